@@ -1,0 +1,1 @@
+"""Data into parameters with their covariance."""

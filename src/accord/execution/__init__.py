@@ -1,0 +1,1 @@
+"""Many tasks, here or on a cluster, behind one seam."""

@@ -1,0 +1,1 @@
+"""General and partial equilibrium on arrays."""

@@ -1,0 +1,1 @@
+"""Which lines to exclude, offer and ask for, on arrays."""

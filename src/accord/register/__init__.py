@@ -1,0 +1,1 @@
+"""Statements joined into commitments: claim keys, judgements, states, conflicts."""

@@ -1,0 +1,1 @@
+"""Databases and parquet files: implements the stores that the rooms declare."""

@@ -1,0 +1,1 @@
+"""What a treaty does to each tariff line: schedules, legends, rates, overlap, coverage."""

@@ -1,0 +1,1 @@
+"""Trade flows and concordances into a baseline on named axes."""
