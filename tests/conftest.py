@@ -1,0 +1,14 @@
+"""Fixtures that every room's tests share."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """Return the folder of reference material beside the project, or skip by name where it is absent."""
+    for parent in Path(__file__).resolve().parents[1:4]:
+        if (candidate := parent.parent / "shared").is_dir() and (candidate / "bench").is_dir():
+            return candidate
+    pytest.skip("needs ../shared (reference cases and documents), which is not beside this checkout")
