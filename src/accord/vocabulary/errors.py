@@ -28,9 +28,17 @@ class AccordError(Exception):
         self.hint = hint
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors travel between processes; pickle's default would lose the keyword-only hint.
+        return _rebuild, (type(self), self.message, self.hint, self.facts)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the one JSON shape that every door shows: code, message, hint, facts."""
         return {"code": self.code, "message": self.message, "hint": self.hint, "facts": self.facts}
+
+
+def _rebuild(kind: type[AccordError], message: str, hint: str, facts: dict[str, Any]) -> AccordError:
+    return kind(message, hint=hint, **facts)
 
 
 class SettingsError(AccordError):

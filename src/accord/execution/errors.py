@@ -1,0 +1,15 @@
+"""What can go wrong with where the work runs."""
+
+from accord.vocabulary import SettingsError, SolverError
+
+
+class UnknownPlaceError(SettingsError):
+    """A place of execution is not written as one."""
+
+    code = "unknown-place"
+
+
+class WorkerLostError(SolverError):
+    """A batch of tasks lost its worker every time it was tried."""
+
+    code = "worker-lost"
