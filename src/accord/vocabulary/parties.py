@@ -25,7 +25,8 @@ class Party:
     name
         Plain English name.
     names
-        Every name it is matched by, the plain and formal names, abbreviations and spellings included.
+        Every name it is matched by, the plain and formal names, abbreviations and spellings included; a name
+        with an apostrophe stands in both its straight and its typographic form.
     demonyms
         Adjectives and nouns for its people.
     capital
@@ -51,22 +52,25 @@ def parties() -> Mapping[str, Party]:
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     table = {}
     for row in rows:
-        formal = _split(row["other_names"])
         table[row["code"]] = Party(
             code=row["code"],
             alpha2=row["alpha2"],
             numeric=row["numeric"],
             name=row["name"],
-            names=(row["name"], *formal),
+            names=_both_apostrophes((row["name"], *_split(row["other_names"]))),
             demonyms=_split(row["demonyms"]),
             capital=row["capital"],
-            seats=_split(row["seats"]),
+            seats=_both_apostrophes(_split(row["seats"])),
         )
     return MappingProxyType(table)
 
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(";") if part)
+
+
+def _both_apostrophes(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for name in names for form in (name, name.replace("'", "’"))))
 
 
 @cache
@@ -80,6 +84,9 @@ def _index() -> Mapping[str, str]:
 
 def find_party(text: str) -> Party | None:
     """Return the party whose code or name is exactly ``text``, letter case aside, or None.
+
+    It is for a value that somebody typed, not for words of running text, where "us" and "it" are no countries:
+    a reader of text matches ``names`` as they are written, longest first, so that "South Sudan" is not Sudan.
 
     >>> find_party("Republic of Korea").code
     'KOR'
