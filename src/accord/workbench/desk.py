@@ -51,7 +51,7 @@ class Desk:
     @property
     def register_url(self) -> str:
         """SQLAlchemy URL of the register."""
-        return self.settings.register.url or f"sqlite:///{self.folder / 'register.db'}"
+        return self.settings.store.url or f"sqlite:///{self.folder / 'register.db'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RegisterSettings(_Strict):
+class StoreSettings(_Strict):
     """Where the register is kept.
 
     Parameters
@@ -75,7 +75,7 @@ class DeskSettings(_Strict):
     as_of: date | None = None
     areas: tuple[str, ...] = ()
     relations_since: int | None = None
-    register: RegisterSettings = RegisterSettings()
+    store: StoreSettings = StoreSettings()
     appraisal: AppraisalSettings = AppraisalSettings()
 
 

@@ -1,0 +1,1 @@
+"""What accord costs, beside what a user would pick instead."""
