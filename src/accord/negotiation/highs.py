@@ -1,0 +1,138 @@
+"""The one place that talks to HiGHS: a maximisation on sparse arrays in, numbers or a verdict out.
+
+Invariant: nothing is returned unless HiGHS says optimal, infeasible or out of time, and the caller is told which.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from accord.vocabulary import SolverError
+
+FEASIBILITY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What HiGHS found.
+
+    Parameters
+    ----------
+    status
+        ``optimal``, ``infeasible`` or ``time``.
+    x
+        Variables, shape (c,); empty when there is no feasible point.
+    price
+        Increase of the optimum per unit of each row's limit, shape (r,), never negative; empty for integer programs.
+    value, bound
+        Objective of ``x`` and the best value not excluded, same unit; ``bound`` is infinite when none is known.
+    nodes
+        Branch-and-bound nodes.
+    """
+
+    status: str
+    x: NDArray[np.float64]
+    price: NDArray[np.float64]
+    value: float
+    bound: float
+    nodes: int
+
+
+def maximise(
+    gain: NDArray[np.float64],
+    use: "sparse.csc_array[np.float64]",
+    limit: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    whole: NDArray[np.bool_] | None = None,
+    *,
+    constant: float = 0.0,
+    gap: float = 0.0,
+    seconds: float = 60.0,
+    threads: int = 2,
+) -> Answer:
+    """Maximise ``constant + gain @ x`` subject to ``use @ x <= limit`` and ``low <= x <= high``.
+
+    Parameters
+    ----------
+    gain, low, high
+        Shape (c,).
+    use
+        Shape (r, c).
+    limit
+        Shape (r,).
+    whole
+        Which variables are whole numbers, shape (c,); None solves the linear relaxation.
+    constant
+        Added to the objective, so that ``gap`` is relative to the whole.
+    gap
+        Relative gap at which to stop.
+    seconds
+        Time limit.
+    threads
+        Threads that HiGHS may use.
+
+    Raises
+    ------
+    SolverError
+        HiGHS ended in another state (for example unbounded).
+    """
+    import highspy
+
+    rows, cols = use.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = cols, rows
+    lp.sense_ = highspy.ObjSense.kMinimize
+    lp.offset_ = -constant
+    lp.col_cost_ = -gain
+    lp.col_lower_, lp.col_upper_ = low, high
+    lp.row_lower_, lp.row_upper_ = np.full(rows, -highspy.kHighsInf), limit
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = use.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = use.indices.astype(np.int32)
+    lp.a_matrix_.value_ = use.data.astype(np.float64)
+    if whole is not None:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(w)] for w in whole]
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, setting in {
+        "output_flag": False,
+        "time_limit": float(max(seconds, 0.1)),
+        "mip_rel_gap": float(gap),
+        "mip_abs_gap": 1e-9,
+        "primal_feasibility_tolerance": FEASIBILITY,
+        "dual_feasibility_tolerance": 1e-8,
+        "mip_feasibility_tolerance": FEASIBILITY,
+        "threads": int(threads),
+        "random_seed": 0,
+    }.items():
+        solver.setOptionValue(name, setting)
+    solver.passModel(lp)
+    solver.run()
+    return _answer(highspy, solver, whole is not None)
+
+
+def _answer(highspy: Any, solver: Any, whole: bool) -> Answer:
+    status = solver.getModelStatus()
+    nothing: NDArray[np.float64] = np.empty(0)
+    info = solver.getInfo()
+    states = highspy.HighsModelStatus
+    if status in (states.kInfeasible, states.kUnboundedOrInfeasible):
+        return Answer("infeasible", nothing, nothing, -np.inf, -np.inf, 0)
+    if status not in (states.kOptimal, states.kTimeLimit):
+        raise SolverError(
+            f"HiGHS stopped with status {solver.modelStatusToString(status)!r}",
+            hint="check the values of the table for infinite or enormous numbers",
+            status=solver.modelStatusToString(status),
+        )
+    done = status == states.kOptimal
+    found = info.primal_solution_status == 2
+    solution = solver.getSolution()
+    x = np.asarray(solution.col_value, dtype=np.float64) if found else nothing
+    price = nothing if whole or not done else np.maximum(-np.asarray(solution.row_dual, dtype=np.float64), 0.0)
+    value = -float(info.objective_function_value) if found else -np.inf
+    bound = -float(info.mip_dual_bound) if whole else (value if done else np.inf)
+    return Answer("optimal" if done else "time", x, price, value, bound, int(info.mip_node_count) if whole else 0)
