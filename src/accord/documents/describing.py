@@ -1,0 +1,93 @@
+"""Title, publisher and kind of a document, with their evidence.
+
+Invariant: what the file states of itself goes before what rules conclude.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from accord.documents.document import Evidenced
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    text = resources.files("accord.documents").joinpath("data/publishers.toml").read_text(encoding="utf-8")
+    return {name: list(row["words"]) for name, row in tomllib.loads(text).items()}
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, _lists()["agencies"])) + r")\b")
+
+
+def find_title(text: str) -> Evidenced | None:
+    """Return the first line where it looks like a title: short, no full stop, more text below it."""
+    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
+    if len(lines) < 3:
+        return None
+    repeated = next((line for line in lines if len(line) > 25 and lines.count(line) > 1), None)
+    if repeated:
+        return Evidenced(repeated, "stated", "line repeated at the top")
+    for line in lines[:3]:
+        if 20 <= len(line) <= 160 and not re.search(r"[.?!:]$|^\W*(?:date|published)\b", line, re.I):
+            return Evidenced(line, "stated", "first line")
+    return None
+
+
+def find_publisher(text: str) -> Evidenced | None:
+    """Return the publisher that a copyright line, a wire credit or a source line names."""
+    if found := re.search(
+        r"^\s*(?:Copyright(?: of)?|©)\s*(?:\d{4}\s*)?(?:by\s+|of\s+|the\s+)*(.{4,80}?)\s*$", text, re.M | re.I
+    ):
+        name = re.sub(r"\s*(?:Official Website|All rights reserved.*)$", "", found[1], flags=re.I).strip(" .")
+        return Evidenced(name, "stated", f"“{found[0].strip()}”")
+    if found := re.search(r"[-–—]\s*(" + _agency().pattern[5:-3] + r")\s*$", text, re.M):
+        return Evidenced(found[1], "stated", f"credit “{found[0].strip()}”")
+    for line in text[:1500].split("\n"):
+        if (credit := _agency().search(line)) and (len(line.strip()) <= 40 or f"({credit[0]})" in line[:90]):
+            return Evidenced(credit[0], "stated", f"credit “{line.strip()[:60]}”")
+    if found := re.search(r"^\s*Source\s*:\s*(.{3,80}?)\s*$", text, re.M | re.I):
+        return Evidenced(found[1].strip("<> "), "stated", f"“{found[0].strip()}”")
+    return None
+
+
+_JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
+
+
+def tell_kind(text: str, title: str | None, publisher: str | None, url: str | None) -> str:
+    """Return the kind of document, a word of the list document-kinds."""
+    head = f"{title or ''}\n{text[:600]}"
+    opening = text[:1500]
+    if re.search(
+        r"^\s*(?:agreement|memorandum of understanding|treaty|protocol)\s+between\b", head, re.I | re.M
+    ) and (len(re.findall(r"^\s*article\s+\d+", text, re.I | re.M)) >= 3):
+        return "legal-text"
+    numbered = len(re.findall(r"^\s*\d{1,2}\.\s+\S", text, re.M)) >= 3
+    if (title and _JOINT.search(title) and not re.search(r"\b(?:issue|after|says?|sign)\b", title, re.I)) or (
+        _JOINT.search(head[:300]) and numbered
+    ):
+        return "joint-statement"
+    if title and re.search(r"\b(?:speech|remarks|address|keynote|statement by|interview|transcript)\b", title, re.I):
+        return "speech"
+    if len(re.findall(r"^\s*(?:Q|Question|A|Answer)\s*[:.]", text, re.M)) >= 3:
+        return "speech"
+    if re.search(r"\b(?:analysis|opinion|commentary|op-ed|briefing|explainer|column)\b", head[:400], re.I):
+        return "analysis"
+    official = re.search(r"\b(?:" + "|".join(_lists()["official"]) + r")\b", publisher or "", re.I)
+    if official or re.search(r"\.(?:gov|gob|gouv|go|mil)\b|\.europa\.eu", url or "", re.I):
+        return "official-release"
+    if re.search(r"\b(?:press|media|news)\s+release\b|\bfor immediate release\b|\bpress note\b", opening, re.I):
+        return "official-release"
+    if publisher and _agency().search(publisher):
+        return "wire"
+    if publisher:
+        return "news"
+    return (
+        "wire"
+        if _agency().search(text[:400])
+        else "news"
+        if re.search(r"^[A-Z][A-Z .,]+, [A-Z][a-z]{2}", text[:800], re.M)
+        else "other"
+    )
