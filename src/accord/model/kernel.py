@@ -1,0 +1,224 @@
+"""One sweep of the equilibrium map: from prices, spending and wages to better ones, without any power per flow.
+
+With ``A = pi * kappa**-theta`` formed once per scenario, a sweep needs only batched matrix-vector products:
+``Phi = A @ c**-theta`` gives prices, ``A.T @ (X / Phi)`` gives sales. Cost N²J + NJ² each, memory N²J.
+
+Invariant: the functions use only the array API of the arrays they are given; a fixed point of :func:`sweep` is an
+equilibrium of the equations in :mod:`accord.model.equations` with world value added as the numeraire.
+A *market* is a sector, or with separate elasticities a sector in one use: M = J, or 2J (materials, then final).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from accord.model.closures import Closure, income
+from accord.model.economy import Array, Economy, shares
+
+SAFE_RATIO = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Everything about a scenario that a sweep needs; arrays of any array-API library.
+
+    Parameters
+    ----------
+    A, net
+        Shape (M, N, N) as ``[market, destination, origin]``: shares shocked before prices, and those net of tariff.
+    buys
+        Shape (N, M, J): spending on a market per unit of a sector's sales, and the weight of its price in unit cost.
+    wage_weight
+        Shape (N, J): weight of the wage in unit cost.
+    labour_share
+        Shape (N, J): wages per unit of sales.
+    final
+        Shape (N, M): shares of income.
+    theta
+        Shape (M,).
+    empty
+        Shape (M, N), 1.0 where nothing was bought in the base, else 0.0; its price does not move.
+    workers
+        Value added of the base by labour market: shape (N, 1), or (N, J) where workers cannot change sector.
+    pace
+        Exponent of the wage update, the shape of ``workers``.
+    rule
+        The trade balances.
+    """
+
+    A: Any
+    net: Any
+    buys: Any
+    wage_weight: Any
+    labour_share: Any
+    final: Any
+    theta: Any
+    empty: Any
+    workers: Any
+    pace: Any
+    rule: Closure
+
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """Countries, sectors, markets, and labour markets per country."""
+        return self.buys.shape[0], self.buys.shape[2], self.buys.shape[1], self.workers.shape[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What a sweep sees on its way; shapes (N, M) unless said.
+
+    Parameters
+    ----------
+    supply
+        ``c**-theta`` as (M, N, 1) ``[market, origin, 1]``.
+    Phi
+        ``P**-theta`` as (M, N) ``[market, destination]``.
+    net_share
+        Share of spending that reaches sellers, (M, N).
+    sales
+        Shape (N, M).
+    earned, income
+        Shape (N,), money.
+    ratio
+        Labour demand over labour supply at the wage, the shape of ``workers``.
+    """
+
+    supply: Any
+    Phi: Any
+    net_share: Any
+    sales: Any
+    earned: Any
+    income: Any
+    ratio: Any
+
+
+def build(eco: Economy, tariff: Array, cost: Array, rule: Closure, *, immobile: bool) -> Kernel:
+    """Return the kernel of a scenario.
+
+    Parameters
+    ----------
+    tariff, cost
+        New tariffs and cost factors, shape (J, N, N).
+    immobile
+        Whether workers stay in their sector.
+    """
+    pi = shares(eco.trade, eco.tariff)
+    wedge = (1.0 + tariff) / (1.0 + eco.tariff) * cost
+    moved = wedge != 1.0
+    uses = [eco.theta] if eco.theta_final is None else [eco.theta, eco.theta_final]
+    blocks = []
+    for theta in uses:
+        block = pi.copy()
+        for j in range(pi.shape[0]):
+            cells = moved[j]
+            if cells.any():
+                block[j][cells] *= wedge[j][cells] ** -theta[j]
+        blocks.append(block)
+    A = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+    free = not tariff.any()
+    gross = 1.0 + tariff
+    net = A if free else A / (gross if len(uses) == 1 else np.concatenate([gross, gross]))
+    blank = np.zeros_like(eco.final_share)
+    final = eco.final_share if len(uses) == 1 else np.concatenate([blank, eco.final_share], axis=1)
+    buys = eco.cost if len(uses) == 1 else np.concatenate([eco.cost, np.zeros_like(eco.cost)], axis=1)
+    labour = eco.labour_share
+    workers = labour * eco.output if immobile else eco.value_added[:, None]
+    return Kernel(
+        A=A,
+        net=net,
+        buys=buys,
+        wage_weight=eco.value_added_share,
+        labour_share=labour,
+        final=final,
+        theta=np.concatenate(uses),
+        empty=(~(A.sum(axis=2) > 0)).astype(np.float64),
+        workers=workers,
+        pace=_pace(eco, pi, immobile),
+        rule=rule,
+    )
+
+
+def _pace(eco: Economy, pi: Array, immobile: bool) -> Array:
+    # One over one plus the own-wage elasticity of labour demand, ignoring feedback: theta times the sales-weighted
+    # share that competitors hold. Without it, high elasticities make the wage update overshoot.
+    sold = eco.trade.sum(axis=1)
+    rivals = np.einsum("jni,jni->ji", eco.trade, 1.0 - pi)
+    slope = (eco.theta[:, None] * np.divide(rivals, sold, out=np.zeros_like(rivals), where=sold > 0)).T
+    if immobile:
+        return np.asarray(1.0 / (1.0 + slope * eco.value_added_share))
+    weight = eco.labour_share * sold.T
+    return np.asarray(1.0 / (1.0 + (weight * slope).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)))
+
+
+def unpack(k: Kernel, z: Any) -> tuple[Any, Any, Any]:
+    """Return log prices (N, M), spending (N, M) and log wages (shape of ``workers``) from the flat state ``z``."""
+    n, _, m, w = k.sizes
+    cut = n * m
+    return z[:cut].reshape(n, m), z[cut : 2 * cut].reshape(n, m), z[2 * cut :].reshape(n, w)
+
+
+def pack(p: Any, x: Any, omega: Any, xp: Any) -> Any:
+    """Return the flat state of log prices, spending and log wages."""
+    return xp.concat((p.reshape(-1), x.reshape(-1), omega.reshape(-1)))
+
+
+def unit_costs(k: Kernel, p: Any, omega: Any, xp: Any) -> Any:
+    """Return log unit costs, shape (N, J)."""
+    return k.wage_weight * omega + xp.matmul(k.buys.mT, p[:, :, None])[:, :, 0]
+
+
+def by_market(k: Kernel, values: Any, xp: Any) -> Any:
+    """Repeat values of sectors, shape (N, J), over the markets each sells in, shape (N, M)."""
+    return values if k.sizes[1] == k.sizes[2] else xp.concat((values, values), axis=1)
+
+
+def by_sector(k: Kernel, values: Any) -> Any:
+    """Sum values of markets, shape (N, M), to sectors, shape (N, J)."""
+    j = k.sizes[1]
+    return values if j == k.sizes[2] else values[:, :j] + values[:, j:]
+
+
+def sweep(k: Kernel, z: Any, xp: Any) -> tuple[Any, Flows]:
+    """Return the next state and the flows seen on the way.
+
+    Parameters
+    ----------
+    z
+        Flat state, see :func:`pack`.
+    xp
+        Array namespace of the kernel's arrays.
+    """
+    p, x, omega = unpack(k, z)
+    costs = by_market(k, unit_costs(k, p, omega, xp), xp)
+    supply = xp.exp(-k.theta * costs).mT[:, :, None]
+    Phi = xp.matmul(k.A, supply)[:, :, 0] + k.empty
+    q = x.mT / Phi
+    net_share = q * xp.matmul(k.net, supply)[:, :, 0]
+    sales = (supply[:, :, 0] * xp.matmul(k.net.mT, q[:, :, None])[:, :, 0]).mT
+    output = by_sector(k, sales)
+    wages = xp.exp(omega) * k.workers
+    earned = xp.sum(wages, axis=1) + xp.sum(x, axis=1) - xp.sum(net_share, axis=0)
+    total = income(k.rule, earned, xp)
+    x_next = xp.matmul(k.buys, output[:, :, None])[:, :, 0] + k.final * total[:, None]
+    paid = k.labour_share * output
+    if k.sizes[3] == 1:
+        ratio = xp.sum(paid, axis=1, keepdims=True) / wages
+    else:
+        idle = (k.workers <= 0.0) & (paid >= 0.0)
+        ratio = xp.where(idle, 1.0, paid / xp.where(idle, 1.0, wages))
+    step = k.pace * xp.log(xp.clip(ratio, 1.0 / SAFE_RATIO, SAFE_RATIO))
+    moved = omega + step
+    scale = xp.log(xp.sum(xp.exp(moved) * k.workers) / xp.sum(k.workers))
+    p_next = (xp.log(Phi) / -k.theta[:, None]).mT
+    flows = Flows(supply, Phi, net_share, sales, earned, total, ratio)
+    return pack(p_next, x_next, moved - scale, xp), flows
+
+
+def discrepancy(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> tuple[Any, Any, Any]:
+    """Return relative residuals of prices (N, M), goods markets (N, M) and labour markets after one sweep."""
+    p, x, _ = unpack(k, z)
+    p_next, x_next, _ = unpack(k, after)
+    scale = xp.maximum(xp.abs(x_next), 1e-9 * xp.sum(xp.abs(x_next), axis=1, keepdims=True))
+    return xp.abs(p_next - p), xp.abs(x_next - x) / scale, xp.abs(flows.ratio - 1.0)

@@ -1,0 +1,150 @@
+"""From a scenario on arrays to a judged equilibrium.
+
+Invariant: a solution is returned only if every market's relative residual, judged by the plain equations, is within
+tolerance; otherwise an error names the market and the residual.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from accord.model.closures import Closure, closure
+from accord.model.economy import Array, Economy
+from accord.model.equations import Markets, Point, Residuals, markets, residuals
+from accord.model.errors import NoEquilibriumError, NotConvergedError
+from accord.model.iterate import accelerate
+from accord.model.kernel import build, pack, unpack
+
+METHODS = ("fixed-point", "newton")
+SWEEPS = 3000
+# Judging a point sums N²J terms and takes powers of theta: rounding alone leaves this much, whatever the solver did.
+ROUNDING = 1e-11
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One scenario on plain arrays.
+
+    Parameters
+    ----------
+    tariff, cost
+        New tariffs and cost factors, shape (J, N, N).
+    rule
+        The trade balances.
+    immobile
+        Whether workers stay in their sector.
+    """
+
+    eco: Economy
+    tariff: Array
+    cost: Array
+    rule: Closure
+    immobile: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A task solved and judged."""
+
+    task: Task
+    at: Point
+    implied: Markets
+    left: Residuals
+    method: str
+    sweeps: int
+    seconds: float
+
+
+def solve_task(task: Task, tolerance: float, *, start: Any = None, method: str = "fixed-point") -> Solution:
+    """Solve one task from a flat start state (None: the base), and judge the answer by the plain equations.
+
+    Raises
+    ------
+    NotConvergedError, NoEquilibriumError
+        See :func:`solve`.
+    """
+    began = time.perf_counter()
+    k = build(task.eco, np.asarray(task.tariff), np.asarray(task.cost), task.rule, immobile=task.immobile)
+    _require_suppliers(task.eco, k.A)
+    z0 = base_state(task) if start is None else start
+    inner = max(0.1 * tolerance, 1e-14)
+    attempt = accelerate(k, z0, inner, SWEEPS, np)
+    p, x, omega = unpack(k, attempt.z)
+    at = Point(np.exp(p), np.array(x), np.exp(omega))
+    implied, prices = markets(task.eco, task.tariff, task.cost, task.rule, at)
+    left = residuals(task.eco, at, implied, prices)
+    _require_equilibrium(task, implied, left, tolerance, attempt.sweeps)
+    return Solution(task, at, implied, left, method, attempt.sweeps, time.perf_counter() - began)
+
+
+def base_state(task: Task) -> Array:
+    """Return the flat state of the base: no price or wage has moved."""
+    eco = task.eco
+    n, j = eco.final_share.shape
+    spending = eco.expenditure
+    if eco.theta_final is not None:
+        final = eco.final_share * eco.income[:, None]
+        spending = np.concatenate([np.maximum(spending - final, 0.0), final], axis=1)
+    omega = np.zeros((n, j if task.immobile else 1))
+    return np.asarray(pack(np.zeros_like(spending), spending, omega, np))
+
+
+def rebased(eco: Economy, *, purge: bool, immobile: bool, tolerance: float) -> Economy:
+    """Return the economy at its own equilibrium without any change, without transfers if ``purge``."""
+    rule = rule_for("none" if purge else "fixed", eco)
+    solution = solve_task(Task(eco, eco.tariff, np.ones_like(eco.tariff), rule, immobile), tolerance)
+    wages = (solution.at.wage * eco.value_added[:, None])[:, 0]
+    return replace(eco, trade=solution.implied.trade, value_added=wages, deficit=solution.implied.deficit)
+
+
+def _require_suppliers(eco: Economy, pull: Array) -> None:
+    bought = eco.trade.sum(axis=2) > 0
+    alive = pull.sum(axis=2) > 0
+    for m, n in np.argwhere(np.concatenate([bought] * (pull.shape[0] // bought.shape[0])) & ~alive)[:1]:
+        country, sector = eco.countries[n], eco.sectors[m % len(eco.sectors)]
+        raise NoEquilibriumError(
+            f"no supplier is left for sector {sector} in country {country}: its cost is beyond all bounds",
+            hint="lower the cost factor or tariff, or leave one supplier unchanged",
+            country=str(country),
+            sector=str(sector),
+        )
+
+
+def _require_equilibrium(task: Task, implied: Markets, left: Residuals, tolerance: float, sweeps: int) -> None:
+    limit = max(tolerance, ROUNDING)
+    if not left.largest <= limit:
+        kind, market, value = worst(task.eco, left)
+        raise NotConvergedError(
+            f"no equilibrium within {limit:g} after {sweeps} sweeps: the {kind} of {market} is off by {value:.3g}",
+            hint="take a smaller change and use its result as start=, or method='newton'",
+            residual=value if np.isfinite(value) else str(value),
+            kind=kind,
+            market=market,
+            sweeps=sweeps,
+        )
+    for n in np.flatnonzero(~(implied.income > 0))[:1]:
+        raise NoEquilibriumError(
+            f"country {task.eco.countries[n]} would spend {implied.income[n]:.6g}: its transfer exceeds its income",
+            hint="another closure of deficits, or a smaller transfer",
+            country=str(task.eco.countries[n]),
+        )
+
+
+def worst(eco: Economy, left: Residuals) -> tuple[str, str, float]:
+    """Return the kind, name and size of the largest residual; a residual that is no number counts as largest."""
+    named = {"price": left.price, "goods market": left.goods, "labour market": left.labour, "balance": left.balance}
+    sizes = {kind: np.where(np.isnan(part), np.inf, part) for kind, part in named.items()}
+    kind = max(sizes, key=lambda name: float(sizes[name].max()))
+    part = np.atleast_2d(sizes[kind].T).T
+    n, column = np.unravel_index(int(part.argmax()), part.shape)
+    market = str(eco.countries[n])
+    if part.shape[1] > 1:
+        market += f", sector {eco.sectors[int(column) % len(eco.sectors)]}"
+    return kind, market, float(named[kind].reshape(part.shape)[n, column])
+
+
+def rule_for(deficits: str, eco: Economy) -> Closure:
+    """Return the closure called ``deficits`` calibrated to an economy."""
+    return closure(deficits, eco.value_added + eco.revenue, eco.deficit)
