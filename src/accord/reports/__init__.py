@@ -1,1 +1,64 @@
-"""Results into tables, figures and documents; computes nothing new."""
+"""Results as figures, tables and documents: one brief, many formats."""
+
+from accord.reports.brief import (
+    Brief,
+    Chart,
+    Column,
+    Deadline,
+    Disagreement,
+    Happening,
+    KeyFact,
+    KeyFigures,
+    Link,
+    Method,
+    Methods,
+    Notes,
+    Prose,
+    Quote,
+    Section,
+    Side,
+    Strong,
+    Table,
+    Tag,
+    Timeline,
+)
+from accord.reports.errors import BriefError, MissingGlyphError, UnknownFormatError, WriteError
+from accord.reports.html_page import render_html
+from accord.reports.numbers import Quantity, interval_dates, long_date, money, number, quantity
+from accord.reports.write import FORMATS, write_brief
+
+__all__ = [
+    "FORMATS",
+    "Brief",
+    "BriefError",
+    "Chart",
+    "Column",
+    "Deadline",
+    "Disagreement",
+    "Happening",
+    "KeyFact",
+    "KeyFigures",
+    "Link",
+    "Method",
+    "Methods",
+    "MissingGlyphError",
+    "Notes",
+    "Prose",
+    "Quantity",
+    "Quote",
+    "Section",
+    "Side",
+    "Strong",
+    "Table",
+    "Tag",
+    "Timeline",
+    "UnknownFormatError",
+    "WriteError",
+    "interval_dates",
+    "long_date",
+    "money",
+    "number",
+    "quantity",
+    "render_html",
+    "write_brief",
+]

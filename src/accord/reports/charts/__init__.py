@@ -1,0 +1,32 @@
+"""Charts: rows in, a drawing out, without a browser."""
+
+from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg
+from accord.reports.charts.rows import (
+    Effect,
+    Point,
+    Span,
+    TradeChange,
+    coverage_chart,
+    diverging_chart,
+    intervals_chart,
+    path_chart,
+    tiles_chart,
+    timeline_chart,
+)
+
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Effect",
+    "Point",
+    "Span",
+    "TradeChange",
+    "coverage_chart",
+    "diverging_chart",
+    "draw_png",
+    "draw_svg",
+    "intervals_chart",
+    "path_chart",
+    "tiles_chart",
+    "timeline_chart",
+]

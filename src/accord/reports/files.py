@@ -1,0 +1,48 @@
+"""Writing files so that a full disk or a crash costs nothing: write beside, flush, rename.
+
+Invariant: at every moment the name holds either the whole old file or the whole new one.
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from accord.reports.errors import WriteError
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write ``data`` to ``path`` in one step and return the path.
+
+    Raises
+    ------
+    WriteError
+        The folder or disk refused; what was at ``path`` before is untouched.
+    """
+    beside: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(path)
+    except OSError as error:
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
+        raise WriteError(
+            f"cannot write {path}: {error.strerror or error}",
+            hint="free some space or choose another folder with --out; the file that was there is untouched",
+            path=str(path),
+            reason=error.strerror or str(error),
+        ) from error
+    return path
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
