@@ -1,0 +1,463 @@
+"""What an agreement is worth: a scenario solved on a baseline, year by year and draw by draw.
+
+Invariant: each interval comes from the same solves as its middle value, each draw's seed is its own
+number, and a draw without an equilibrium is counted, never replaced.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from accord.execution import map_items
+from accord.model import solve
+from accord.workbench.errors import DrawsFailedError
+from accord.workbench.scenario import Scenario, ScenarioFile, ScenarioInput, scenario_inputs
+from accord.workbench.shocks import scenario_arrays
+
+Array = npt.NDArray[np.float64]
+# More failed draws than this would leave an interval that says more about the solver than about the world.
+LARGEST_FAILED_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its interval.
+
+    Parameters
+    ----------
+    value
+        At the central inputs.
+    low, high
+        Ends of the interval over the draws.
+    unit
+        Unit of all three.
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryEffect:
+    """What the agreement, fully phased in, does to one region.
+
+    Parameters
+    ----------
+    code, name
+        The region.
+    welfare
+        Exact real income (equivalent variation), percent of income.
+    welfare_money
+        The same in money of the baseline's year.
+    welfare_first_order_pct
+        The first-order measure of Caliendo & Parro (2015), percent; shown beside the exact one, never instead.
+    real_wage
+        Real wage, percent.
+    revenue_change
+        Change of tariff revenue, in money.
+    """
+
+    code: str
+    name: str
+    welfare: Estimate
+    welfare_money: Estimate
+    welfare_first_order_pct: float
+    real_wage: Estimate
+    revenue_change: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectorTrade:
+    """Trade of one sector from one party to another.
+
+    Parameters
+    ----------
+    exporter, importer, sector, sector_name
+        What trade.
+    base
+        Value in the baseline, net of tariff, in money.
+    change
+        Change in value, in money.
+    change_pct
+        The same in percent; None where there is no trade in the baseline.
+    """
+
+    exporter: str
+    importer: str
+    sector: str
+    sector_name: str
+    base: float
+    change: float
+    change_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairTrade:
+    """All trade from one party to another, with its interval in percent."""
+
+    exporter: str
+    importer: str
+    base: float
+    change: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class YearEffect:
+    """A party's yearly gain in one year of the staging, in money of the baseline's year."""
+
+    year: int
+    code: str
+    gain: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class DelayCost:
+    """Present value that a party forgoes when entry into force comes ``years`` later, in money."""
+
+    years: int
+    code: str
+    cost: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """A scenario solved: its numbers, intervals, inputs and the hashes of all it came from.
+
+    Parameters
+    ----------
+    scenario, title, scenario_sha256, baseline_title, baseline_sha256
+        What was solved.
+    parties
+        The desk's parties.
+    entry_into_force
+        First year of the staging.
+    money_unit
+        Unit of every amount, for example ``million US dollars of 2022``.
+    interval
+        Share of draws inside each interval.
+    draws, failed_draws, seed
+        How many draws were solved, how many had no equilibrium, and the seed.
+    countries, trade, pairs, path, delay
+        The effects.
+    inputs
+        Every number that went in, and how it is known.
+    largest_residual
+        Largest relative residual of the central solves.
+    """
+
+    scenario: str
+    title: str
+    description: str
+    scenario_sha256: str
+    baseline_title: str
+    baseline_sha256: str
+    parties: tuple[str, ...]
+    entry_into_force: int
+    horizon_years: int
+    discount_pct: float
+    money_unit: str
+    interval: float
+    draws: int
+    failed_draws: int
+    seed: int
+    countries: tuple[CountryEffect, ...]
+    trade: tuple[SectorTrade, ...]
+    pairs: tuple[PairTrade, ...]
+    path: tuple[YearEffect, ...]
+    delay: tuple[DelayCost, ...]
+    inputs: tuple[ScenarioInput, ...]
+    largest_residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    baseline: xr.Dataset
+    scenario: ScenarioFile
+    parties: tuple[str, ...]
+    seed: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One solve of the whole staging; welfare has shape (years, countries), pairs (ordered pairs,)."""
+
+    welfare: Array
+    real_wage: Array
+    pairs: Array
+    last: dict[str, Array]
+    residual: float
+
+
+def appraise(
+    baseline: xr.Dataset,
+    scenario: Scenario,
+    parties: Sequence[str],
+    *,
+    draws: int = 100,
+    seed: int = 1,
+    where: str = "inline",
+    on_done: Callable[[int], None] | None = None,
+) -> Appraisal:
+    """Solve a scenario along its staging, at central inputs and at ``draws`` drawn ones.
+
+    Drawn are each sector's trade elasticity (log-normal around its central value) and, where the scenario
+    gives a range, shares and cost changes (uniform). Intervals are quantiles of the draws.
+
+    Parameters
+    ----------
+    baseline
+        The economy; see the page on data.
+    scenario
+        What changes, and when.
+    parties
+        Regions to report bilateral trade, path and delay for.
+    draws, seed
+        Number of draws, at least 2, and the seed; draw ``i`` depends on ``(seed, i)`` alone.
+    where
+        Place of execution; see :func:`accord.execution.map_items`.
+    on_done
+        Called with the number of solves finished, for a progress bar; ``draws + 1`` in all.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario or a party names what the baseline does not have.
+    SolverError
+        The central inputs have no equilibrium within tolerance.
+    DrawsFailedError
+        More than 5 % of the draws have none.
+    """
+    codes = tuple(parties)
+    tasks = [_Task(baseline, scenario.content, codes, seed, i) for i in range(draws)]
+    central = _solve_path(_Task(baseline, scenario.content, codes, seed, -1))
+    if on_done:
+        on_done(1)
+    solved: list[_Outcome] = []
+    failed = 0
+    for outcome in map_items(_solve_path, tasks, where=where, on_done=on_done):
+        if outcome.value is None:
+            failed += 1
+        else:
+            solved.append(outcome.value)
+    if failed > LARGEST_FAILED_SHARE * draws:
+        raise DrawsFailedError(
+            f"{failed} of {draws} draws have no equilibrium, more than {LARGEST_FAILED_SHARE:.0%}",
+            hint="lower elasticity_log_sd in the scenario; the central solve alone is not an answer with an interval",
+            failed=failed,
+            draws=draws,
+        )
+    return _gather(baseline, scenario, codes, central, solved, failed, draws, seed)
+
+
+def _solve_path(task: _Task) -> _Outcome:
+    """Solve every year of the staging; index -1 takes the central inputs."""
+    scenario, baseline, drawn = task.scenario, task.baseline, dict[str, float]()
+    if task.index >= 0:
+        rng = np.random.default_rng([task.seed, task.index])
+        z = rng.standard_normal(baseline.sizes["sector"])
+        factor = np.exp(scenario.uncertainty.elasticity_log_sd * z)
+        elasticity = baseline["elasticity"].copy(data=baseline["elasticity"].values * factor)
+        baseline = baseline.assign(elasticity=elasticity)
+        for t in scenario.tariff:
+            u = rng.uniform()
+            if t.share_range:
+                drawn[t.id] = t.share_range[0] + u * (t.share_range[1] - t.share_range[0])
+        for c in scenario.cost:
+            u = rng.uniform()
+            if c.change_range:
+                drawn[c.id] = c.change_range[0] + u * (c.change_range[1] - c.change_range[0])
+    last = max([c.cuts for c in (*scenario.tariff, *scenario.cost)], default=1)
+    welfare, residual = [], 0.0
+    result: xr.Dataset | None = None
+    for year in range(last):
+        tariff, cost = scenario_arrays(scenario, baseline, year, drawn)
+        result = solve(baseline, tariff=tariff, cost=cost, deficits=scenario.deficits, start=result)
+        welfare.append(result["welfare_exact_pct"].values)
+        residual = max(residual, float(result.attrs["residual"]))
+    assert result is not None  # last is at least 1
+    return _Outcome(
+        welfare=np.array(welfare),
+        real_wage=result["real_wage_pct"].values,
+        pairs=_pair_changes(task.baseline, result, task.parties),
+        last=_central_extras(task.baseline, result, task.parties) if task.index < 0 else {},
+        residual=residual,
+    )
+
+
+def _ordered_pairs(parties: Sequence[str]) -> list[tuple[str, str]]:
+    return [(a, b) for a in parties for b in parties if a != b]
+
+
+def _pair_changes(baseline: xr.Dataset, result: xr.Dataset, parties: Sequence[str]) -> Array:
+    base, new = baseline["trade"].sum("sector"), result["trade"].sum("sector")
+    return np.array(
+        [
+            100.0 * (float(new.sel(origin=a, destination=b)) / float(base.sel(origin=a, destination=b)) - 1.0)
+            for a, b in _ordered_pairs(parties)
+        ]
+    )
+
+
+def _central_extras(baseline: xr.Dataset, result: xr.Dataset, parties: Sequence[str]) -> dict[str, Array]:
+    extras: dict[str, Array] = {
+        "first_order": result["welfare_linear_pct"].values,
+        "revenue": result["tariff_revenue"].values,
+    }
+    for a, b in _ordered_pairs(parties):
+        extras[f"{a}>{b}"] = result["trade"].sel(origin=a, destination=b).transpose("sector").values
+    return extras
+
+
+def _present_value(gains: Array, horizon: int, discount_pct: float, late: int) -> Array:
+    """Return the present value at the planned entry of gains (years, …) that start ``late`` years after it."""
+    factor = 1.0 / (1.0 + discount_pct / 100.0)
+    total = np.zeros(gains.shape[1:])
+    for t in range(horizon - late):
+        total += gains[min(t, len(gains) - 1)] * factor ** (t + late)
+    return total
+
+
+def _gather(
+    baseline: xr.Dataset,
+    scenario: Scenario,
+    parties: tuple[str, ...],
+    central: _Outcome,
+    solved: Sequence[_Outcome],
+    failed: int,
+    draws: int,
+    seed: int,
+) -> Appraisal:
+    content = scenario.content
+    codes = [str(c) for c in baseline["country"].values]
+    names = dict(zip(codes, [str(x) for x in baseline["country_name"].values], strict=True))
+    tail = (1.0 - content.uncertainty.interval) / 2.0
+
+    def estimate(value: float, drawn: Any, unit: str) -> Estimate:
+        low, high = np.quantile(np.asarray(drawn, dtype=float), [tail, 1.0 - tail])
+        return Estimate(float(value), float(low), float(high), unit)
+
+    unit = money_unit(baseline)
+    revenue_base = (baseline["tariff"] * baseline["trade"]).sum(["origin", "sector"])
+    revenue_base = revenue_base.rename(destination="country").transpose("country")
+    income = (baseline["value_added"] + baseline["deficit"]).values + revenue_base.values
+    paths = np.array([s.welfare for s in solved])
+    last = central.welfare[-1]
+    countries = tuple(
+        CountryEffect(
+            code=code,
+            name=names[code],
+            welfare=estimate(last[i], paths[:, -1, i], "%"),
+            welfare_money=estimate(last[i] * income[i] / 100, paths[:, -1, i] * income[i] / 100, unit),
+            welfare_first_order_pct=float(central.last["first_order"][i]),
+            real_wage=estimate(central.real_wage[i], [s.real_wage[i] for s in solved], "%"),
+            revenue_change=float(central.last["revenue"][i] - revenue_base.values[i]),
+        )
+        for i, code in enumerate(codes)
+    )
+    places = {p: codes.index(p) for p in parties}
+    path = tuple(
+        YearEffect(
+            content.entry_into_force + y,
+            p,
+            estimate(central.welfare[y, i] * income[i] / 100, paths[:, y, i] * income[i] / 100, unit),
+        )
+        for p, i in places.items()
+        for y in range(len(central.welfare))
+    )
+
+    def cost_of(gains: Array, late: int) -> Array:
+        spec = content.delay
+        on_time = _present_value(gains, spec.horizon_years, spec.discount_pct, 0)
+        return on_time - _present_value(gains, spec.horizon_years, spec.discount_pct, late)
+
+    delay = tuple(
+        DelayCost(
+            late,
+            p,
+            estimate(
+                float(cost_of(central.welfare[:, i] * income[i] / 100, late)),
+                [float(cost_of(s.welfare[:, i] * income[i] / 100, late)) for s in solved],
+                unit,
+            ),
+        )
+        for p, i in places.items()
+        for late in content.delay.years
+        if late < content.delay.horizon_years
+    )
+    return Appraisal(
+        scenario=scenario.name,
+        title=content.title,
+        description=content.description,
+        scenario_sha256=scenario.sha256,
+        baseline_title=str(baseline.attrs.get("title", "untitled")),
+        baseline_sha256=str(baseline.attrs.get("hash", "")),
+        parties=parties,
+        entry_into_force=content.entry_into_force,
+        horizon_years=content.delay.horizon_years,
+        discount_pct=content.delay.discount_pct,
+        money_unit=unit,
+        interval=content.uncertainty.interval,
+        draws=draws,
+        failed_draws=failed,
+        seed=seed,
+        countries=countries,
+        trade=_sector_rows(baseline, central, parties),
+        pairs=tuple(
+            PairTrade(
+                a,
+                b,
+                float(baseline["trade"].sel(origin=a, destination=b).sum()),
+                estimate(central.pairs[k], [s.pairs[k] for s in solved], "%"),
+            )
+            for k, (a, b) in enumerate(_ordered_pairs(parties))
+        ),
+        path=path,
+        delay=delay,
+        inputs=(*scenario_inputs(content), *baseline_inputs(baseline)),
+        largest_residual=central.residual,
+    )
+
+
+def _sector_rows(baseline: xr.Dataset, central: _Outcome, parties: Sequence[str]) -> tuple[SectorTrade, ...]:
+    rows = []
+    sectors = [str(s) for s in baseline["sector"].values]
+    names = [str(s) for s in baseline["sector_name"].values]
+    for a, b in _ordered_pairs(parties):
+        base = baseline["trade"].sel(origin=a, destination=b).transpose("sector").values
+        change = central.last[f"{a}>{b}"] - base
+        rows += [
+            SectorTrade(a, b, s, n, float(v), float(d), float(100 * d / v) if v > 0 else None)
+            for s, n, v, d in zip(sectors, names, base, change, strict=True)
+        ]
+    return tuple(rows)
+
+
+def money_unit(baseline: xr.Dataset) -> str:
+    """Return the unit of money of a baseline with its year, for example ``million USD of 2022``."""
+    attrs = baseline["trade"].attrs
+    return f"{attrs.get('units', 'units of the baseline')} of {attrs.get('year', 'an unstated year')}"
+
+
+def baseline_inputs(baseline: xr.Dataset) -> list[ScenarioInput]:
+    """Return each variable of a baseline as an input: its year, status and source."""
+    return [
+        ScenarioInput(
+            f"baseline: {str(name).replace('_', ' ')}",
+            str(array.attrs.get("year", "")),
+            str(array.attrs.get("status", "assumed")),
+            str(array.attrs.get("source", "")),
+        )
+        for name, array in baseline.data_vars.items()
+    ]
+
+
+def as_dict(appraisal: Appraisal) -> dict[str, Any]:
+    """Return an appraisal as JSON-serialisable data, with the field names of the dataclasses."""
+    return asdict(appraisal)
