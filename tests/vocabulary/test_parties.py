@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from accord.vocabulary import NotFoundError, find_party, parties, party
+from accord.vocabulary import NotFoundError, find_party, lookalikes, parties, party
 
 NOT_ISO = {"EUN", "XKX"}
 NO_CAPITAL = {"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "TKL", "UMI"}
@@ -136,3 +136,11 @@ def test_seats_speak_for_the_right_government() -> None:
         "White House": "USA", "Washington": "USA", "Downing Street": "GBR", "Malacañang": "PHL", "Zhongnanhai": "CHN",
     }  # fmt: skip
     assert {seat: owner[seat] for seat in said} == said
+
+
+def test_a_lookalike_holds_a_partys_word_and_is_none_itself() -> None:
+    spoken = {w for row in parties().values() for w in (*row.names, *row.demonyms, *row.seats)}
+    word = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(spoken, key=len, reverse=True))) + r")(?!\w)")
+    assert [phrase for phrase in lookalikes() if not word.search(phrase)] == []
+    assert [phrase for phrase in lookalikes() if phrase in spoken] == []
+    assert list(lookalikes()) == sorted(lookalikes(), key=lambda phrase: (-len(phrase), phrase))

@@ -12,7 +12,7 @@ from accord.vocabulary.errors import (
     require_extra,
 )
 from accord.vocabulary.intervals import Interval, day
-from accord.vocabulary.parties import Party, find_party, parties, party
+from accord.vocabulary.parties import Party, find_party, lookalikes, parties, party
 from accord.vocabulary.words import LISTS, Word, strength_rank, words
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Word",
     "day",
     "find_party",
+    "lookalikes",
     "parties",
     "party",
     "require_extra",

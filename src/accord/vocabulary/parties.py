@@ -65,6 +65,20 @@ def parties() -> Mapping[str, Party]:
     return MappingProxyType(table)
 
 
+@cache
+def lookalikes() -> tuple[str, ...]:
+    """Return the phrases that hold a party's word and name no party, longest first.
+
+    A reader of text passes over them before it looks for parties: "Latin America", "US$", "the Paris Agreement".
+
+    >>> "Paris Agreement" in lookalikes()
+    True
+    """
+    text = resources.files("accord.vocabulary").joinpath("data/lookalikes.txt").read_text(encoding="utf-8")
+    found = {line for line in text.splitlines() if line and not line.startswith("#")}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(";") if part)
 
