@@ -1,0 +1,285 @@
+"""Conflicts of number, strength and wording: what two sources print, promise or quote differently.
+
+Invariant: two printed numbers differ only if their roundings cannot meet; two strengths differ only across the
+line between wishing and binding oneself; two wordings differ only where both claim to be verbatim.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import fuzz
+
+from accord.documents import Document
+from accord.register.conflicts import Draft, same_time, undated
+from accord.register.entries import Entry
+from accord.register.facets import Quotation, content_words, quotations
+from accord.register.keys import period_label
+from accord.register.known import days_apart, publication, published
+from accord.register.titles import title
+from accord.statements import Figure, Statement
+from accord.vocabulary import strength_rank, words
+
+VALUE_DAYS = 200
+WORDING_DAYS = 60
+SHARED_WORDS = 5
+COMMON_WORD = 40
+_EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
+    """Return figures that two sources print with different values for one thing and period."""
+    drafts = []
+    for entry in entries:
+        groups: dict[tuple[str, str], list[tuple[Statement, Figure]]] = defaultdict(list)
+        for s in entry.cluster.members:
+            seen: set[tuple[str, str]] = set()
+            for figure in s.figures:
+                slot = (figure.kind, figure.unit)
+                if figure.kind in ("money", "count", "rank", "percent", "growth") and slot not in seen:
+                    seen.add(slot)
+                    groups[slot].append((s, figure))
+        for slot in sorted(groups):
+            if (draft := _value_conflict(entry, groups[slot], documents)) is not None:
+                drafts.append(draft)
+    return drafts
+
+
+def _value_conflict(
+    entry: Entry, given: list[tuple[Statement, Figure]], documents: Mapping[str, Document]
+) -> Draft | None:
+    for n, (a, left) in enumerate(given):
+        for b, right in given[n + 1 :]:
+            if a.doc == b.doc or agree(left, right):
+                continue
+            open_period = not period_label(a, left) or not period_label(b, right)
+            if (left.kind == "rank" or open_period) and not _near(a, b, documents):
+                continue
+            one = tuple(s for s, f in given if agree(f, left) and not agree(f, right))
+            two = tuple(s for s, f in given if agree(f, right) and not agree(f, left))
+            if not one or not two:
+                continue
+            labels = (left.text.strip() or f"{left.value:g}", right.text.strip() or f"{right.value:g}")
+            return Draft(
+                "different-value",
+                f"{title(entry.cluster).partition(':')[0]}: {labels[0]} or {labels[1]}?",
+                (entry.id,),
+                labels,
+                (one, two),
+                (left.kind == "rank" or open_period) and undated((*one, *two), documents),
+            )
+    return None
+
+
+def _near(a: Statement, b: Statement, documents: Mapping[str, Document]) -> bool:
+    gap = days_apart(publication(documents[a.doc]), publication(documents[b.doc]))
+    return gap is not None and gap <= VALUE_DAYS
+
+
+def agree(left: Figure, right: Figure) -> bool:
+    """Return whether two printed numbers can be roundings of one value.
+
+    >>> f = lambda value, text: Figure("money", value, "USD", 0, 0, text)
+    >>> agree(f(25e9, "$25 billion"), f(24.6e9, "US$24.6 billion"))
+    True
+    >>> agree(f(25e9, "$25 billion"), f(24.3e9, "$24.3 billion"))
+    False
+    """
+    if left.kind == "rank":
+        return left.value == right.value
+    for a, b in ((left, right), (right, left)):
+        if a.hedge == "over" and b.value >= a.value * 0.995:
+            return True
+        if a.hedge == "under" and b.value <= a.value * 1.005:
+            return True
+    slack = 0.05 * max(abs(left.value), abs(right.value)) if "about" in (left.hedge, right.hedge) else 0.0
+    return abs(left.value - right.value) <= max(_half_unit(left) + _half_unit(right), slack) + 1e-9 * abs(left.value)
+
+
+def _half_unit(figure: Figure) -> float:
+    """Return half of the last printed digit's worth; nothing for a count printed in full."""
+    found = _NUMBER.search(figure.text)
+    if found is None:
+        return 0.0
+    printed = found.group().replace(",", "")
+    try:
+        shown = float(printed)
+    except ValueError:
+        return 0.0
+    scale = figure.value / shown if shown else 1.0
+    decimals = len(printed.partition(".")[2])
+    if decimals == 0 and abs(scale) <= 1.0:
+        return 0.0
+    return abs(0.5 * scale * 10.0**-decimals)
+
+
+def firmness(statement: Statement) -> int | None:
+    """Return how firmly a statement binds: 0 wish or talk, 1 bound; None where strength does not apply."""
+    rank = strength_rank(statement.strength)
+    if statement.act in ("agree", "commit", "intend") and rank >= 0:
+        explores = statement.subact == "explore" or (
+            statement.act == "agree" and bool(_EXPLORE.search(statement.quote[:120]))
+        )
+        if explores or rank <= strength_rank("planning"):
+            return 0
+        return 1 if rank <= strength_rank("scheduled") else None
+    return None
+
+
+def _stance(statement: Statement) -> int | None:
+    """Return how sharp a position is: 0 discussed, 1 concern, 2 condemned; None where it is no such position."""
+    if statement.act == "condemn":
+        mild = statement.subact == "concern" or "concern" in statement.verb or "concern" in statement.quote[:60]
+        return 1 if mild else 2
+    if statement.act in ("state-fact", "intend") and (
+        statement.subact in ("discuss", "discussed", "position") or statement.strength == "discussed"
+    ):
+        return 0 if re.search(r"\bdiscuss|\btalk|\braised?\b|\bexchang", statement.quote, re.I) else None
+    return None
+
+
+def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
+    """Return promises and positions that two sources of one time word with different strength."""
+    drafts = []
+    for entry in entries:
+        members = [s for s in entry.cluster.members if not s.headline] or list(entry.cluster.members)
+        measure = _stance if entry.kind == "position" else firmness
+        if entry.kind not in ("position", "commitment") or entry.cluster.key.topic in (
+            "broad-cooperation",
+            "new-areas",
+        ):
+            continue
+        rated = [(s, m) for s in members if (m := measure(s)) is not None]
+        weak = [s for s, m in rated if m == min(r for _, r in rated)]
+        firm = [s for s, m in rated if m > min(r for _, r in rated)]
+        pairs = [
+            (a, b)
+            for a in weak
+            for b in firm
+            if a.doc != b.doc and set(a.parties) == set(b.parties) and same_time(a, b, documents)
+        ]
+        if not pairs:
+            continue
+        left = tuple(dict.fromkeys(a for a, _ in pairs))
+        right = tuple(dict.fromkeys(b for _, b in pairs))
+        claims = (_wording(left), _wording(right))
+        drafts.append(
+            Draft(
+                "different-strength",
+                f"{title(entry.cluster)}: {claims[0]} or {claims[1]}?",
+                (entry.id,),
+                claims,
+                (left, right),
+                all(undated(p, documents) for p in pairs) or _later_firmer(pairs, documents),
+            )
+        )
+    return drafts
+
+
+def _later_firmer(pairs: list[tuple[Statement, Statement]], documents: Mapping[str, Document]) -> bool:
+    """Whether the firmer wording is always the later one by more than the days of one news story."""
+    for a, b in pairs:
+        one, two = published(documents[a.doc]), published(documents[b.doc])
+        if one is None or two is None or (two - one).days <= 3:
+            return False
+    return True
+
+
+def _wording(statements: tuple[Statement, ...]) -> str:
+    used = Counter(s.verb.strip() or (s.strength or s.act) for s in statements)
+    strengths = sorted({s.strength for s in statements if s.strength}, key=strength_rank)
+    label = words("strengths")
+    names = [label[x].label for x in strengths] or [max(sorted(used), key=lambda w: used[w])]
+    return " / ".join(names)
+
+
+def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
+    """Return passages that two documents both give in quotation marks, of one sentence, in different words."""
+    spoken: dict[str, list[tuple[Statement, str]]] = defaultdict(list)
+    for entry in entries:
+        for s in entry.cluster.members:
+            spoken[s.doc].append((s, entry.id))
+    passages: list[tuple[str, Quotation, frozenset[str]]] = []
+    for doc in sorted(spoken):
+        for q in quotations(documents[doc].text):
+            passages.append((doc, q, content_words(q.text)))
+    index: dict[str, list[int]] = defaultdict(list)
+    for n, (_, _, stems) in enumerate(passages):
+        for stem in stems:
+            index[stem].append(n)
+    drafts = []
+    done: set[tuple[int, int]] = set()
+    for n, (doc, quote, stems) in enumerate(passages):
+        shared: Counter[int] = Counter()
+        for stem in stems:
+            if len(index[stem]) <= COMMON_WORD:
+                shared.update(m for m in index[stem] if m > n and passages[m][0] != doc)
+        for m, count in sorted(shared.items()):
+            other_doc, other, other_stems = passages[m]
+            if count < SHARED_WORDS or count < 0.5 * min(len(stems), len(other_stems)) or (n, m) in done:
+                continue
+            done.add((n, m))
+            if not _differ(quote.text, other.text) or not _one_time(documents[doc], documents[other_doc]):
+                continue
+            left, right = _around(quote, spoken[doc]), _around(other, spoken[other_doc])
+            if not left or not right:
+                continue
+            one, two = different_words(quote.text, other.text)
+            entries_touched = tuple(sorted({e for _, e in (*left, *right)}))
+            drafts.append(
+                Draft(
+                    "different-wording",
+                    f"Two quotations of one sentence: “{one}” or “{two}”?",
+                    entries_touched,
+                    (f"“{_short(quote.text)}”", f"“{_short(other.text)}”"),
+                    (tuple(s for s, _ in left), tuple(s for s, _ in right)),
+                    False,
+                )
+            )
+    return drafts
+
+
+def _around(quote: Quotation, spoken: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
+    return [
+        (s, e)
+        for s, e in spoken
+        if min(s.end, quote.end) - max(s.start, quote.start) >= 0.5 * min(s.end - s.start, quote.end - quote.start)
+    ]
+
+
+def _differ(left: str, right: str) -> bool:
+    one, two = _flat(left), _flat(right)
+    if one in two or two in one:
+        return False
+    return bool(fuzz.partial_ratio(one, two) < 95)
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("defense", "defence")))
+
+
+def _one_time(left: Document, right: Document) -> bool:
+    gap = days_apart(publication(left), publication(right))
+    return gap is None or gap <= WORDING_DAYS
+
+
+def different_words(left: str, right: str) -> tuple[str, str]:
+    """Return the first differing content words of two wordings, each with a little of what is round it."""
+    one, two = re.findall(r"[\w'’-]+", left), re.findall(r"[\w'’-]+", right)
+    theirs, ours = {w.lower() for w in two}, {w.lower() for w in one}
+    skip = {"the", "of", "to", "and", "in", "a", "so", "as", "this", "both"}
+
+    def pick(source: list[str], other: set[str]) -> str:
+        found = [w for w in source if w.lower() not in other and w.lower() not in skip and len(w) > 3]
+        return next(
+            (w for w in found[:6] if not w.lower().startswith("signif")),
+            found[0] if found else _short(" ".join(source), 30),
+        )
+
+    return pick(one, theirs), pick(two, ours)
+
+
+def _short(text: str, most: int = 110) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,110 @@
+"""Clusters made ready for questions: identity, kind, goal, steps and the instrument that they belong to.
+
+Invariant: entries follow from the linking and the documents alone; dates and disputes come later.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from accord.documents import Document
+from accord.register.axes import Said
+from accord.register.known import happened, publication
+from accord.register.linking import Cluster, Linking
+from accord.register.steps import Step, certain, goal, step_of
+from accord.statements import Statement
+
+PROMISING = ("commit", "agree", "intend", "urge")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cluster with what the rules need to know about it.
+
+    Parameters
+    ----------
+    id
+        ``c-`` and hex digits of its earliest statement's id.
+    cluster
+        Its key and statements.
+    kind
+        ``commitment``, ``event``, ``figure`` or ``position``.
+    wanted
+        The instrument state that keeps the promise, or None.
+    said
+        Its statements with the first day on which each certainly had been said.
+    steps
+        The steps that its own statements make.
+    family
+        What its instrument is known by; entries of one family share their steps.
+    """
+
+    id: str
+    cluster: Cluster
+    kind: str
+    wanted: str | None
+    said: tuple[Said, ...]
+    steps: tuple[Step, ...]
+    family: tuple[str, ...]
+
+    @cached_property
+    def specific(self) -> bool:
+        """Whether its wording can be rated at all: it names an instrument, a number or a date."""
+        members = self.cluster.members
+        return any(
+            s.instrument is not None or s.figures or (s.target is not None and s.target.resolved) for s in members
+        )
+
+    @cached_property
+    def by_id(self) -> dict[str, Statement]:
+        """Its statements by id."""
+        return {s.id: s for s in self.cluster.members}
+
+
+def entries_of(linking: Linking, documents: Mapping[str, Document]) -> tuple[Entry, ...]:
+    """Return an entry for each cluster of a linking, in its order."""
+    return tuple(entry_of(cluster, documents) for cluster in linking.clusters)
+
+
+def entry_of(cluster: Cluster, documents: Mapping[str, Document]) -> Entry:
+    """Return the entry of one cluster."""
+    key = cluster.key
+    wanted = goal(key.topic, key.parts)
+    steps = tuple(
+        step
+        for s in cluster.members
+        if key.kind == "commitment" and (step := step_of(s, documents[s.doc], key.topic, wanted)) is not None
+    )
+    said = tuple(Said(s, _since(s, documents[s.doc])) for s in cluster.members)
+    kind = key.kind
+    if kind == "commitment" and not any(s.act in PROMISING for s in cluster.members):
+        kind = "event"
+    identity = "c-" + hashlib.sha256(cluster.members[0].id.encode()).hexdigest()[:10]
+    family = (
+        (key.topic, *key.parts[:2])
+        if key.topic in ("fta", "strategic-partnership")
+        else ("entry", cluster.members[0].id)
+    )
+    return Entry(identity, cluster, kind, wanted, said, steps, family)
+
+
+def families(entries: tuple[Entry, ...]) -> dict[tuple[str, ...], tuple[Entry, ...]]:
+    """Return entries by the instrument that they belong to."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.family, []).append(entry)
+    return {family: tuple(group) for family, group in found.items()}
+
+
+def _since(statement: Statement, document: Document) -> date:
+    """Return the first day on which a statement certainly had been made: its act's own day, else publication."""
+    if statement.act in ("sign", "announce", "agree", "commit") and statement.event and statement.event.resolved:
+        when = happened(statement, document)
+        if when.latest is not None:
+            return certain(when)
+    span = publication(document)
+    if span.latest is not None:
+        return span.latest
+    return certain(span)

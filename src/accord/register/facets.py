@@ -1,0 +1,222 @@
+"""What a statement's words say beyond its typed fields: phase, level, measure, content words, quoted text.
+
+Invariant: everything here is a pure function of one statement (and the text around it), so linking does not
+depend on the order in which documents are read.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from accord.statements import Statement
+from accord.vocabulary import parties as all_parties
+
+_WORD = re.compile(r"[a-z][a-z'’\-]+|\d[\d.,]*")
+
+PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "in-force",
+        re.compile(
+            r"\b(?:enter(?:s|ed|ing)?|entry|c[ao]mes?|coming|put|brought|go(?:es)?|went)"
+            r" (?:it )?in(?:to)? (?:force|effect)"
+            r"|\btak(?:e|es|ing) effect|\btook effect|\bin force\b|\bimplement(?:ed|ing|ation|s)?\b",
+            re.I,
+        ),
+    ),
+    (
+        "ratify",
+        re.compile(
+            r"\bratif(?:y|ied|ies|ication|ying)\b|\bparliamentary approval\b|\bapproved by (?:the )?parliament", re.I
+        ),
+    ),
+    ("sign", re.compile(r"\b(?:re-?)?sign(?:s|ed|ing|ature)?\b|\binitial(?:l?ed|l?ing)\b|\bink(?:s|ed|ing)?\b", re.I)),
+    (
+        "conclude",
+        re.compile(
+            r"\bconclu(?:de[sd]?|ding|sion)\b|\bfinali[sz](?:e[sd]?|ing|ation)\b|\bcomplet(?:e[sd]?|ing|ion)\b"
+            r"|\bwrap(?:ped|ping)? up\b"
+            r"|\bseal(?:s|ed|ing)?\b|\bclinch(?:ed|ing)?\b"
+            r"|\breach(?:es|ed|ing)? (?:an? |the )?(?:\w+ )?(?:agreement|deal|accord|fta)\b",
+            re.I,
+        ),
+    ),
+    (
+        "upgrade",
+        re.compile(r"\bupgrad(?:e[sd]?|ing)\b|\brenegotiat|\bamend(?:s|ed|ing|ment)?\b|\breview(?:s|ed|ing)?\b", re.I),
+    ),
+    (
+        "scope",
+        re.compile(
+            r"\bscope\b|\bencompass|\bwiden(?:s|ed|ing)?\b|\bcover(?:s|ed|ing|age)?\b|\bto use the\b|\bchapters?\b"
+            r"|\bfacilitat(?:e|ing|es)\b|\bbeyond\b",
+            re.I,
+        ),
+    ),
+    (
+        "talks",
+        re.compile(
+            r"\btalks?\b|\bnegotiat|\bdiscuss|\bresum|\breignit|\brelaunch|\brestart|\blaunch|\brounds?\b|\bhiatus\b"
+            r"|\bsuspen|\bstall"
+            r"|\bfeasibility\b|\bkick(?:ed)? off\b",
+            re.I,
+        ),
+    ),
+)
+
+_LEVELS = (
+    ("special", re.compile(r"\bspecial strategic partnership", re.I)),
+    (
+        "comprehensive",
+        re.compile(
+            r"\bcomprehensive (?:and (?:\w+ )?)?strategic (?:\w+ )?partnership|\bcomprehensive partnership", re.I
+        ),
+    ),
+)
+_NOVEL = re.compile(
+    r"\b(?:new|emerging|future|next-generation|novel)\s+(?:areas?|fields?|sectors?|industries|domains?)\b", re.I
+)
+_COOP = re.compile(
+    r"\b(?:cooperat|collaborat|ties\b|relations?\b|relationship|partnership|exchanges?\b|work together|coordinat)", re.I
+)
+_BROAD = re.compile(
+    r"\b(?:wide range|broad range|range of areas|various (?:areas|fields)|all (?:areas|fields)"
+    r"|(?:key|priority) areas|scope of|across (?:the board|sectors))\b",
+    re.I,
+)
+_MEASURES = (
+    ("export-market", re.compile(r"\bexport (?:market|destination)s?\b|\bmarkets?\b", re.I)),
+    ("import-source", re.compile(r"\bimport (?:source|origin)s?\b|\bsource of imports\b|\bsupplier\b", re.I)),
+    ("investor", re.compile(r"\binvestors?\b|\bsource of (?:foreign direct )?investment\b|\bfdi\b", re.I)),
+    ("tourists", re.compile(r"\btourist|\bvisitors?\b|\barrivals\b", re.I)),
+    ("investment", re.compile(r"\binvest(?:ment|ments|ed)\b", re.I)),
+    ("exports", re.compile(r"\bexport(?:s|ed)?\b|\bshipments\b", re.I)),
+    ("imports", re.compile(r"\bimport(?:s|ed)?\b|\bpurchas", re.I)),
+    ("balance", re.compile(r"\b(?:trade )?(?:surplus|deficit)\b", re.I)),
+    ("trade", re.compile(r"\btrad(?:e|ing)\b|\bturnover\b|\bcommerce\b", re.I)),
+)
+_OPEN_QUOTES = '“"‘«'
+_QUOTED = re.compile(r"“([^“”]{25,})(?:”|$)|\"([^\"]{25,})\"|«([^«»]{25,})»", re.S)
+
+
+@lru_cache(maxsize=1)
+def _stock_words() -> frozenset[str]:
+    text = resources.files("accord.register").joinpath("data/stock-words.txt").read_text(encoding="utf-8")
+    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
+
+
+@lru_cache(maxsize=1)
+def _country_words() -> frozenset[str]:
+    found: set[str] = set()
+    for entry in all_parties().values():
+        for name in (*entry.names, *entry.demonyms, *entry.seats, entry.capital):
+            found.update(_WORD.findall(name.lower()))
+    return frozenset(found - {"and", "of", "the"})
+
+
+@lru_cache(maxsize=200_000)
+def content_words(text: str) -> frozenset[str]:
+    """Return the words of a quote that carry its subject: no function words, stock verbs or country names.
+
+    >>> sorted(content_words("The two leaders agreed to deepen cooperation in smart agriculture"))
+    ['agricultur', 'smart']
+    """
+    skip = _country_words() | _stock_words()
+    return frozenset(_stem(w) for w in _WORD.findall(text.lower()) if w not in skip)
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("’s").replace("defense", "defence")
+    for tail in (
+        "isation",
+        "ization",
+        "ations",
+        "ation",
+        "ions",
+        "ion",
+        "ments",
+        "ment",
+        "ings",
+        "ing",
+        "ies",
+        "es",
+        "ed",
+        "s",
+        "e",
+        "y",
+    ):
+        if word.endswith(tail) and len(word) - len(tail) >= 4:
+            return word[: -len(tail)]
+    return word
+
+
+def phase(statement: Statement) -> str:
+    """Return the step in an agreement's life that a statement is about, ``mention`` where none shows.
+
+    The furthest step that the words name counts: "accelerate negotiations to conclude them" is about concluding.
+    """
+    for name, pattern in PHASES:
+        if pattern.search(statement.quote):
+            return name
+    if statement.subact in ("resume", "launch", "negotiating") or statement.instrument_state in (
+        "under-negotiation",
+        "suspended",
+    ):
+        return "talks"
+    return {"sign": "sign", "announce": "talks"}.get(statement.act, "mention")
+
+
+def level(statement: Statement) -> str:
+    """Return the rank of a partnership in its own name: ``special``, ``comprehensive`` or ``strategic``."""
+    words = f"{statement.title_word or ''} {statement.quote}"
+    return next((name for name, pattern in _LEVELS if pattern.search(words)), "strategic")
+
+
+def is_novel(quote: str) -> bool:
+    """Return whether a quote speaks of new areas of cooperation rather than of one area."""
+    return bool(_NOVEL.search(quote))
+
+
+def is_broad(statement: Statement) -> bool:
+    """Return whether a pledge names cooperation at large: many areas, or none in particular."""
+    if not _COOP.search(statement.quote):
+        return False
+    specific = [a for a in statement.areas if a not in ("diplomacy", "economy", "regional_global")]
+    return (
+        bool(_BROAD.search(statement.quote)) or len(statement.areas) >= 4 or (not specific and len(statement.areas) < 2)
+    )
+
+
+def measure(quote: str) -> str:
+    """Return what a number about trade or investment measures, by the words beside it.
+
+    >>> measure("South Korea is Malaysia's eighth-largest trade partner")
+    'trade'
+    """
+    return next((name for name, pattern in _MEASURES if pattern.search(quote)), "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage in quotation marks: its words and where they stand in the document."""
+
+    start: int
+    end: int
+    text: str
+
+
+def quotations(text: str) -> tuple[Quotation, ...]:
+    """Return the passages in quotation marks of a document that are long enough to be a sentence.
+
+    A paragraph that opens a quotation and leaves it open, as newspapers do, ends at its line's end.
+    """
+    found = []
+    for line in re.finditer(r"[^\n]+", text):
+        for match in _QUOTED.finditer(line.group()):
+            group = next(i for i in (1, 2, 3) if match.group(i) is not None)
+            found.append(
+                Quotation(
+                    line.start() + match.start(group), line.start() + match.end(group), match.group(group).strip()
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,229 @@
+"""What a statement is about, typed: the claim key that decides what can be the same at all.
+
+Invariant: statements with different keys are never joined by a rule, however alike they read; "third-largest"
+and "eighth-largest" look alike and say opposite things. Only a person's judgement reaches across keys.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from accord.register.facets import is_broad, is_novel, level, measure, phase
+from accord.statements import Figure, Statement
+
+PAPERS = ("mou", "loi", "agreement")
+LASTING = ("project", "dialogue", "framework", "fund", "loan", "contract")
+_GENERIC_FTA = re.compile(
+    r"(?:(?:the|a|an|bilateral|proposed|planned|[a-z]+[-–][a-z]+) )*"
+    r"(?:ftas?|(?:free )?trade (?:agreement|deal|pact|accord)s?|cepa|ceca|ecta|epa|agreement|pact|deal|accord"
+    r"|(?:comprehensive )?economic (?:partnership|cooperation)(?: agreement)?(?: \([a-z]+\))?"
+    r"|(?:free )?trade agreement \([a-z]+\))?",
+    re.I,
+)
+_VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
+_SET_UP = re.compile(
+    r"\belevat|\bupgrad|\bestablish|\blaunch|\bin principle\b|\bdraft\b|\bform(?:ed|ing|ation)?\b|\bsign"
+    r"|\bannounc|\bagree",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimKey:
+    """A typed key.
+
+    Parameters
+    ----------
+    kind
+        ``commitment``, ``event``, ``figure`` or ``position``: what the joined statements amount to.
+    topic
+        The type of the key, for example ``rank`` or ``instrument``.
+    parts
+        Its fields, in the order that the type fixes.
+    exact
+        Whether equal keys alone make statements the same; else they must also resemble each other.
+    """
+
+    kind: str
+    topic: str
+    parts: tuple[str, ...]
+    exact: bool
+
+    def __str__(self) -> str:
+        return ":".join((self.topic, *(p or "-" for p in self.parts)))
+
+
+def pair_of(statements: Iterable[Statement], parties: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the two parties that a document is about: those it most often names together.
+
+    Parameters
+    ----------
+    statements
+        The statements of one document.
+    parties
+        The desk's own parties, which win ties, or None.
+    """
+    desk = tuple(sorted(parties)) if parties and len(parties) == 2 else ()
+    count: Counter[tuple[str, ...]] = Counter()
+    for s in statements:
+        both = tuple(sorted({*s.parties, *s.recipients}))
+        if len(both) == 2:
+            count[both] += 1
+    return min(count, key=lambda p: (-count[p], p != desk, p)) if count else desk
+
+
+def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
+    """Return the claim key of a statement.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    pair
+        The two parties that its document is about; an instrument named by one of them alone is between both.
+    """
+    both = _between(statement, pair)
+    for build in (_figure_key, _event_key, _position_key, _instrument_key):
+        if (key := build(statement, both)) is not None:
+            return key
+    if is_novel(statement.quote):
+        return ClaimKey("commitment", "new-areas", (both,), exact=False)
+    if is_broad(statement):
+        return ClaimKey("commitment", "broad-cooperation", (both,), exact=False)
+    return ClaimKey("commitment", "cooperation", (both,), exact=False)
+
+
+def _between(statement: Statement, pair: tuple[str, ...]) -> str:
+    named = tuple(sorted({*statement.parties, *statement.recipients}))
+    if pair and set(named) <= set(pair):
+        return "+".join(pair)
+    return "+".join(named)
+
+
+def _figure_key(s: Statement, both: str) -> ClaimKey | None:
+    if s.act != "state-fact":
+        return None
+    if rank := _first(s.figures, "rank"):
+        holder, partner = rank_direction(s, rank)
+        return ClaimKey("figure", "rank", (holder, partner, measure(s.quote), rank_scope(rank.scope)), exact=True)
+    if s.subact == "anniversary" or re.search(
+        r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
+    ):
+        return ClaimKey("figure", "anniversary", (both,), exact=True)
+    money = [f for f in s.figures if f.kind in ("money", "growth", "percent")]
+    counts = [f for f in s.figures if f.kind == "count"]
+    if money:
+        first = money[0]
+        unit = first.unit if first.kind == "money" else first.kind
+        return ClaimKey(
+            "figure", "value", (figure_parties(s, both), measure(s.quote), unit, period_label(s, first)), exact=False
+        )
+    if counts and s.subact in ("figure", None):
+        unit = counts[0].unit
+        return ClaimKey("figure", "count", (figure_parties(s, both), unit, period_label(s, counts[0])), exact=False)
+    return None
+
+
+def rank_direction(statement: Statement, rank: Figure) -> tuple[str, str]:
+    """Return who holds a rank and whose partner it is; unknown ends are told apart by the place held."""
+    holder = rank.of or (statement.parties[0] if len(statement.parties) == 1 else "")
+    partner = rank.partner_of or (statement.recipients[0] if len(statement.recipients) == 1 else "")
+    if not holder or not partner:
+        return holder or f"?{rank.value:g}", partner or f"?{rank.value:g}"
+    return holder, partner
+
+
+def rank_scope(scope: str | None) -> str:
+    """Return a rank's scope in one spelling; ASEAN and South-east Asia are held to be one for a rank.
+
+    >>> rank_scope("South-east Asia") == rank_scope("ASEAN")
+    True
+    """
+    words = re.sub(r"[^a-z]", "", (scope or "world").lower().replace("association of southeast asian nations", "asean"))
+    for spelling in ("asean", "southeastasia"):
+        if spelling in words:
+            return "south-east-asia"
+    return words.removeprefix("the") or "world"
+
+
+def figure_parties(statement: Statement, both: str) -> str:
+    """Return the parties of a figure with its direction where the statement gives one: ``KOR>MYS``."""
+    if len(statement.parties) == 1 and len(statement.recipients) == 1:
+        return f"{statement.parties[0]}>{statement.recipients[0]}"
+    if len(statement.parties) == 1 and not statement.recipients:
+        return statement.parties[0]
+    return both
+
+
+def period_label(statement: Statement, figure: Figure) -> str:
+    """Return the period of a figure as text, empty where none is given."""
+    span = figure.period or statement.event
+    if span is None or span.earliest is None or span.latest is None:
+        return ""
+    if span.earliest == span.latest:
+        return span.earliest.isoformat()
+    if (span.earliest.month, span.earliest.day, span.latest.month, span.latest.day) == (1, 1, 12, 31):
+        return (
+            str(span.earliest.year)
+            if span.earliest.year == span.latest.year
+            else f"{span.earliest.year}-{span.latest.year}"
+        )
+    return f"{span.earliest:%Y-%m}..{span.latest:%Y-%m}"
+
+
+def _event_key(s: Statement, both: str) -> ClaimKey | None:
+    if s.act not in ("state-fact", "intend"):
+        return None
+    if s.subact == "visit" or (s.subact in ("scheduled", "meeting") and _VISIT.search(s.quote) and not s.instrument):
+        who = "+".join(s.parties)
+        return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
+    if s.subact in ("meeting", "summit"):
+        return ClaimKey("event", "meeting", (both,), exact=False)
+    return None
+
+
+def _position_key(s: Statement, both: str) -> ClaimKey | None:
+    others = tuple(r for r in s.recipients if r not in s.parties)
+    third = [r for r in others if r not in both.split("+")] if s.parties else []
+    world = {"dprk", "humanitarian", "terrorism"} & set(s.areas)
+    if s.act == "condemn" or (
+        s.instrument is None and (third or world) and (s.act == "urge" or (s.act == "state-fact" and not s.figures))
+    ):
+        return ClaimKey("position", "position", ("+".join(s.parties),), exact=False)
+    if s.act == "urge" and s.instrument is None:
+        return ClaimKey("position", "ask", ("+".join(s.parties), "+".join(others)), exact=False)
+    return None
+
+
+def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
+    word = s.instrument
+    if word is None:
+        return None
+    if word == "fta":
+        named = (s.title_word or "").strip()
+        name = "" if _GENERIC_FTA.fullmatch(named) else re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")
+        return ClaimKey("commitment", "fta", (both, name, phase(s)), exact=True)
+    if word == "strategic-partnership":
+        if s.instrument_state or (_SET_UP.search(s.quote) and s.act in ("announce", "agree", "sign", "intend")):
+            return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
+        if s.act == "state-fact" and re.search(r"\b(?:establish|elevat|upgrad)", s.quote, re.I):
+            return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
+        return None
+    if word in PAPERS:
+        return ClaimKey("commitment", "paper", (both,), exact=False)
+    if word in LASTING:
+        return ClaimKey("commitment", word, (both,), exact=False)
+    return None
+
+
+def _first(figures: tuple[Figure, ...], kind: str) -> Figure | None:
+    return next((f for f in figures if f.kind == kind), None)
+
+
+def document_pairs(statements: Iterable[Statement], parties: tuple[str, ...] | None) -> Mapping[str, tuple[str, ...]]:
+    """Return the pair of parties of each document id, from its own statements alone."""
+    by_doc: dict[str, list[Statement]] = {}
+    for s in statements:
+        by_doc.setdefault(s.doc, []).append(s)
+    return {doc: pair_of(group, parties) for doc, group in by_doc.items()}

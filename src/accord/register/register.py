@@ -1,0 +1,130 @@
+"""The register: a pure function of statements, documents and judgements, and the questions it answers.
+
+Invariant: the same inputs in any order give the same register; ``state`` with ``known_on`` sees only documents
+that had been published (or, undated, recorded) by then, and links them afresh, so a later document changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from accord.documents import Document
+from accord.register.errors import QuoteMismatchError, UnknownStatementError
+from accord.register.judgements import Judgement, Verdict
+from accord.register.known import known_from
+from accord.register.prepared import Prepared, prepare
+from accord.register.states import RegisterState, state_of
+from accord.statements import Statement
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything read and decided.
+
+    Parameters
+    ----------
+    statements
+        Sorted by id, each once.
+    documents
+        By id.
+    judgements, verdicts
+        People's decisions, sorted by time and id.
+    parties
+        The desk's parties, or None.
+    recorded
+        Day on which each document was recorded, for undated ones.
+    """
+
+    statements: tuple[Statement, ...]
+    documents: Mapping[str, Document]
+    judgements: tuple[Judgement, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    parties: tuple[str, ...] | None = None
+    recorded: Mapping[str, date] = field(default_factory=dict)
+    _cache: dict[date | None, Prepared] = field(default_factory=dict, repr=False, compare=False)
+
+    def state(self, as_of: date | None = None, known_on: date | None = None) -> RegisterState:
+        """Return what holds on a day, from what was known on another.
+
+        Parameters
+        ----------
+        as_of
+            Day of the events asked for; by default the last day that any document tells of.
+        known_on
+            Only documents published by this day count; by default all, the undated among them.
+        """
+        prepared = self.prepared(known_on)
+        return state_of(prepared, as_of or prepared.last_day, known_on)
+
+    def prepared(self, known_on: date | None = None) -> Prepared:
+        """Return the linked statements of the documents known on a day, with conflicts and lives worked out."""
+        if known_on not in self._cache:
+            documents = {
+                i: d for i, d in self.documents.items() if known_on is None or known_from(d, self.recorded) <= known_on
+            }
+            statements = [s for s in self.statements if s.doc in documents]
+            judgements = [j for j in self.judgements if known_on is None or j.made_at.date() <= known_on]
+            verdicts = [v for v in self.verdicts if known_on is None or v.made_at.date() <= known_on]
+            self._cache[known_on] = prepare(statements, documents, judgements, verdicts, self.parties)
+        return self._cache[known_on]
+
+
+def build(
+    statements: Iterable[Statement],
+    documents: Iterable[Document],
+    judgements: Iterable[Judgement] = (),
+    *,
+    verdicts: Iterable[Verdict] = (),
+    parties: tuple[str, ...] | None = None,
+    recorded: Mapping[str, date] | None = None,
+) -> Register:
+    """Build a register; the order of every argument's items is irrelevant.
+
+    Parameters
+    ----------
+    statements
+        Statements of the documents; repeated ones count once.
+    documents
+        Documents, among them each statement's own.
+    judgements, verdicts
+        People's decisions.
+    parties
+        The desk's parties (ISO 3166 alpha-3), or None to take each document's own pair.
+    recorded
+        Day on which each document id was recorded; lets an undated document count in known-on views from then.
+
+    Raises
+    ------
+    UnknownStatementError
+        A statement names a document that is not given.
+    QuoteMismatchError
+        A quote does not stand in its document at its offsets.
+    """
+    by_id = {d.id: d for d in sorted(documents, key=lambda d: (d.id, d.name))}
+    unique: dict[str, Statement] = {}
+    for s in statements:
+        if s.doc not in by_id:
+            raise UnknownStatementError(
+                f"statement {s.id} is of document {s.doc}, which is not given",
+                hint="pass the document too",
+                statement=s.id,
+                document=s.doc,
+            )
+        if by_id[s.doc].text[s.start : s.end] != s.quote:
+            raise QuoteMismatchError(
+                f"the quote of {s.id} does not stand in {by_id[s.doc].name} at {s.start}-{s.end}",
+                hint="read the document again",
+                statement=s.id,
+                document=s.doc,
+                start=s.start,
+                end=s.end,
+            )
+        unique[s.id] = s
+    return Register(
+        statements=tuple(unique[i] for i in sorted(unique)),
+        documents=by_id,
+        judgements=tuple(sorted({j.id: j for j in judgements}.values(), key=lambda j: (j.made_at, j.id))),
+        verdicts=tuple(sorted({v.id: v for v in verdicts}.values(), key=lambda v: (v.made_at, v.id))),
+        parties=tuple(sorted(parties)) if parties else None,
+        recorded=dict(recorded or {}),
+    )

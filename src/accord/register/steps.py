@@ -1,0 +1,200 @@
+"""The dated step that one statement puts into the life of an instrument or promise.
+
+Invariant: a step is never further than the statement's own words and tense: "will sign" is the step *proposed*,
+and it also says that signing had not happened when it was said.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from accord.register.facets import phase
+from accord.register.known import happened, publication
+from accord.vocabulary import Interval, strength_rank, words
+
+if TYPE_CHECKING:
+    from accord.documents import Document
+    from accord.statements import Statement
+
+ORDER = {
+    "proposed": 0,
+    "under-negotiation": 1,
+    "suspended": 1,
+    "agreed-in-principle": 2,
+    "concluded": 3,
+    "initialled": 4,
+    "signed": 5,
+    "ratified": 6,
+    "provisionally-applied": 7,
+    "in-force": 8,
+    "amended": 9,
+    "inactive": 10,
+}
+GOAL_OF_PHASE = {
+    "talks": "under-negotiation",
+    "conclude": "concluded",
+    "sign": "signed",
+    "ratify": "ratified",
+    "in-force": "in-force",
+    "upgrade": "amended",
+}
+GOAL_OF_TOPIC = {
+    "strategic-partnership": "in-force",
+    "paper": "signed",
+    "contract": "signed",
+    "loan": "signed",
+    "project": "in-force",
+    "dialogue": "in-force",
+    "framework": "in-force",
+    "fund": "in-force",
+}
+_FORWARD = re.compile(
+    r"\b(?:will|shall|is to|are to|would|set to|due to|expected to|scheduled to|plans? to|to be)\b", re.I
+)
+_LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Parameters
+    ----------
+    statement
+        Id of the statement.
+    state
+        A word of instrument-states.
+    when
+        The days on which it can have happened.
+    reached
+        True if the statement says that the state was reached, False if it says that it was not.
+    since
+        First day on which the step certainly holds.
+    ahead
+        The state that the statement speaks of as still to come, or None.
+    dated
+        Whether the statement gives the step a date of its own, and not only that of its document.
+    """
+
+    statement: str
+    state: str
+    when: Interval
+    reached: bool
+    since: date
+    ahead: str | None = None
+    dated: bool = False
+
+
+def goal(topic: str, key_parts: tuple[str, ...]) -> str | None:
+    """Return the state that a promise of this key is kept by, or None where no state of an instrument would do."""
+    if topic == "fta":
+        return GOAL_OF_PHASE.get(key_parts[2])
+    return GOAL_OF_TOPIC.get(topic)
+
+
+def step_of(statement: "Statement", document: "Document", topic: str, wanted: str | None) -> Step | None:
+    """Return the step that a statement makes, or None.
+
+    Parameters
+    ----------
+    statement, document
+        The statement and its document.
+    topic
+        Topic of its claim key.
+    wanted
+        The state that the promise aims at, see :func:`goal`.
+    """
+    state = _state(statement, topic)
+    negated = statement.polarity == "negated" or statement.subact == "negation"
+    if state is None and not negated:
+        return None
+    when = happened(statement, document)
+    dated = statement.event is not None and statement.event.resolved
+    if negated:
+        denied = state if state not in (None, "proposed") else (wanted or "signed")
+        said = _said(document)
+        return Step(statement.id, str(denied), said, False, certain(said), ahead=denied)
+    assert state is not None
+    ahead = None
+    if state in ("proposed", "under-negotiation"):
+        ahead = _ahead(statement, topic, wanted)
+        if state == "proposed" or not dated:
+            when = _said(document)
+    return Step(
+        statement.id,
+        state,
+        when,
+        True,
+        certain(when, ongoing=state in ("suspended", "under-negotiation")),
+        ahead,
+        dated,
+    )
+
+
+def certain(when: Interval, *, ongoing: bool = False) -> date:
+    """Return the first day on which something that happened within ``when`` certainly had happened.
+
+    Something still going on ("since 2019") holds from the end of the period in which it began.
+    """
+    if when.earliest is None and when.latest is None:
+        return date.min
+    if when.latest is None:
+        return when.earliest or date.min
+    if ongoing and when.earliest is not None and when.earliest.year != when.latest.year:
+        return date(when.earliest.year, 12, 31)
+    return when.latest
+
+
+def _said(document: "Document") -> Interval:
+    span = publication(document)
+    return span if span.resolved else Interval(None, None, "unresolved")
+
+
+def _ahead(statement: "Statement", topic: str, wanted: str | None) -> str | None:
+    step = phase(statement)
+    if topic == "fta":
+        return "concluded" if step == "talks" else GOAL_OF_PHASE.get(step, wanted)
+    if statement.instrument_state == "under-negotiation" or topic in _LAUNCHED:
+        return wanted or "signed"
+    return "signed" if step == "sign" else wanted
+
+
+def _state(statement: "Statement", topic: str) -> str | None:
+    """Return the state that a statement puts its instrument in: the reader's, checked against act and tense."""
+    s = statement
+    if s.instrument is None:
+        return None
+    state = s.instrument_state
+    promised = s.act in ("commit", "intend", "urge") or (s.act == "agree" and s.subact != "in-principle")
+    if state is None:
+        if s.act == "sign":
+            state = "proposed" if _will(s) else "signed"
+        elif s.act == "agree" and s.subact in ("in-principle", "in_principle"):
+            state = "agreed-in-principle"
+        elif promised and s.subact == "negotiating":
+            state = "under-negotiation"
+        elif promised:
+            state = "proposed" if topic not in ("fta", "cooperation") or phase(s) in GOAL_OF_PHASE else None
+        elif s.act == "announce":
+            state = _announced(s, topic)
+        return state
+    if ORDER.get(state, 0) >= ORDER["signed"] and promised and strength_rank(s.strength) < strength_rank("signed"):
+        return "proposed"
+    return state if state in words("instrument-states") and state != "disputed" else None
+
+
+def _announced(s: "Statement", topic: str) -> str | None:
+    if s.subact == "resume":
+        return "under-negotiation"
+    if s.subact == "conclude":
+        return "concluded" if topic == "fta" else None
+    if s.subact in ("launch", "establish"):
+        if topic == "fta":
+            return "under-negotiation"
+        return "in-force" if topic in _LAUNCHED and not _will(s) else "proposed"
+    return None
+
+
+def _will(s: "Statement") -> bool:
+    return bool(_FORWARD.search(s.quote)) and strength_rank(s.strength) < strength_rank("signed")

@@ -1,0 +1,276 @@
+"""The life of each instrument as dated steps that can be printed: who says what, and when it was.
+
+Invariant: entries that say the same step at dates that meet are one entry; its date is the finest that a source
+gives, and each document's own telling is kept.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accord.documents import Document
+from accord.register.entries import Entry
+from accord.register.facets import phase
+from accord.register.known import days_apart, happened, publication
+from accord.register.linking import BROAD_AREAS
+from accord.register.steps import ORDER, Step
+from accord.register.titles import area_label, cluster_areas, cluster_instrument, complement, title
+from accord.register.views import Conflict, LogEntry, Timeline, date_label
+from accord.statements import Statement
+from accord.vocabulary import Interval, strength_rank, words
+
+_INSTRUMENTS = ("fta", "strategic-partnership", "paper", "contract", "project", "dialogue", "framework", "fund", "loan")
+_SHORT = {"mou": "MoU", "loi": "letter of intent"}
+_GOAL_WORD = {
+    "talks": "hold talks",
+    "conclude": "conclude",
+    "sign": "sign",
+    "ratify": "ratify",
+    "in-force": "bring into force",
+    "upgrade": "upgrade",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    when: Interval
+    state: str | None
+    phrase: str
+    statement: Statement
+
+
+def timelines(
+    entries: Iterable[Entry],
+    documents: Mapping[str, Document],
+    conflicts: Iterable[Conflict],
+    states: Mapping[str, str | None],
+    notes: Mapping[str, str],
+    as_of: date,
+) -> tuple[Timeline, ...]:
+    """Return the timelines of all instruments, those with most steps first.
+
+    Parameters
+    ----------
+    entries
+        The entries that began by ``as_of``.
+    documents
+        Documents by id.
+    conflicts
+        Conflicts that are open or resolved on that day.
+    states, notes
+        Official state and overdue note of each entry id on that day.
+    as_of
+        The day asked for; later steps are left out.
+    """
+    disputed = {
+        v.statement
+        for c in conflicts
+        if c.kind == "incompatible-state" and c.resolution is None
+        for side in c.sides
+        for v in side.voices
+    }
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        if (name := _group(entry)) is not None:
+            groups.setdefault(name, []).append(entry)
+    found = [_timeline(name, group, documents, disputed, states, notes, as_of) for name, group in groups.items()]
+    return tuple(sorted((t for t in found if t.entries), key=lambda t: (-len(t.entries), t.title, t.id)))
+
+
+def entry_log(
+    entry: Entry, documents: Mapping[str, Document], disputed: frozenset[str], as_of: date
+) -> tuple[LogEntry, ...]:
+    """Return the log of one entry up to a day."""
+    return _merge(_marks(entry, documents, alone=True), documents, disputed, as_of)
+
+
+def _group(entry: Entry) -> tuple[str, ...] | None:
+    key = entry.cluster.key
+    if key.topic not in _INSTRUMENTS:
+        return None
+    if key.topic in ("fta", "strategic-partnership"):
+        return entry.family
+    areas = [a for a in cluster_areas(entry.cluster) if a not in BROAD_AREAS]
+    return ("area", key.parts[0], areas[0]) if areas else entry.family
+
+
+def _timeline(
+    name: tuple[str, ...],
+    group: list[Entry],
+    documents: Mapping[str, Document],
+    disputed: set[str],
+    states: Mapping[str, str | None],
+    notes: Mapping[str, str],
+    as_of: date,
+) -> Timeline:
+    several = name[0] == "area" and len(group) > 1
+    marks = [m for e in group for m in _marks(e, documents, alone=not several)]
+    log = _merge(marks, documents, frozenset(disputed), as_of)
+    first = group[0]
+    instrument = cluster_instrument(first.cluster)
+    if name[0] == "fta":
+        heading = name[2].replace("-", " ").upper() if name[2] else "Free trade agreement"
+    elif several:
+        heading = area_label((name[2],))
+        heading = heading[:1].upper() + heading[1:]
+    else:
+        heading = title(first.cluster)
+    told = [states[e.id] for e in group if states.get(e.id)]
+    state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
+    areas = tuple(dict.fromkeys(a for e in group for a in cluster_areas(e.cluster)))
+    note = "; ".join(dict.fromkeys(notes[e.id] for e in group if notes.get(e.id)))
+    identity = "t-" + hashlib.sha256("\x1f".join(name).encode()).hexdigest()[:10]
+    parties = tuple(sorted({p for e in group for s in e.cluster.members for p in s.parties}))
+    return Timeline(identity, heading, instrument, parties, areas, state, log, note)
+
+
+def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> list[_Mark]:
+    topic = entry.cluster.key.topic
+    marks = []
+    by_statement = {s.statement: s for s in entry.steps}
+    for s in entry.cluster.members:
+        step = by_statement.get(s.id)
+        d = documents[s.doc]
+        if s.target is not None and s.target.resolved:
+            marks.append(_Mark(_said_on(s, d), "proposed" if step else None, _target_phrase(s, entry, alone), s))
+        elif step is not None and (step.state != "proposed" or topic != "fta"):
+            marks.append(
+                _Mark(
+                    step.when if step.state != "proposed" else _said_on(s, d),
+                    step.state,
+                    _phrase(step, s, topic, alone),
+                    s,
+                )
+            )
+        elif step is None and s.act != "state-fact" and topic not in ("fta", "strategic-partnership"):
+            marks.append(_Mark(_said_on(s, d), None, _told(s, alone), s))
+    return marks
+
+
+def _said_on(s: Statement, d: Document) -> Interval:
+    if s.event is not None and s.event.resolved and s.act in ("commit", "agree"):
+        return happened(s, d)
+    span = publication(d)
+    return Interval(span.earliest, span.latest, span.precision, "published")
+
+
+def _phrase(step: Step, s: Statement, topic: str, alone: bool) -> str:
+    label = words("instrument-states")[step.state].label
+    if not step.reached:
+        phrase = f"not {label}"
+    elif step.state == "under-negotiation":
+        if topic == "fta" or s.subact in ("resume", "launch"):
+            phrase = {"resume": "negotiations resumed", "launch": "negotiations launched"}.get(
+                s.subact or "", "under negotiation"
+            )
+        else:
+            phrase = "draft under discussion" if re.search(r"\bdraft\b", s.quote, re.I) else "under discussion"
+    elif step.state == "in-force" and topic in ("strategic-partnership", "dialogue", "framework", "fund", "project"):
+        phrase = "established" if topic in ("strategic-partnership", "framework", "fund") else "launched"
+    elif step.state == "signed" and (s.subact == "exchange" or re.search(r"\bexchange of\b", s.quote)):
+        phrase = "exchanged"
+    elif step.state == "proposed":
+        phrase = _ahead_phrase(s, topic)
+    else:
+        phrase = label
+    return phrase if alone else f"{_short(s, topic)} {phrase}"
+
+
+def _ahead_phrase(s: Statement, topic: str) -> str:
+    if phase(s) == "sign" or topic in ("paper", "contract", "loan"):
+        return "to be signed"
+    if s.strength == "considering":
+        conditional = s.target is not None and s.target.precision == "conditional"
+        return (
+            "under consideration, conditional"
+            if conditional or re.search(r"\bwhen the need arises\b|\bif\b|\bpossible\b", s.quote, re.I)
+            else "under consideration"
+        )
+    if s.strength == "scheduled":
+        return "scheduled"
+    return {"hoping": "hoped for", "aiming": "aimed at", "planning": "planned", "discussed": "discussed"}.get(
+        s.strength or "", "promised"
+    )
+
+
+def _target_phrase(s: Statement, entry: Entry, alone: bool) -> str:
+    assert s.target is not None
+    topic = entry.cluster.key.topic
+    due = date_label(s.target)
+    if topic == "fta":
+        return f"target: {_GOAL_WORD.get(entry.cluster.key.parts[2], 'act')} {due}"
+    verb = "launch " if re.search(r"\blaunch", s.quote, re.I) else ""
+    what = "" if alone else f"{_short(s, topic)} "
+    if strength_rank(s.strength) >= strength_rank("scheduled"):
+        return f"{what}{verb}scheduled {due}"
+    return f"{what}{verb}promised for {due}" if not due.startswith("by") else f"{what}{verb}promised {due}"
+
+
+def _short(s: Statement, topic: str) -> str:
+    word = s.instrument or topic
+    return _SHORT.get(word, words("instruments")[word].label if word in words("instruments") else topic)
+
+
+def _told(s: Statement, alone: bool) -> str:
+    if s.act == "urge":
+        return f"asked: {complement(s.quote)}"
+    return complement(s.quote)
+
+
+def _merge(
+    marks: Iterable[_Mark], documents: Mapping[str, Document], disputed: frozenset[str], as_of: date
+) -> tuple[LogEntry, ...]:
+    groups: list[list[_Mark]] = []
+    for mark in sorted(marks, key=lambda m: (_width(m.when), _sort_day(m.when), m.statement.id)):
+        for group in groups:
+            if _alike(group[0], mark):
+                group.append(mark)
+                break
+        else:
+            groups.append([mark])
+    log = []
+    for group in groups:
+        finest = group[0]
+        if (finest.when.earliest or finest.when.latest or date.min) > as_of:
+            continue
+        states = list(dict.fromkeys(m.phrase for m in group))
+        phrase = states[0] if len(states) == 1 else _joined(states)
+        docs = tuple(dict.fromkeys(m.statement.doc for m in group))
+        tellings = tuple(dict.fromkeys((m.statement.doc, date_label(m.when)) for m in group))
+        ids = tuple(m.statement.id for m in group)
+        log.append(LogEntry(finest.when, finest.state, phrase, ids, docs, tellings, any(i in disputed for i in ids)))
+    return tuple(sorted(log, key=lambda e: (_sort_day(e.when), e.phrase, e.statements)))
+
+
+def _joined(phrases: list[str]) -> str:
+    """Join phrases that share all but their last word: "MoU signed/exchanged"."""
+    heads = {p.rpartition(" ")[0] for p in phrases}
+    if len(heads) == 1:
+        head = heads.pop()
+        tails = "/".join(sorted((p.rpartition(" ")[2] for p in phrases), reverse=True))
+        return f"{head} {tails}".strip()
+    return "; ".join(phrases)
+
+
+def _alike(a: _Mark, b: _Mark) -> bool:
+    same = a.phrase == b.phrase or {p.rpartition(" ")[2] for p in (a.phrase, b.phrase)} == {"signed", "exchanged"}
+    if not same or a.state != b.state:
+        return False
+    gap = days_apart(a.when, b.when)
+    if gap == 0:
+        return True
+    if a.state in ("proposed", None):
+        return gap is None or gap <= 7
+    return gap is None or (b.when.precision == "by-publication" and gap == 0)
+
+
+def _width(when: Interval) -> int:
+    if when.earliest is None or when.latest is None:
+        return 100_000 if when.resolved else 200_000
+    return (when.latest - when.earliest).days
+
+
+def _sort_day(when: Interval) -> date:
+    return when.earliest or when.latest or date.max
