@@ -158,9 +158,7 @@ def _remarks(baseline: xr.Dataset, output: Array) -> list[str]:
     if (idle := output <= 0).any():
         remarks.append(f"{int(idle.sum())} of {idle.size} country-sectors produce nothing")
     if (odd := (baseline["tariff"].values > 0) & (baseline["trade"].values == 0)).any():
-        remarks.append(
-            f"{int(odd.sum())} cells have a tariff and no trade: a cut there changes nothing in this model"
-        )
+        remarks.append(f"{int(odd.sum())} cells have a tariff and no trade: a cut there changes nothing in this model")
     own = np.einsum("nnj->nj", baseline["tariff"].values)
     if own.any():
         remarks.append(f"{int((own != 0).sum())} country-sectors have a tariff on their own sales")

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from accord.vocabulary import InputError, NotFoundError
+from accord.vocabulary import InputError, NotFoundError, StorageError
 
 
 class AxisMismatchError(InputError):
@@ -27,3 +27,21 @@ class UnknownBaselineError(NotFoundError):
     """There is no baseline of that name."""
 
     code: ClassVar[str] = "unknown-baseline"
+
+
+class BalanceError(InputError):
+    """A table cannot be made to agree with its totals."""
+
+    code: ClassVar[str] = "balance"
+
+
+class MappingError(InputError):
+    """An aggregation or concordance does not say exactly once where each label goes."""
+
+    code: ClassVar[str] = "mapping"
+
+
+class BaselineWriteError(StorageError):
+    """A baseline could not be written; what was there before is still there."""
+
+    code: ClassVar[str] = "baseline-write"

@@ -1,0 +1,74 @@
+"""Trade elasticities by sector from a table with a named rule for outliers.
+
+Invariant: a value that a rule replaced is reported with the value it had.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from accord.trade.errors import MappingError
+
+
+@dataclass(frozen=True, slots=True)
+class Elasticities:
+    """Trade elasticities on a list of sectors.
+
+    Parameters
+    ----------
+    values
+        Dimensionless, one per sector, in the order asked for.
+    source
+        Where they are from.
+    notes
+        What was capped, averaged or assumed.
+    """
+
+    values: tuple[float, ...]
+    source: str
+    notes: tuple[str, ...]
+
+
+def packaged_elasticities() -> dict[str, Any]:
+    """Return the elasticity table that comes with the library."""
+    return tomllib.loads(resources.files("accord.trade").joinpath("data/elasticities.toml").read_text(encoding="utf-8"))
+
+
+def elasticities(table: Mapping[str, Any], sectors: Sequence[str]) -> Elasticities:
+    """Return the elasticity of each sector.
+
+    Parameters
+    ----------
+    table
+        ``values`` by name, ``sectors`` with the names that each sector is the plain mean of (``*`` for all others),
+        ``caps.rule`` of ``none`` or ``largest-other`` (the largest value becomes the second largest).
+
+    Raises
+    ------
+    MappingError
+        A sector has no entry, or names a value that is not there.
+    """
+    values = {str(k): float(v) for k, v in table["values"].items()}
+    notes = []
+    rule = table.get("caps", {}).get("rule", "none")
+    if rule == "largest-other":
+        ranked = sorted(values, key=lambda k: values[k], reverse=True)
+        notes.append(f"{ranked[0]} {values[ranked[0]]:g} replaced by {values[ranked[1]]:g}: {table['caps']['note']}")
+        values[ranked[0]] = values[ranked[1]]
+    elif rule != "none":
+        raise MappingError(f"unknown rule {rule!r} for outliers", hint="the rules are none and largest-other")
+    out = []
+    for sector in sectors:
+        names = table["sectors"].get(sector, table["sectors"].get("*"))
+        if not names or any(n not in values for n in names):
+            raise MappingError(
+                f"sector {sector!r} has no elasticity",
+                hint="add it to [sectors] of the elasticity table",
+                sector=sector,
+            )
+        if len(names) > 1:
+            notes.append(f"{sector} is the plain mean of {', '.join(names)}")
+        out.append(sum(values[n] for n in names) / len(names))
+    return Elasticities(tuple(out), str(table["source"]), tuple(notes))
