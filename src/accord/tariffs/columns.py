@@ -1,0 +1,110 @@
+"""Which column of a table is what: headers as annexes and spreadsheets print them, mapped to roles.
+
+Invariant: a header gets at most one role, and a table without a code column and a rate column is refused.
+"""
+
+import re
+
+from accord.tariffs.errors import ScheduleFileError
+
+_HS = r"(tariff|hs|hsk|ahtn|cn|customs|national)"
+_CODE = "|".join(
+    (
+        _HS + r"?[\s_-]*(tariff)?[\s_-]*(code|line|item|heading|number|no\.?)s?",
+        r"(hs|hsk|ahtn|cn)[\s_-]*((19|20)?\d\d)?([\s_-]*code)?",
+        r"(tariff|hs|ahtn|hsk)[\s_-]*((19|20)?\d\d[\s_-]*)?code.*",
+        r"commodity code",
+        r"hs\s?\d{1,2}([\s_-]*code)?",
+    )
+)
+_BASE = (
+    r"(base|mfn|applied|bound|current|basic)([\s_-]*(base|mfn|applied))?[\s_-]*(rate|duty|tariff|year)?s?"
+    r"( of (customs )?dut(y|ies))?[\s_]*(\(.*\)|\d{4}|%)?.*|duty( rate)?|rate( of duty)?|mfn.*"
+)
+_CATEGORY = (
+    r"(staging|elimination|concession|tariff|liberali[sz]ation)?[\s_-]*"
+    r"(categor(y|ies)|track|staging|schedule|basket|commitment)s?|code of category"
+)
+_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(words, re.I))
+    for role, words in (
+        ("edition", r"hs\s*(edition|version)|nomenclature( edition)?|edition"),
+        ("not_for", r".*not eligible.*|not[_ ]for|excluded (origins|countries|parties)"),
+        ("code", _CODE),
+        (
+            "description",
+            r"(product |goods |article )?descriptions?.*"
+            r"|(name|article|product|goods)( of (goods|product|article)s?)?",
+        ),
+        ("final", r"(final|end|target)[\s_-]*(rate|duty|tariff)s?.*"),
+        ("base", _BASE),
+        ("category", _CATEGORY),
+        ("ex", r"ex([\s-]?outs?)?"),
+        ("flags", r"flags?|sensitiv.*|trade remed.*"),
+        ("remark", r"remarks?|notes?|comments?|conditions?"),
+    )
+)
+_YEAR = re.compile(
+    r"(?:.*?\b(?:1|01)?\s*(?:jan|apr|july?)?[a-z]*\.?\s*)?\b((?:19|20)\d\d)\b\s*"
+    r"(?:\(.*\)|%|and (?:after|subsequent|beyond|thereafter).*|onwards?|\+)?",
+    re.I,
+)
+_NUMBERED = re.compile(r"(?:year|y|stage)[\s_-]*(\d{1,2})\b.*", re.I)
+
+
+def role(header: str) -> str | None:
+    """Return the role of a column by its header, None for one that is not used.
+
+    >>> role("HS 2012"), role("Base Rate (%)"), role("Staging Category"), role("Unit")
+    ('code', 'base', 'category', None)
+    """
+    clean = " ".join(header.replace("\ufeff", "").split()).strip(" :*")
+    if not clean or year(clean) is not None:
+        return None
+    return next((name for name, pattern in _ROLES if pattern.fullmatch(clean)), None)
+
+
+def year(header: str) -> int | None:
+    """Return the year that a rate column is for: a calendar year, or 1, 2, … for ``Year 1``; None for others.
+
+    >>> year("1 January 2012"), year("2019 and subsequent years"), year("Year 3"), year("HS 2012")
+    (2012, 2019, 3, None)
+    """
+    clean = " ".join(header.replace("\ufeff", "").split())
+    if re.search(r"\b(hs|ahtn|hsk|cn|mfn|base|applied|bound|import|value|trade)", clean, re.I):
+        return None
+    if match := _NUMBERED.fullmatch(clean):
+        return int(match[1])
+    match = _YEAR.fullmatch(clean)
+    return int(match[1]) if match else None
+
+
+def map_columns(headers: list[str], file: str) -> tuple[dict[str, int], list[tuple[int, int]]]:
+    """Return the place of each role and the (year, place) of each year column.
+
+    Raises
+    ------
+    ScheduleFileError
+        There is no code column, or neither a base rate nor year columns.
+    """
+    places: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        name = role(header)
+        if name and name not in places:
+            places[name] = place
+    years = sorted((y, place) for place, h in enumerate(headers) if (y := year(h)) is not None)
+    if "code" not in places or ("base" not in places and not years):
+        raise ScheduleFileError(
+            f"{file}: no header row with a tariff code and a base rate (or year columns) was found;"
+            f" the headers read are: {', '.join(h for h in headers if h) or 'none'}",
+            hint="name the columns code, description, base, category (and final, flags, or one column a year)",
+            file=file,
+            headers=headers,
+        )
+    return places, years
+
+
+def looks_like_header(cells: list[str]) -> bool:
+    """Return whether a row names the columns: a code column and a rate, category or year column."""
+    names = {role(c) for c in cells}
+    return "code" in names and (bool(names & {"base", "category"}) or any(year(c) is not None for c in cells))

@@ -1,0 +1,127 @@
+"""Schedules from CSV files in whatever delimiter and encoding they come.
+
+Invariant: row numbers count lines of the file as a spreadsheet shows them; every row after the header is a
+line, a heading without rates, or listed as unread.
+"""
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+
+from accord.tariffs.columns import looks_like_header, map_columns
+from accord.tariffs.errors import ScheduleFileError
+from accord.tariffs.rows import RawRow, Reading, assemble
+from accord.tariffs.schedule import Schedule, Where
+
+
+def read_csv(path: Path, reading: Reading) -> Schedule:
+    """Return the schedule in a CSV file.
+
+    Lines before the header that start with ``#`` are comments; ``# synthetic`` marks generated data.
+
+    Raises
+    ------
+    ScheduleFileError
+        The file has no header row with a code and a rate.
+    """
+    data = path.read_bytes()
+    text = decoded(data, path.name)
+    table = list(csv.reader(io.StringIO(text), delimiter=delimiter(text)))
+    comments = [" ".join(r) for r in table[:20] if r and r[0].lstrip().startswith("#")]
+    rows = table_rows([(n, r) for n, r in enumerate(table, start=1)], path.name)
+    return assemble(
+        rows, reading,
+        source=f"{path.name} sha256:{hashlib.sha256(data).hexdigest()}",
+        synthetic=any("synthetic" in c.lower() for c in comments),
+    )  # fmt: skip
+
+
+def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None = None) -> list[RawRow]:
+    """Return the raw rows under the header of a table of cells.
+
+    Headings (a code or words without any rate or category) are left out: they promise nothing.
+
+    Raises
+    ------
+    ScheduleFileError
+        No row is a header.
+    """
+    body = [(n, r) for n, r in table if any(c.strip() for c in r) and not r[0].lstrip().startswith("#")]
+    start, header = _header(body)
+    if not header:
+        first = body[0][1] if body else []
+        map_columns(first, file)
+        raise ScheduleFileError(
+            f"{file}: the first row has no category, base rate or year columns beside the code",
+            hint="name the columns code, description, base, category",
+            file=file,
+        )
+    places, years = map_columns(header, file)
+    rows = []
+    for number, cells in body[start + 1 :]:
+        if cells == header:
+            continue
+        found = {role: cells[p].strip() for role, p in places.items() if p < len(cells)}
+        by_year = tuple((y, cells[p].strip()) for y, p in years if p < len(cells))
+        if not _is_heading(found, by_year):
+            rows.append(RawRow(Where(file, number, sheet=sheet), found, by_year, tuple(cells)))
+    return rows
+
+
+def _header(body: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """Return the place of the header's last row and its cells; a header may stand on two rows."""
+    for place, (_, cells) in enumerate(body[:40]):
+        if looks_like_header(cells):
+            return place, cells
+        if place + 1 < len(body):
+            under = body[place + 1][1]
+            width = max(len(cells), len(under))
+            pairs = zip(cells + [""] * (width - len(cells)), under + [""] * (width - len(under)), strict=True)
+            both = [low.strip() or high for high, low in pairs]
+            if looks_like_header(both) and not any(c.strip().isdigit() and len(c.strip()) > 4 for c in under):
+                return place + 1, both
+    return 0, []
+
+
+def _is_heading(found: dict[str, str], by_year: tuple[tuple[int, str], ...]) -> bool:
+    rated = any(found.get(r) for r in ("base", "category", "final")) or any(t for _, t in by_year)
+    digits = sum(c.isdigit() for c in found.get("code", ""))
+    return not rated and digits < 6
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return bytes as text: UTF-8 with or without a mark, else the encoding that the bytes fit best.
+
+    Raises
+    ------
+    ScheduleFileError
+        They are no text.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise ScheduleFileError(
+                f"{file} is no text file", hint="save it as CSV in UTF-8, or give the .xlsx", file=file
+            ) from None
+        return str(best)
+
+
+def delimiter(text: str) -> str:
+    """Return the delimiter of a CSV text: the one that splits its first lines most evenly.
+
+    >>> delimiter("code;base\\n0101;12,5\\n")
+    ';'
+    """
+    lines = [s for s in text.splitlines()[:30] if s.strip() and not s.startswith("#")]
+
+    def fit(mark: str) -> tuple[int, int]:
+        counts = [len(r) for r in csv.reader(lines, delimiter=mark)]
+        width = max(set(counts), key=counts.count, default=1)
+        return (counts.count(width) if width > 1 else 0), width
+
+    return max([",", ";", "\t", "|"], key=fit)
