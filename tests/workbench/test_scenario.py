@@ -20,7 +20,7 @@ entry_into_force = 2027
 id = "cars"
 importer = "AAA"
 exporter = "BBB"
-sectors = ["cars"]
+sectors = ["C29"]
 base_pct = 10.0
 final_pct = 0.0
 rates_basis = "reported"
@@ -54,7 +54,7 @@ def write(folder: Path, text: str) -> Path:
 
 @pytest.fixture
 def economy() -> xr.Dataset:
-    countries, sectors = ["AAA", "BBB", "CCC"], ["cars", "food", "banks"]
+    countries, sectors = ["AAA", "BBB", "CCC"], ["C29", "A01", "K"]
     tariff = np.full((3, 3, 3), 0.04)
     tariff[:, :, 2] = 0.0
     for i in range(3):
@@ -65,7 +65,6 @@ def economy() -> xr.Dataset:
             "origin": countries,
             "destination": countries,
             "sector": sectors,
-            "goods": ("sector", [True, True, False]),
         },
     )
 
@@ -74,10 +73,10 @@ def test_a_scenario_changes_what_it_lists_and_nothing_else(tmp_path: Path, econo
     scenario = read_scenario(write(tmp_path, TEXT)).content
     tariff, cost = scenario_arrays(scenario, economy)
     # Half of the trade falls by ten points: the average of 4 % would go below zero, and stops there.
-    assert tariff.sel(origin="BBB", destination="AAA", sector="cars") == 0.0
-    assert tariff.sel(origin="AAA", destination="BBB", sector="food") == pytest.approx(0.02)
-    assert cost.sel(origin="CCC", destination="AAA", sector="banks") == pytest.approx(0.98)
-    assert cost.sel(origin="AAA", destination="AAA", sector="banks") == 1.0
+    assert tariff.sel(origin="BBB", destination="AAA", sector="C29") == 0.0
+    assert tariff.sel(origin="AAA", destination="BBB", sector="A01") == pytest.approx(0.02)
+    assert cost.sel(origin="CCC", destination="AAA", sector="K") == pytest.approx(0.98)
+    assert cost.sel(origin="AAA", destination="AAA", sector="K") == 1.0
     untouched = xr.ones_like(economy["tariff"], dtype=bool)
     untouched.loc[{"origin": "BBB", "destination": "AAA", "sector": "cars"}] = False
     untouched.loc[{"origin": "AAA", "destination": "BBB"}] = False
@@ -120,7 +119,7 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path: Path, old: str, new: str
         read_scenario(write(tmp_path, TEXT.replace(old, new)))
 
 
-@pytest.mark.parametrize(("old", "new"), [('"AAA"', '"ZZZ"'), ('["cars"]', '["boats"]')])
+@pytest.mark.parametrize(("old", "new"), [('"AAA"', '"ZZZ"'), ('["C29"]', '["boats"]')])
 def test_what_the_baseline_does_not_have_is_named(tmp_path: Path, economy: xr.Dataset, old: str, new: str) -> None:
     scenario = read_scenario(write(tmp_path, TEXT.replace(old, new))).content
     with pytest.raises(ScenarioError, match=new.strip('[]"')):
@@ -130,3 +129,10 @@ def test_what_the_baseline_does_not_have_is_named(tmp_path: Path, economy: xr.Da
 def test_a_missing_file_says_where_to_put_one(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"absent\.toml"):
         read_scenario(tmp_path / "absent.toml")
+
+
+def test_sets_of_sectors_need_isic_codes(tmp_path: Path, economy: xr.Dataset) -> None:
+    scenario = read_scenario(write(tmp_path, TEXT)).content
+    with pytest.raises(ScenarioError, match="goods") as caught:
+        scenario_arrays(scenario, economy.assign_coords(sector=["C29", "1", "2"]))
+    assert caught.value.hint.endswith("sets are: all")

@@ -442,7 +442,9 @@ def _sector_rows(baseline: xr.Dataset, central: _Outcome, parties: Sequence[str]
 def money_unit(baseline: xr.Dataset) -> str:
     """Return the unit of money of a baseline with its year, for example ``million USD of 2022``."""
     attrs = baseline["trade"].attrs
-    return f"{attrs.get('units', 'units of the baseline')} of {attrs.get('year', 'an unstated year')}"
+    # What follows the first comma says how trade was valued; the amounts here are incomes.
+    unit = str(attrs.get("units", "units of the baseline")).split(",")[0]
+    return f"{unit} of {attrs.get('year', 'an unstated year')}"
 
 
 def baseline_inputs(baseline: xr.Dataset) -> list[ScenarioInput]:

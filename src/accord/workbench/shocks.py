@@ -3,6 +3,7 @@
 Invariant: a region or sector that the baseline does not have is an error that names it, never skipped.
 """
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,6 +13,8 @@ from accord.workbench.errors import ScenarioError
 from accord.workbench.scenario import Change, ScenarioFile
 
 AXES = ("origin", "destination", "sector")
+# Sections of ISIC Rev. 4, alone or with divisions: A agriculture, B mining and C manufacturing are goods.
+_ISIC = re.compile(r"[A-U]+[0-9A-Z_]*$")
 
 
 def staged_fraction(cuts: int, year: int) -> float:
@@ -110,10 +113,9 @@ def _regions(name: str, change_id: str, baseline: xr.Dataset, axis: str) -> list
 def _sectors(change: Change, baseline: xr.Dataset) -> list[int]:
     labels = [str(label) for label in baseline["sector"].values]
     sets = {"all": set(range(len(labels)))}
-    if "goods" in baseline.coords:
-        goods = [bool(g) for g in baseline["goods"].values]
-        sets["goods"] = {i for i, g in enumerate(goods) if g}
-        sets["services"] = {i for i, g in enumerate(goods) if not g}
+    if all(_ISIC.match(label) for label in labels):
+        sets["goods"] = {i for i, label in enumerate(labels) if label[0] in "ABC"}
+        sets["services"] = set(range(len(labels))) - sets["goods"]
     chosen: set[int] = set()
     for name in change.sectors:
         if name in sets:

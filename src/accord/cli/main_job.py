@@ -1,0 +1,129 @@
+"""The main job at the terminal: progress while it runs, a summary at the end.
+
+Invariant: with ``--json`` one object goes to stdout and nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from accord.cli.console import err, out, print_json, progress
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from accord.workbench.desk import Desk
+    from accord.workbench.run import DeskRun
+
+
+def main_job(
+    desk: "Desk",
+    folder: Path,
+    *,
+    as_of: date | None,
+    known_on: date | None,
+    scenario: str | None,
+    draws: int | None,
+    formats: Sequence[str],
+    where: str,
+    as_json: bool,
+) -> None:
+    """Run everything on a desk, write the brief and what goes with it into ``folder``, and say what came of it."""
+    from accord.reports import desk_brief, write_brief
+    from accord.workbench.run import run_desk
+
+    with progress(quiet=as_json) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def on_progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.advance(tasks[stage], done)
+
+        run = run_desk(
+            desk,
+            as_of=as_of,
+            known_on=known_on,
+            scenario=scenario,
+            draws=draws,
+            where=where,
+            on_progress=on_progress,
+        )
+        drawing = bar.add_task("Writing the brief", total=1)
+        written = write_brief(desk_brief(run), folder, formats=formats)
+        bar.advance(drawing)
+    summary = summarise(run)
+    if as_json:
+        print_json({**summary, "files": [str(p) for p in written]})
+    else:
+        show(run, summary, written)
+
+
+def summarise(run: "DeskRun") -> dict[str, Any]:
+    """Return the run in numbers, for machines and for the terminal."""
+    from accord.workbench.appraisal import as_dict
+
+    kinds = Counter(c.kind for c in run.register.commitments)
+    appraisal = as_dict(run.appraisal) if run.appraisal else None
+    if appraisal:
+        appraisal["countries"] = [c for c in appraisal["countries"] if c["code"] in run.parties]
+        for bulky in ("trade", "path", "inputs"):
+            del appraisal[bulky]
+    return {
+        "title": run.title,
+        "parties": list(run.parties),
+        "as_of": run.as_of.isoformat(),
+        "known_on": run.known_on.isoformat() if run.known_on else None,
+        "documents": len(run.documents),
+        "not_read": [d.name for d in run.documents if d.language != "en"],
+        "problems": {name: error.as_dict() for name, error in run.problems},
+        "statements": len(run.statements),
+        "commitments": kinds["commitment"],
+        "kinds": dict(kinds),
+        "conflicts": len(run.register.conflicts),
+        "overdue": [c.title for c in run.register.commitments if c.schedule == "overdue-no-evidence"],
+        "appraisal": appraisal,
+    }
+
+
+def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path]) -> None:
+    """Print the summary for people."""
+    from accord.cli.commands.appraise import interval
+
+    out.print(f"\n[bold]{run.title}[/]  as of {run.as_of}", highlight=False)
+    out.print(
+        f"{summary['documents']} documents · {summary['statements']} statements · "
+        f"{summary['commitments']} commitments · {summary['conflicts']} conflicts · "
+        f"{len(summary['overdue'])} overdue without evidence",
+        highlight=False,
+    )
+    for name, error in run.problems:
+        err.print(f"  not read: {name}: {error.message}", highlight=False, markup=False)
+    for title in summary["overdue"][:5]:
+        out.print(f"  overdue, no evidence in these documents: {title}", highlight=False, markup=False)
+    if run.appraisal:
+        a = run.appraisal
+        out.print(
+            f"\n[bold]{a.title}[/], fully phased in; {a.interval:.0%} intervals, {a.draws} draws", highlight=False
+        )
+        for row in a.countries:
+            if row.code in run.parties:
+                out.print(
+                    f"  {row.name}: real income {interval(row.welfare, 3)} %, "
+                    f"{interval(row.welfare_money, 0)} {a.money_unit}",
+                    highlight=False,
+                )
+        for pair in a.pairs:
+            out.print(f"  Trade {pair.exporter} to {pair.importer}: {interval(pair.change, 1)} %", highlight=False)
+        for cost in a.delay:
+            if cost.years == 1:
+                out.print(
+                    f"  A year's delay costs {cost.code}: {interval(cost.cost, 0)} {a.money_unit}", highlight=False
+                )
+        assumed = sum(i.basis == "assumed" for i in a.inputs)
+        out.print(f"  {assumed} of {len(a.inputs)} inputs are assumed; the brief lists them", highlight=False)
+    out.print()
+    for path in written:
+        out.print(f"→ {path}", highlight=False, markup=False)

@@ -1,0 +1,196 @@
+"""The main job: a desk's documents read, its register built, its scenario appraised.
+
+Invariant: a run holds everything that a brief shows, and names the hashes of all it came from.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import xarray as xr
+
+import accord
+from accord.documents import Document
+from accord.register import RegisterState
+from accord.statements import Statement
+from accord.vocabulary import AccordError
+from accord.workbench.appraisal import Appraisal, appraise
+from accord.workbench.desk import Desk
+from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
+from accord.workbench.scenario import Scenario, read_scenario
+
+Progress = Callable[[str, int, int], None]
+PACKAGED = "packaged"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRun:
+    """All that came of one run.
+
+    Parameters
+    ----------
+    title, parties
+        Of the desk.
+    as_of, known_on
+        The date it looks at, and the last publication date it knows of (None is every document).
+    documents
+        What was read.
+    problems
+        ``(name, error)`` of each file that could not be read.
+    statements
+        All statements, in the documents' order.
+    register
+        The register as of the date.
+    appraisal
+        The scenario solved, or None where the desk has none.
+    version
+        Version of accord.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    as_of: date
+    known_on: date | None
+    documents: tuple[Document, ...]
+    problems: tuple[tuple[str, AccordError], ...]
+    statements: tuple[Statement, ...]
+    register: RegisterState
+    appraisal: Appraisal | None
+    version: str
+
+
+def run_desk(
+    desk: Desk,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    scenario: str | None = None,
+    draws: int | None = None,
+    where: str = "inline",
+    on_progress: Progress | None = None,
+) -> DeskRun:
+    """Do the main job on a desk.
+
+    Parameters
+    ----------
+    desk
+        Where the documents and settings are.
+    as_of
+        The date to look at; by default that of the settings, else today.
+    known_on
+        Use only what was published by this date; by default everything.
+    scenario, draws
+        Instead of those of the settings.
+    where
+        Place of execution of the draws.
+    on_progress
+        Called with a stage's name, the number of steps finished since the last call, and the stage's total.
+
+    Raises
+    ------
+    NoDocumentsError
+        The desk holds no document that can be read.
+    """
+    from accord.workbench.desk_register import build_register
+
+    when = as_of or desk.settings.as_of or date.today()
+
+    def stage(name: str, total: int) -> Callable[[int], None] | None:
+        return (lambda done: on_progress(name, done, total)) if on_progress else None
+
+    built = build_register(desk)
+    if not built.documents:
+        raise NoDocumentsError(
+            f"'{desk.documents}' holds no document that can be read"
+            + (f"; {len(built.problems)} could not be" if built.problems else ""),
+            hint=f"bring some in with: accord add {desk.folder} FILES…",
+            problems={name: error.as_dict() for name, error in built.problems},
+        )
+    wanted = scenario or desk.settings.appraisal.scenario
+    appraisal = None
+    if wanted:
+        total = (draws or desk.settings.appraisal.draws) + 1
+        appraisal = appraise_desk(
+            desk, scenario=wanted, draws=draws, where=where, on_done=stage("Solving the agreement", total)
+        )
+    return DeskRun(
+        title=desk.title,
+        parties=desk.settings.parties,
+        as_of=when,
+        known_on=known_on,
+        documents=built.documents,
+        problems=built.problems,
+        statements=built.statements,
+        register=built.register.state(when, known_on),
+        appraisal=appraisal,
+        version=accord.__version__,
+    )
+
+
+def appraise_desk(
+    desk: Desk,
+    *,
+    scenario: str | None = None,
+    draws: int | None = None,
+    where: str = "inline",
+    on_done: Callable[[int], None] | None = None,
+) -> Appraisal:
+    """Appraise a desk's scenario on its baseline.
+
+    Raises
+    ------
+    ScenarioError
+        The desk has no scenario, or the file cannot be used.
+    UnknownRegionError
+        A party of the desk is no region of the baseline.
+    """
+    settings = desk.settings.appraisal
+    chosen = load_scenario(desk, scenario or settings.scenario)
+    baseline = load_baseline(desk)
+    regions = [str(c) for c in baseline["country"].values]
+    if absent := [p for p in desk.settings.parties if p not in regions]:
+        raise UnknownRegionError(
+            f"the baseline '{settings.baseline}' has no region {', '.join(absent)}",
+            hint=f"its regions are: {', '.join(regions)}; build one with your parties: accord baseline build",
+            absent=absent,
+        )
+    return appraise(
+        baseline,
+        chosen,
+        desk.settings.parties,
+        draws=draws or settings.draws,
+        seed=settings.seed,
+        where=where,
+        on_done=on_done,
+    )
+
+
+def load_scenario(desk: Desk, name: str | None) -> Scenario:
+    """Return a desk's scenario by name.
+
+    Raises
+    ------
+    ScenarioError
+        No name is given or set, or the file is absent or bad.
+    """
+    folder = desk.folder / "scenarios"
+    if name is None:
+        there = sorted(p.stem for p in folder.glob("*.toml")) if folder.is_dir() else []
+        raise ScenarioError(
+            "this desk has no scenario to appraise",
+            hint=f"set appraisal.scenario in accord.toml, or give --scenario; there are: {', '.join(there) or 'none'}",
+            scenarios=there,
+        )
+    return read_scenario(folder / f"{name}.toml")
+
+
+def load_baseline(desk: Desk) -> xr.Dataset:
+    """Return a desk's baseline: the packaged one, or a case folder in ``baselines/``."""
+    from accord.storage import read_table
+    from accord.trade import packaged, read_case
+
+    name = desk.settings.appraisal.baseline
+    if name == PACKAGED:
+        return packaged()
+    return read_case(Path(desk.folder) / "baselines" / name, read_table).baseline
