@@ -1,6 +1,12 @@
 """General equilibrium on arrays: exact-hat algebra, its derivatives, its effects taken apart."""
 
 from accord.model.closures import DEFICITS
+from accord.model.effects import (
+    bloc_effects,
+    creation_and_diversion,
+    export_concentration,
+    first_order_contributions,
+)
 from accord.model.errors import (
     AxisMismatchError,
     BadValueError,
@@ -10,10 +16,12 @@ from accord.model.errors import (
     UnknownOptionError,
     UnknownOutcomeError,
 )
+from accord.model.gravity import BALANCES, structural_gravity
 from accord.model.solve import LABOUR, solve
 from accord.model.variants import KINDS
 
 __all__ = [
+    "BALANCES",
     "DEFICITS",
     "KINDS",
     "LABOUR",
@@ -24,5 +32,10 @@ __all__ = [
     "NotConvergedError",
     "UnknownOptionError",
     "UnknownOutcomeError",
+    "bloc_effects",
+    "creation_and_diversion",
+    "export_concentration",
+    "first_order_contributions",
     "solve",
+    "structural_gravity",
 ]

@@ -1,7 +1,6 @@
 """Trade balances: how the transfer that a country receives moves with the world.
 
-Invariant: transfers sum to what they summed to in the base (zero in consistent data); in the base each closure
-gives back the base's transfer.
+Invariant: in the base each closure gives back the base's transfer.
 """
 
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ class Closure:
     name
         ``fixed``: the transfer keeps its value in units of world value added (the numeraire). ``none``: there is no
         transfer. ``share``: it keeps its share of world income. ``multiplicative``: spending keeps its ratio to
-        earned income, scaled by one world factor so that the world spends what it earns.
+        earned income, as in ge_gravity and the Advanced Guide; the world then need not spend what it earns, and
+        labour markets clear up to one world factor, which the result reports.
     deficit
         Base transfers, shape (N,), money.
     ratio
@@ -55,33 +55,25 @@ def income(rule: Closure, earned: Any, xp: Any) -> Any:
     if rule.name == "share":
         return earned + rule.deficit * (xp.sum(earned) / rule.world)
     if rule.name == "multiplicative":
-        spent = rule.ratio * earned
-        return spent * (xp.sum(earned) / xp.sum(spent))
+        return rule.ratio * earned
     return earned + rule.deficit
 
 
-def income_tangent(rule: Closure, earned: Any, change: Any, xp: Any) -> Any:
+def income_tangent(rule: Closure, change: Any, xp: Any) -> Any:
     """Return the derivative of :func:`income` along ``change``, whose first axis is the country's."""
     if rule.name == "share":
         return change + _column(rule.deficit, change) * (xp.sum(change, axis=0, keepdims=True) / rule.world)
     if rule.name == "multiplicative":
-        spent = rule.ratio * earned
-        factor = xp.sum(earned) / xp.sum(spent)
-        moved = _column(rule.ratio, change) * change
-        total = xp.sum(change, axis=0, keepdims=True) - factor * xp.sum(moved, axis=0, keepdims=True)
-        return factor * moved + _column(spent, change) * (total / xp.sum(spent))
+        return _column(rule.ratio, change) * change
     return change
 
 
-def income_adjoint(rule: Closure, earned: Any, weight: Any, xp: Any) -> Any:
+def income_adjoint(rule: Closure, weight: Any, xp: Any) -> Any:
     """Return the transpose of :func:`income_tangent` applied to ``weight``."""
     if rule.name == "share":
         return weight + xp.sum(_column(rule.deficit, weight) * weight, axis=0, keepdims=True) / rule.world
     if rule.name == "multiplicative":
-        spent = rule.ratio * earned
-        factor = xp.sum(earned) / xp.sum(spent)
-        lift = xp.sum(_column(spent, weight) * weight, axis=0, keepdims=True) / xp.sum(spent)
-        return factor * _column(rule.ratio, weight) * (weight - lift) + lift
+        return _column(rule.ratio, weight) * weight
     return weight
 
 

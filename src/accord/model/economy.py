@@ -18,6 +18,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 FLOW = ("origin", "destination", "sector")
 SHARE_SLACK = 1e-3
+DEFICIT_SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,13 @@ def economy(baseline: xr.Dataset) -> Economy:
     require_values("value_added", value_added, [("country", countries)], strict=True)
     require_values("deficit", deficit, [("country", countries)], low=-np.inf)
     _require_sums(final, inputs, share, countries, sectors)
+    if abs(deficit.sum()) > DEFICIT_SLACK * value_added.sum():
+        raise BadValueError(
+            f"deficit sums to {deficit.sum():.6g} over countries, not to 0: the world cannot receive a transfer",
+            hint="add the countries that are missing, or spread the difference knowingly",
+            variable="deficit",
+            value=float(deficit.sum()),
+        )
 
     return Economy(
         countries=countries,

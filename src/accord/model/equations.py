@@ -74,16 +74,19 @@ class Residuals:
     goods
         Distance of spending from demand, over spending, shape (N, M).
     labour
-        Distance of wages paid from wages earned, over earned, the shape of ``Point.wage``.
+        Distance of wages paid, over ``factor``, from wages earned, over earned, the shape of ``Point.wage``.
     balance
         Imports less exports and transfer, over income, shape (N,): every country, also the one that Walras' law
         would let a solver drop.
+    factor
+        World wages paid over wages earned: 1 unless the closure lets world spending differ from world earnings.
     """
 
     price: Array
     goods: Array
     labour: Array
     balance: Array
+    factor: float
 
     @property
     def largest(self) -> float:
@@ -135,14 +138,17 @@ def residuals(eco: Economy, at: Point, implied: Markets, prices: Array) -> Resid
     paid = eco.labour_share * implied.output
     if at.wage.shape[1] == 1:
         paid = paid.sum(axis=1, keepdims=True)
-    labour = np.divide(np.abs(paid - bill), bill, out=np.zeros_like(bill), where=bill > 0)
+    factor = float(paid.sum() / bill.sum())
+    labour = np.divide(np.abs(paid / factor - bill), bill, out=np.zeros_like(bill), where=bill > 0)
+    surplus = (factor - 1.0) * bill.sum(axis=1)
     imports = implied.trade.sum(axis=(0, 2))
     exports = implied.output.sum(axis=1)
     return Residuals(
         price=np.abs(np.log(prices / at.price)),
         goods=np.abs(at.spending - demand) / np.maximum(np.abs(at.spending), floor),
         labour=labour,
-        balance=np.abs(imports - exports - implied.deficit) / np.abs(implied.income),
+        balance=np.abs(imports - exports - implied.deficit + surplus) / np.abs(implied.income),
+        factor=factor,
     )
 
 

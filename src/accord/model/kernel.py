@@ -82,7 +82,10 @@ class Flows:
     earned, income
         Shape (N,), money.
     ratio
-        Labour demand over labour supply at the wage, the shape of ``workers``.
+        Labour demand over labour supply at the wage, the shape of ``workers``, less the world's factor.
+    factor
+        World labour demand over supply: 1 at an equilibrium, unless the closure lets the world spend more than it
+        earns.
     """
 
     supply: Any
@@ -92,6 +95,7 @@ class Flows:
     earned: Any
     income: Any
     ratio: Any
+    factor: Any
 
 
 def build(eco: Economy, tariff: Array, cost: Array, rule: Closure, *, immobile: bool) -> Kernel:
@@ -203,16 +207,17 @@ def sweep(k: Kernel, z: Any, xp: Any) -> tuple[Any, Flows]:
     total = income(k.rule, earned, xp)
     x_next = xp.matmul(k.buys, output[:, :, None])[:, :, 0] + k.final * total[:, None]
     paid = k.labour_share * output
+    factor = xp.sum(paid) / xp.sum(wages)
     if k.sizes[3] == 1:
-        ratio = xp.sum(paid, axis=1, keepdims=True) / wages
+        ratio = xp.sum(paid, axis=1, keepdims=True) / (wages * factor)
     else:
-        idle = (k.workers <= 0.0) & (paid >= 0.0)
-        ratio = xp.where(idle, 1.0, paid / xp.where(idle, 1.0, wages))
+        idle = k.workers <= 0.0
+        ratio = xp.where(idle, 1.0, paid / xp.where(idle, 1.0, wages * factor))
     step = k.pace * xp.log(xp.clip(ratio, 1.0 / SAFE_RATIO, SAFE_RATIO))
     moved = omega + step
     scale = xp.log(xp.sum(xp.exp(moved) * k.workers) / xp.sum(k.workers))
     p_next = (xp.log(Phi) / -k.theta[:, None]).mT
-    flows = Flows(supply, Phi, net_share, sales, earned, total, ratio)
+    flows = Flows(supply, Phi, net_share, sales, earned, total, ratio, factor)
     return pack(p_next, x_next, moved - scale, xp), flows
 
 

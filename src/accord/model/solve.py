@@ -65,8 +65,8 @@ def solve(
     Returns
     -------
     xarray.Dataset
-        See :mod:`accord.model.results`; attributes ``residual``, ``residual_market``, ``base_residual``, ``method``,
-        ``sweeps``, ``seconds``, ``kind``, ``deficits``, ``labour``.
+        See :mod:`accord.model.results`; attributes ``residual``, ``residual_market``, ``base_residual``,
+        ``world_factor``, ``method``, ``sweeps``, ``seconds``, ``kind``, ``deficits``, ``labour``.
 
     Raises
     ------
@@ -101,9 +101,7 @@ def solve(
         eco = rebased(eco, purge=deficits == "none", immobile=False, tolerance=tolerance)
     task = Task(eco, new_tariff, new_cost, rule_for(deficits, eco), labour == "immobile")
     solution = solve_task(task, tolerance, start=_start(start, task), method=method)
-    return _result(
-        solution, base_left, {"kind": kind, "deficits": deficits, "labour": labour, "rebased": int(rebase)}
-    )
+    return _result(solution, base_left, {"kind": kind, "deficits": deficits, "labour": labour, "rebased": int(rebase)})
 
 
 def _start(start: xr.Dataset | None, task: Task) -> Array | None:
@@ -133,6 +131,7 @@ def _result(solution: Solution, base: Residuals, said: dict[str, str | int]) -> 
         "residual": value,
         "residual_market": f"{kind} of {market}",
         "base_residual": base.largest,
+        "world_factor": solution.left.factor,
         "method": solution.method,
         "sweeps": solution.sweeps,
         "seconds": solution.seconds,

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         deficits: Annotated[
             str | None,
             typer.Option(
-                help="Trade balances: none, fixed, share or multiplicative; fixed, or multiplicative for fitted factors."
+                help="Trade balances: fixed (default), none, share, multiplicative (default for fitted factors)."
             ),
         ] = None,
         model: Annotated[
