@@ -78,7 +78,7 @@ def test_a_scenario_changes_what_it_lists_and_nothing_else(tmp_path: Path, econo
     assert cost.sel(origin="CCC", destination="AAA", sector="K") == pytest.approx(0.98)
     assert cost.sel(origin="AAA", destination="AAA", sector="K") == 1.0
     untouched = xr.ones_like(economy["tariff"], dtype=bool)
-    untouched.loc[{"origin": "BBB", "destination": "AAA", "sector": "cars"}] = False
+    untouched.loc[{"origin": "BBB", "destination": "AAA", "sector": "C29"}] = False
     untouched.loc[{"origin": "AAA", "destination": "BBB"}] = False
     np.testing.assert_array_equal(tariff.values[untouched.values], economy["tariff"].values[untouched.values])
 
