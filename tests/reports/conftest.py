@@ -112,9 +112,7 @@ def make_brief() -> Brief:
         key_facts=(
             KeyFact("Commitments on record", Quantity(34, "commitments"), "observed"),
             KeyFact("Overdue, no evidence in these documents", Quantity(2, "commitments"), "observed", href="#due"),
-            KeyFact(
-                "Real income, Norway", Quantity(0.1234, "%", 0.081, 0.172), "estimated", "10 to 90 % of 200 draws"
-            ),
+            KeyFact("Real income, Norway", Quantity(0.1234, "%", 0.081, 0.172), "estimated", "10 to 90 % of 200 draws"),
             KeyFact("Cost of a year's delay", Quantity(14.03, "US$ million", 9.8, 19.6, year=2030), "estimated"),
             KeyFact("State of the agreement", "under negotiation", "reported"),
         ),

@@ -39,7 +39,7 @@ def test_quantities_read_as_english_readers_write_them(made: Quantity, text: str
 def test_a_number_reads_back_to_itself_rounded(value: float, decimals: int) -> None:
     text = number(value, decimals)
     back = float(text.replace(",", "").replace("−", "-"))
-    assert math.isclose(back, value, abs_tol=0.5000001 * 10**-decimals, rel_tol=1e-15)
+    assert math.isclose(back, value, abs_tol=0.500001 * 10**-decimals, rel_tol=1e-15)
 
 
 @given(FLOATS, st.integers(0, 6))
@@ -59,9 +59,7 @@ def test_the_written_interval_never_closes(low: float, width: float, share: floa
     assert first != last
 
 
-@pytest.mark.parametrize(
-    "bad", [{"value": math.nan}, {"value": 1.0, "low": 0.0}, {"value": 1.0, "status": "guessed"}]
-)
+@pytest.mark.parametrize("bad", [{"value": math.nan}, {"value": 1.0, "low": 0.0}, {"value": 1.0, "status": "guessed"}])
 def test_what_is_no_answer_is_refused(bad: dict[str, float | str]) -> None:
     with pytest.raises(BriefError):
         Quantity(**bad)  # type: ignore[arg-type]

@@ -374,7 +374,7 @@ class Brief:
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
-        for name in _anchors(self):
+        for name in anchors(self):
             if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
                 raise BriefError(
                     f"{name!r} cannot be a name inside a brief",
@@ -416,7 +416,8 @@ def check_rows(key: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ..
             )
 
 
-def _anchors(brief: Brief) -> Iterator[str]:
+def anchors(brief: Brief) -> Iterator[str]:
+    """Yield every name inside a brief that a link can lead to."""
     for section in brief.sections:
         yield section.anchor
         for block in section.blocks:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from accord.reports.brief import Cell, Column, Link, Quote, Run, Strong, Tag, Text
+from accord.reports.brief import Cell, Column, KeyFact, Link, Quote, Run, Strong, Tag, Text
 from accord.reports.numbers import ABSENT, Quantity, decimals_for, interval_dates, long_date, number, quantity
 from accord.vocabulary import Interval
 
@@ -96,3 +96,17 @@ def cite(quote: Quote) -> str:
     when = interval_dates(quote.published) if quote.published is not None else "no date"
     source = f"accord's own summary of “{quote.source}”" if quote.own_summary else f"“{quote.source}”"
     return ", ".join(part for part in (source, quote.publisher, when, quote.kind) if part)
+
+
+def fact_value(fact: KeyFact) -> tuple[str, str]:
+    """Return a fact's value and its interval as two strings, the second maybe empty."""
+    if not isinstance(fact.value, Quantity):
+        return fact.value, ""
+    whole = quantity(fact.value)
+    at = whole.find("[")
+    return (whole, "") if at < 0 else (whole[:at].rstrip(), whole[at:])
+
+
+def source_line(note: str, source: str) -> str:
+    """Return the small print under a table."""
+    return " ".join(part for part in (note, f"Source: {source}" if source else "") if part)

@@ -4,8 +4,10 @@ Invariant: at every moment the name holds either the whole old file or the whole
 """
 
 import contextlib
+import io
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 
 from accord.reports.errors import WriteError
@@ -40,6 +42,18 @@ def write_bytes(path: Path, data: bytes) -> Path:
             reason=error.strerror or str(error),
         ) from error
     return path
+
+
+def undated_zip(data: bytes) -> bytes:
+    """Return a zip file (DOCX, XLSX) with the same entries in the same order and no time of making."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            fixed.create_system = 3
+            new.writestr(fixed, old.read(entry.filename))
+    return made.getvalue()
 
 
 def _umask() -> int:

@@ -8,10 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from accord.reports.brief import Brief, Chart, KeyFact, Strong, Tag
-from accord.reports.cells import cite, head, href_of, plain, runs, safe_href
+from accord.reports.brief import Brief, Chart, Strong, Tag
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
 from accord.reports.charts import NARROW, WIDE, draw_svg
-from accord.reports.numbers import Quantity, quantity
+from accord.reports.legible import legible
 
 
 def render_html(brief: Brief) -> str:
@@ -23,6 +23,8 @@ def render_html(brief: Brief) -> str:
         A chart's kind is unknown or it has no rows.
     """
     from markupsafe import Markup
+
+    brief = legible(brief)
 
     def svg(chart: Chart, width: int) -> Markup:
         return Markup(draw_svg(chart, width))
@@ -46,15 +48,6 @@ def csv_name(chart: Chart) -> str:
     return f"chart-{chart.key}.csv"
 
 
-def fact_value(fact: KeyFact) -> tuple[str, str]:
-    """Return a fact's value and its interval as two strings, the second maybe empty."""
-    if not isinstance(fact.value, Quantity):
-        return fact.value, ""
-    whole = quantity(fact.value)
-    at = whole.find("[")
-    return (whole, "") if at < 0 else (whole[:at].rstrip(), whole[at:])
-
-
 @cache
 def _environment() -> Any:
     import jinja2
@@ -76,6 +69,7 @@ def _environment() -> Any:
         plain=plain,
         runs=runs,
         safe_href=safe_href,
+        source_line=source_line,
     )
     return environment
 

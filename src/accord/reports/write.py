@@ -7,13 +7,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from accord.reports.brief import Brief
+from accord.reports.deadlines import render_ics
 from accord.reports.errors import UnknownFormatError
 from accord.reports.files import write_bytes
 from accord.reports.html_page import csv_name, render_html
+from accord.reports.pdf import render_pdf
+from accord.reports.spreadsheet import render_xlsx
 from accord.reports.table_files import csv_text
+from accord.reports.word import render_docx
 
 _RENDERERS: dict[str, Callable[[Brief], bytes]] = {
     "html": lambda brief: render_html(brief).encode(),
+    "pdf": render_pdf,
+    "docx": render_docx,
+    "xlsx": render_xlsx,
+    "ics": render_ics,
 }
 FORMATS = tuple(_RENDERERS)
 _NAMES = {"ics": "deadlines.ics"}

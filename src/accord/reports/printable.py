@@ -1,0 +1,207 @@
+"""A brief as plain data for the printed page: strings, lists and dictionaries, every number already written.
+
+Invariant: the print template gets words and no code; it formats nothing but the layout.
+"""
+
+from typing import Any
+
+from accord.reports.brief import (
+    Block,
+    Brief,
+    Cell,
+    Chart,
+    Column,
+    Disagreement,
+    KeyFact,
+    KeyFigures,
+    Link,
+    Methods,
+    Notes,
+    Prose,
+    Quote,
+    Run,
+    Strong,
+    Table,
+    Tag,
+    Text,
+    Timeline,
+    anchors,
+)
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
+from accord.reports.charts import WIDE, draw_svg
+
+
+def printable(brief: Brief) -> dict[str, Any]:
+    """Return everything that the print template needs, JSON-serialisable."""
+    known = frozenset(anchors(brief))
+    return {
+        "title": brief.title,
+        "subtitle": brief.subtitle,
+        "maker": brief.maker,
+        "language": brief.language,
+        "date": [brief.as_of.year, brief.as_of.month, brief.as_of.day],
+        "as_of": plain(brief.as_of),
+        "stamp": [
+            ["Parties", " and ".join(brief.parties)],
+            ["As of", plain(brief.as_of)],
+            ["Known from documents up to", plain(brief.known_on)],
+        ],
+        "facts": [_fact(f) for f in brief.key_facts],
+        "sections": [
+            {
+                "title": s.title,
+                "anchor": s.anchor,
+                "new_page": s.new_page,
+                "blocks": [_block(b, known) for b in s.blocks],
+            }
+            for s in brief.sections
+        ],
+        "figures": [_rows("", c.title, c.columns, c.rows, known) for c in brief.charts],
+        "hashes": [list(h) for h in brief.hashes],
+    }
+
+
+def _block(block: Block, known: frozenset[str]) -> dict[str, Any]:
+    match block:
+        case Prose():
+            return {
+                "kind": "prose",
+                "bullets": block.bullets,
+                "paragraphs": [_words(p, known) for p in block.paragraphs],
+            }
+        case KeyFigures():
+            return {"kind": "facts", "facts": [_fact(f) for f in block.facts]}
+        case Table():
+            foot = source_line(block.note, block.source)
+            return _rows(block.key, block.caption, block.columns, block.rows, known, foot, block.anchors)
+        case Quote():
+            return _quote(block)
+        case Disagreement():
+            return _clash(block)
+        case Timeline():
+            columns = (Column("when", "When"), Column("what", "What"), Column("lane", "Instrument"))
+            made = _rows(block.key, block.caption, columns, (), known)
+            made["rows"] = [
+                [_words(plain(e.when), known), _words(_linked(e.what, e.href), known), _words(e.lane, known)]
+                for e in block.entries
+            ]
+            return made | {"widths": [1.6, 4, 1.8]}
+        case Chart():
+            return {
+                "kind": "chart",
+                "key": block.key,
+                "title": block.title,
+                "measure": block.measure,
+                "source": block.source.rstrip("."),
+                "description": block.description,
+                "svg": draw_svg(block, WIDE),
+            }
+        case Methods():
+            columns = (Column("input", "Input"), Column("status", "Status"), Column("source", "Source"))
+            return {
+                "kind": "methods",
+                "entries": [
+                    {
+                        "title": e.title,
+                        "how": _words(e.how, known),
+                        "inputs": _rows("", f"Inputs: {e.title}", columns, e.inputs, known),
+                        "hashes": [list(h) for h in e.hashes],
+                    }
+                    for e in block.entries
+                ],
+            }
+        case Notes():
+            return {"kind": "notes", "items": [_words(i, known) for i in block.items]}
+
+
+def _clash(block: Disagreement) -> dict[str, Any]:
+    return {
+        "kind": "clash",
+        "anchor": block.anchor,
+        "question": block.question,
+        "type": block.kind,
+        "reading": block.default_reading,
+        "sequence": block.sequence,
+        "sides": [
+            {
+                "position": s.position,
+                "origins": f"{s.origins} {'origin' if s.origins == 1 else 'origins'}",
+                "quotes": [_quote(q) for q in s.quotes],
+            }
+            for s in block.sides
+        ],
+    }
+
+
+def _quote(q: Quote) -> dict[str, Any]:
+    return {
+        "kind": "quote",
+        "text": q.text,
+        "cite": cite(q),
+        "url": safe_href(q.url),
+        "place": q.place,
+        "anchor": q.anchor,
+    }
+
+
+def _fact(fact: KeyFact) -> dict[str, str]:
+    value, interval = fact_value(fact)
+    return {"label": fact.label, "value": value, "interval": interval, "note": fact.note, "status": fact.status}
+
+
+def _rows(
+    key: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[Cell, ...], ...],
+    known: frozenset[str],
+    foot: str = "",
+    row_anchors: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "key": key,
+        "caption": caption,
+        "head": [head(c) for c in columns],
+        "align": ["right" if c.kind == "number" else "left" for c in columns],
+        "rows": [[_cell(v, c, known) for v, c in zip(row, columns, strict=True)] for row in rows],
+        "widths": _widths(columns, rows),
+        "foot": foot,
+        "anchors": list(row_anchors),
+    }
+
+
+def _widths(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[float]:
+    """Return shares of the page: about the square root of the longest cell, so that prose gets more, not all."""
+    widths = []
+    for place, column in enumerate(columns):
+        cells = [len(plain(row[place], column)) for row in rows]
+        longest_word = max(map(len, head(column).split()), default=1)
+        widths.append(float(max(longest_word, 5, max(cells, default=0))) ** 0.62)
+    return widths
+
+
+def _cell(value: Cell, column: Column, known: frozenset[str]) -> list[dict[str, str]]:
+    if isinstance(value, Link | Strong | Tag):
+        return [_run(value, known)]
+    return [{"t": "text", "v": plain(value, column)}]
+
+
+def _words(text: Text, known: frozenset[str]) -> list[dict[str, str]]:
+    return [_run(r, known) for r in runs(text)]
+
+
+def _linked(text: Text, href: str) -> Text:
+    return (*runs(text), " ", Link("source", href)) if safe_href(href) else text
+
+
+def _run(run: Run, known: frozenset[str]) -> dict[str, str]:
+    href = href_of(run)
+    # A link to a part that this brief does not have would stop the typesetter.
+    if href and (not href.startswith("#") or href[1:] in known):
+        return {"t": "link", "v": plain(run), "href": href}
+    if isinstance(run, Strong):
+        return {"t": "strong", "v": run.text}
+    if isinstance(run, Tag):
+        return {"t": "tag", "v": plain(run), "tone": run.tone}
+    return {"t": "text", "v": plain(run)}

@@ -1,0 +1,187 @@
+"""A brief as a DOCX document that a team goes on editing.
+
+Invariant: headings, table heads, links and the words for pictures are real ones, so a reader's tools find
+them; nothing in the file depends on the day or machine of its making.
+"""
+
+import io
+from datetime import datetime, time
+from typing import Any
+
+from accord.reports.brief import (
+    Block,
+    Brief,
+    Cell,
+    Chart,
+    Column,
+    Disagreement,
+    KeyFact,
+    KeyFigures,
+    Link,
+    Methods,
+    Notes,
+    Prose,
+    Quote,
+    Strong,
+    Table,
+    Tag,
+    Text,
+    Timeline,
+)
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
+from accord.reports.charts import draw_png
+from accord.reports.files import undated_zip
+from accord.reports.legible import legible
+from accord.reports.word_parts import WordPage
+
+
+def render_docx(brief: Brief) -> bytes:
+    """Return the brief as DOCX.
+
+    Raises
+    ------
+    BriefError
+        A chart's kind is unknown or it has no rows.
+    """
+    brief = legible(brief)
+    page = WordPage(brief.title, brief.maker, brief.language, datetime.combine(brief.as_of, time()))
+    page.heading(brief.title, 0)
+    page.small(brief.subtitle)
+    page.small(
+        f"{' and '.join(brief.parties)}. As of {plain(brief.as_of)}; "
+        f"known from documents up to {plain(brief.known_on)}."
+    )
+    _facts(page, "The headline", brief.key_facts)
+    for section in brief.sections:
+        page.heading(section.title, 1, anchor=section.anchor, new_page=section.new_page)
+        for block in section.blocks:
+            _block(page, block)
+    if brief.charts:
+        page.heading("The numbers behind the charts", 1, new_page=True)
+        for chart in brief.charts:
+            _table(page, "", chart.title, chart.columns, chart.rows, chart.measure)
+    page.heading("Made from", 1)
+    page.small(brief.maker)
+    for what, digest in brief.hashes:
+        page.small(f"{what}: {digest}")
+    buffer = io.BytesIO()
+    page.save(buffer)
+    return undated_zip(buffer.getvalue())
+
+
+def _block(page: WordPage, block: Block) -> None:
+    match block:
+        case Prose():
+            for paragraph in block.paragraphs:
+                _text(page, page.paragraph("List Bullet" if block.bullets else None), paragraph)
+        case KeyFigures():
+            _facts(page, "Key figures", block.facts)
+        case Table():
+            foot = source_line(block.note, block.source)
+            _table(page, block.key, block.caption, block.columns, block.rows, foot, block.anchors)
+        case Quote():
+            _quote(page, block)
+        case Disagreement():
+            _clash(page, block)
+        case Timeline():
+            columns = (Column("when", "When", "date"), Column("what", "What"), Column("lane", "Instrument"))
+            rows = tuple((e.when, _with_source(e.what, e.href), e.lane) for e in block.entries)
+            _table(page, block.key, block.caption, columns, rows, "")
+        case Chart():
+            _chart(page, block)
+        case Methods():
+            for entry in block.entries:
+                page.heading(entry.title, 2)
+                _text(page, page.paragraph(), entry.how)
+                if entry.inputs:
+                    columns = (Column("input", "Input"), Column("status", "Status"), Column("source", "Source"))
+                    _table(page, "", f"Inputs: {entry.title}", columns, entry.inputs, "")
+                for what, digest in entry.hashes:
+                    page.small(f"{what}: {digest}")
+        case Notes():
+            for item in block.items:
+                _text(page, page.paragraph("List Bullet"), item)
+
+
+def _clash(page: WordPage, block: Disagreement) -> None:
+    page.heading(block.question, 2, anchor=block.anchor)
+    page.small(block.kind)
+    for side in block.sides:
+        origins = f"{side.origins} {'origin' if side.origins == 1 else 'origins'}"
+        _text(page, page.paragraph(), (Strong(side.position), f" ({origins})"))
+        for quote in side.quotes:
+            _quote(page, quote)
+    _text(page, page.paragraph(), (Strong("Default reading."), " ", block.default_reading))
+    if block.sequence:
+        _text(page, page.paragraph(), (Strong("May be a sequence."), " ", block.sequence))
+
+
+def _quote(page: WordPage, quote: Quote) -> None:
+    paragraph = page.paragraph("Quote")
+    page.bookmark(paragraph, quote.anchor)
+    page.run(paragraph, f"“{quote.text}”")
+    source: list[str | Link] = [cite(quote)]
+    if href := safe_href(quote.url):
+        source += [" · ", Link(href, href)]
+    if quote.place:
+        source.append(f" · {quote.place}")
+    _text(page, page.paragraph("Caption"), tuple(source))
+
+
+def _chart(page: WordPage, chart: Chart) -> None:
+    title = page.paragraph(keep_with_next=True)
+    page.bookmark(title, chart.key)
+    page.run(title, chart.title, bold=True)
+    page.small(chart.measure, keep_with_next=True)
+    page.picture(draw_png(chart), chart.key, chart.description)
+    page.small(f"Source: {chart.source}")
+
+
+def _facts(page: WordPage, caption: str, facts: tuple[KeyFact, ...]) -> None:
+    columns = (Column("label", "What"), Column("value", "Value"), Column("status", "Status"), Column("note", "Note"))
+    rows = tuple((f.label, Strong(" ".join(x for x in fact_value(f) if x)), f.status, f.note) for f in facts)
+    if rows:
+        _table(page, "", caption, columns, rows, "")
+
+
+def _table(
+    page: WordPage,
+    key: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[Any, ...], ...],
+    foot: str,
+    anchors: tuple[str, ...] = (),
+) -> None:
+    title = page.paragraph(keep_with_next=True)
+    page.bookmark(title, key)
+    page.run(title, caption, bold=True)
+    grid = page.grid([head(c) for c in columns], len(rows), [c.kind == "number" for c in columns])
+    for down, row in enumerate(rows, start=1):
+        for across, (value, column) in enumerate(zip(row, columns, strict=True)):
+            paragraph = page.cell(grid, down, across)
+            if across == 0 and anchors:
+                page.bookmark(paragraph, anchors[down - 1])
+            _cell(page, paragraph, value, column)
+    page.small(foot)
+
+
+def _cell(page: WordPage, paragraph: Any, value: Cell | Text, column: Column) -> None:
+    if isinstance(value, tuple):
+        _text(page, paragraph, value)
+    elif isinstance(value, Link | Strong | Tag):
+        _text(page, paragraph, (value,))
+    else:
+        page.run(paragraph, plain(value, column))
+
+
+def _text(page: WordPage, paragraph: Any, text: Text) -> None:
+    for run in runs(text):
+        if href := href_of(run):
+            page.link(paragraph, plain(run), href)
+        else:
+            page.run(paragraph, plain(run), bold=isinstance(run, Strong | Tag))
+
+
+def _with_source(text: Text, href: str) -> Text:
+    return (*runs(text), " ", Link("source", href)) if safe_href(href) else text
