@@ -7,6 +7,7 @@ line between wishing and binding oneself; two wordings differ only where both cl
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
@@ -25,6 +26,7 @@ WORDING_DAYS = 60
 SHARED_WORDS = 5
 COMMON_WORD = 40
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
+_STANCES = ("only discussed", "concern expressed", "condemned")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -187,11 +189,11 @@ def _later_firmer(pairs: list[tuple[Statement, Statement]], documents: Mapping[s
 
 
 def _wording(statements: tuple[Statement, ...]) -> str:
-    used = Counter(s.verb.strip() or (s.strength or s.act) for s in statements)
-    strengths = sorted({s.strength for s in statements if s.strength}, key=strength_rank)
+    if stances := sorted({m for s in statements if (m := _stance(s)) is not None}):
+        return " / ".join(_STANCES[m] for m in stances)
     label = words("strengths")
-    names = [label[x].label for x in strengths] or [max(sorted(used), key=lambda w: used[w])]
-    return " / ".join(names)
+    strengths = {"considering" if firmness(s) == 0 and s.act == "agree" else s.strength for s in statements}
+    return " / ".join(label[x].label for x in sorted((x for x in strengths if x), key=strength_rank))
 
 
 def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
@@ -265,19 +267,19 @@ def _one_time(left: Document, right: Document) -> bool:
 
 
 def different_words(left: str, right: str) -> tuple[str, str]:
-    """Return the first differing content words of two wordings, each with a little of what is round it."""
+    """Return the first stretch of words that two wordings of a sentence exchange for each other."""
     one, two = re.findall(r"[\w'’-]+", left), re.findall(r"[\w'’-]+", right)
-    theirs, ours = {w.lower() for w in two}, {w.lower() for w in one}
-    skip = {"the", "of", "to", "and", "in", "a", "so", "as", "this", "both"}
+    matcher = SequenceMatcher(None, [w.lower() for w in one], [w.lower() for w in two], autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        ours, theirs = " ".join(one[a:b]), " ".join(two[c:d])
+        stems = {w[:5] for w in content_words(ours)}, {w[:5] for w in content_words(theirs)}
+        if tag == "replace" and not stems[0] & stems[1] and _told_words(ours) and _told_words(theirs):
+            return _short(ours, 40), _short(theirs, 40)
+    return _short(left, 40), _short(right, 40)
 
-    def pick(source: list[str], other: set[str]) -> str:
-        found = [w for w in source if w.lower() not in other and w.lower() not in skip and len(w) > 3]
-        return next(
-            (w for w in found[:6] if not w.lower().startswith("signif")),
-            found[0] if found else _short(" ".join(source), 30),
-        )
 
-    return pick(one, theirs), pick(two, ours)
+def _told_words(text: str) -> bool:
+    return any(len(w) > 4 and not w.lower().startswith("signif") for w in text.split())
 
 
 def _short(text: str, most: int = 110) -> str:

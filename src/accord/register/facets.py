@@ -11,6 +11,7 @@ from importlib import resources
 
 from accord.statements import Statement
 from accord.vocabulary import parties as all_parties
+from accord.vocabulary import words
 
 _WORD = re.compile(r"[a-z][a-z'’\-]+|\d[\d.,]*")
 
@@ -96,6 +97,7 @@ _MEASURES = (
     ("trade", re.compile(r"\btrad(?:e|ing)\b|\bturnover\b|\bcommerce\b", re.I)),
 )
 _OPEN_QUOTES = '“"‘«'
+_TAILS = tuple(re.findall(r"\w+", "isation ization ations ation ions ion ments ment ings ing ies es ed s e y"))
 _QUOTED = re.compile(r"“([^“”]{25,})(?:”|$)|\"([^\"]{25,})\"|«([^«»]{25,})»", re.S)
 
 
@@ -125,26 +127,30 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in _WORD.findall(text.lower()) if w not in skip)
 
 
+@lru_cache(maxsize=1)
+def _country_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    names: dict[str, str] = {}
+    for entry in all_parties().values():
+        for name in (*entry.names, *entry.demonyms, *entry.seats):
+            if len(name) > 3:
+                names.setdefault(name.casefold(), entry.code)
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.I), names
+
+
+def countries_named(text: str) -> frozenset[str]:
+    """Return the codes of the countries that a text names, by name, people or seat of government.
+
+    >>> sorted(countries_named("military cooperation between North Korea and Russia"))
+    ['PRK', 'RUS']
+    """
+    pattern, names = _country_pattern()
+    return frozenset(names[m.group().casefold()] for m in pattern.finditer(text))
+
+
 def _stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s").replace("defense", "defence")
-    for tail in (
-        "isation",
-        "ization",
-        "ations",
-        "ation",
-        "ions",
-        "ion",
-        "ments",
-        "ment",
-        "ings",
-        "ing",
-        "ies",
-        "es",
-        "ed",
-        "s",
-        "e",
-        "y",
-    ):
+    for tail in _TAILS:
         if word.endswith(tail) and len(word) - len(tail) >= 4:
             return word[: -len(tail)]
     return word
@@ -168,8 +174,8 @@ def phase(statement: Statement) -> str:
 
 def level(statement: Statement) -> str:
     """Return the rank of a partnership in its own name: ``special``, ``comprehensive`` or ``strategic``."""
-    words = f"{statement.title_word or ''} {statement.quote}"
-    return next((name for name, pattern in _LEVELS if pattern.search(words)), "strategic")
+    text = f"{statement.title_word or ''} {statement.quote}"
+    return next((name for name, pattern in _LEVELS if pattern.search(text)), "strategic")
 
 
 def is_novel(quote: str) -> bool:
@@ -179,12 +185,12 @@ def is_novel(quote: str) -> bool:
 
 def is_broad(statement: Statement) -> bool:
     """Return whether a pledge names cooperation at large: many areas, or none in particular."""
-    if not _COOP.search(statement.quote):
+    if statement.act not in ("commit", "agree", "intend") or not _COOP.search(statement.quote):
         return False
-    specific = [a for a in statement.areas if a not in ("diplomacy", "economy", "regional_global")]
-    return (
-        bool(_BROAD.search(statement.quote)) or len(statement.areas) >= 4 or (not specific and len(statement.areas) < 2)
-    )
+    general = not statement.areas or set(statement.areas) <= {"diplomacy"}
+    known = words("areas")
+    fields = {(known[a].parent or a) if a in known else a for a in statement.areas}
+    return general or bool(_BROAD.search(statement.quote)) or len(fields) >= (2 if statement.headline else 3)
 
 
 def measure(quote: str) -> str:

@@ -22,6 +22,12 @@ _GENERIC_FTA = re.compile(
     re.I,
 )
 _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
+_MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
+_MADE = re.compile(
+    r"\b(?:sign|signs|signing|signature|be (?:\w+ )?signed|initial|exchange of|negotiat\w+|conclud?\w+|draft|finali[sz]\w+"
+    r"|renew|extend|ratif\w+|propos\w+)\b",
+    re.I,
+)
 _SET_UP = re.compile(
     r"\belevat|\bupgrad|\bestablish|\blaunch|\bin principle\b|\bdraft\b|\bform(?:ed|ing|ation)?\b|\bsign"
     r"|\bannounc|\bagree",
@@ -87,6 +93,8 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
     for build in (_figure_key, _event_key, _position_key, _instrument_key):
         if (key := build(statement, both)) is not None:
             return key
+    if statement.act == "state-fact" and not is_novel(statement.quote):
+        return ClaimKey("position", "remark", ("+".join(statement.parties),), exact=False)
     if is_novel(statement.quote):
         return ClaimKey("commitment", "new-areas", (both,), exact=False)
     if is_broad(statement):
@@ -178,7 +186,7 @@ def _event_key(s: Statement, both: str) -> ClaimKey | None:
     if s.subact == "visit" or (s.subact in ("scheduled", "meeting") and _VISIT.search(s.quote) and not s.instrument):
         who = "+".join(s.parties)
         return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
-    if s.subact in ("meeting", "summit"):
+    if s.subact in ("meeting", "summit") or (s.subact == "scheduled" and not s.instrument and _MEETING.search(s.quote)):
         return ClaimKey("event", "meeting", (both,), exact=False)
     return None
 
@@ -210,11 +218,18 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
         if s.act == "state-fact" and re.search(r"\b(?:establish|elevat|upgrad)", s.quote, re.I):
             return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
         return None
-    if word in PAPERS:
+    if word in PAPERS and _about_paper(s):
         return ClaimKey("commitment", "paper", (both,), exact=False)
     if word in LASTING:
         return ClaimKey("commitment", word, (both,), exact=False)
     return None
+
+
+def _about_paper(s: Statement) -> bool:
+    """Whether a statement is about the instrument itself, and not about what is done under it."""
+    if s.act == "sign" or s.instrument_state is not None:
+        return True
+    return s.act != "state-fact" and bool(_MADE.search(s.quote))
 
 
 def _first(figures: tuple[Figure, ...], kind: str) -> Figure | None:

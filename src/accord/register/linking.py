@@ -12,7 +12,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from accord.documents import Document
-from accord.register.facets import content_words
+from accord.register.facets import content_words, countries_named
 from accord.register.judgements import Judgement, effective
 from accord.register.keys import ClaimKey, claim_key, document_pairs
 from accord.register.known import days_apart, happened, publication, told_by
@@ -21,13 +21,15 @@ from accord.vocabulary import Interval
 
 CANDIDATES = 24
 MEMBERS_COMPARED = 4
-BROAD_AREAS = frozenset({"diplomacy", "economy", "regional_global", "trade"})
+MEMBERS_CHECKED = 24
+BROAD_AREAS = frozenset({"diplomacy", "economy", "regional_global", "trade", "r_and_d"})
 # What counts as alike inside a key that is not exact; see docs/register.md for what each threshold was tried on.
 LIKE = {
     "paper": 0.45,
     "position": 0.50,
     "ask": 0.60,
-    "cooperation": 0.50,
+    "remark": 0.70,
+    "cooperation": 0.45,
     "broad-cooperation": 0.20,
     "new-areas": 0.20,
     "visit": 0.50,
@@ -35,6 +37,7 @@ LIKE = {
     "value": 0.50,
     "count": 0.50,
 }
+INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "fund", "loan")
 # Days that may lie between two tellings of one thing, by topic.
 WINDOW = {"paper": 400, "cooperation": 200, "broad-cooperation": 100, "new-areas": 200, "position": 100, "ask": 100}
 
@@ -141,6 +144,8 @@ def link(
 
 def _facet(s: Statement, document: Document, key: ClaimKey) -> _Facet:
     words = content_words(s.quote) if not key.exact else frozenset()
+    if key.kind == "position":
+        words |= countries_named(s.quote) - {*s.parties}
     return _Facet(
         s, key, words, " ".join(sorted(words)), frozenset(s.areas), happened(s, document), publication(document)
     )
@@ -153,7 +158,8 @@ def _tokens(facet: _Facet) -> list[tuple[str, ...]]:
         return [base]
     areas = [(*base, "area", a) for a in sorted(facet.areas)]
     words = [(*base, "word", w) for w in sorted(facet.words)]
-    return (areas + words) or [base]
+    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", "visit", "meeting")
+    return (areas + words + [base]) if everywhere else (areas + words) or [base]
 
 
 def _best_group(
@@ -180,6 +186,8 @@ def _best_group(
     need = LIKE.get(facet.key.topic, 0.5)
     for home in ranked:
         ids = groups[home]
+        if any(excluded(facet, facets[i]) for i in ids[:MEMBERS_CHECKED]):
+            continue
         for other in {ids[0], *ids[-MEMBERS_COMPARED:]}:
             score = likeness(facet, facets[other])
             if score >= need and (best is None or (score, home, other) > best):
@@ -201,15 +209,29 @@ def likeness(left: _Facet, right: _Facet) -> float:
         return _dated_likeness(left, right)
     if topic in ("value", "count"):
         return 0.3 + 0.7 * _word_likeness(left, right)
-    if topic in ("paper", "contract", "project", "dialogue", "framework", "fund", "loan"):
+    if topic in INSTRUMENT_TOPICS:
         return _instrument_likeness(left, right)
     areas = _area_likeness(left.areas, right.areas)
     words = _word_likeness(left, right)
     if topic in ("broad-cooperation", "new-areas"):
         return 0.25 + 0.75 * max(areas, words)
-    if left.statement.doc == right.statement.doc:
-        return 0.4 * areas + 0.6 * words
-    return 0.55 * areas + 0.45 * words
+    if topic == "cooperation":
+        areas = max(areas, _leading_likeness(left, right))
+        floor = 0.5 if left.statement.doc == right.statement.doc else 0.2
+        return 0.55 * areas + 0.45 * words if areas >= 0.3 and words >= floor else 0.0
+    return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
+
+
+def excluded(left: _Facet, right: _Facet) -> bool:
+    """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
+    a, b = left.statement, right.statement
+    if left.key.topic not in INSTRUMENT_TOPICS:
+        return False
+    if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
+        return True
+    if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
+        return True
+    return _shared_numbers(a, b) is False
 
 
 def _gap(left: _Facet, right: _Facet) -> int | None:
@@ -225,15 +247,8 @@ def _dated_likeness(left: _Facet, right: _Facet) -> float:
 
 
 def _instrument_likeness(left: _Facet, right: _Facet) -> float:
-    """Compare two mentions of instruments: their subject must be shared; two signing dates must meet."""
-    a, b = left.statement, right.statement
-    if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
-        return 0.0  # two entries of one list
-    if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
-        return 0.0
-    numbers = _shared_numbers(a, b)
-    if numbers is False:
-        return 0.0
+    """Compare two mentions of instruments that do not exclude each other: their subject must be shared."""
+    numbers = _shared_numbers(left.statement, right.statement)
     words = _word_likeness(left, right)
     if not left.areas or not right.areas:
         return max(words, 0.8 if numbers else 0.0)
@@ -267,10 +282,23 @@ def _area_likeness(left: frozenset[str], right: frozenset[str]) -> float:
     return weight(left & right) / weight(left | right)
 
 
-def _word_likeness(left: _Facet, right: _Facet) -> float:
-    if not left.words or not right.words:
+def _leading_likeness(left: _Facet, right: _Facet) -> float:
+    """Return how far the areas named first agree: a report's first word on a subject says what it is about."""
+    one, two = left.statement.areas, right.statement.areas
+    if not one or not two or one[0] in BROAD_AREAS or two[0] in BROAD_AREAS:
         return 0.0
-    return float(fuzz.token_set_ratio(left.text, right.text)) / 100 if left.words & right.words else 0.0
+    if one[0] == two[0]:
+        return 0.7
+    return 0.5 if one[0] in two or two[0] in one else 0.0
+
+
+def _word_likeness(left: _Facet, right: _Facet) -> float:
+    """Return the share of content words in common: half of the shorter's, half of both together's."""
+    shared = len(left.words & right.words)
+    if not shared:
+        return 0.0
+    shorter = min(len(left.words), len(right.words))
+    return 0.5 * shared / shorter + 0.5 * shared / len(left.words | right.words)
 
 
 def _merge_by_people(

@@ -128,6 +128,7 @@ def _timeline(
 
 def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> list[_Mark]:
     topic = entry.cluster.key.topic
+    name = _short(cluster_instrument(entry.cluster), topic)
     marks = []
     by_statement = {s.statement: s for s in entry.steps}
     for s in entry.cluster.members:
@@ -140,7 +141,7 @@ def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> l
                 _Mark(
                     step.when if step.state != "proposed" else _said_on(s, d),
                     step.state,
-                    _phrase(step, s, topic, alone),
+                    _phrase(step, s, topic, alone, name),
                     s,
                 )
             )
@@ -156,7 +157,7 @@ def _said_on(s: Statement, d: Document) -> Interval:
     return Interval(span.earliest, span.latest, span.precision, "published")
 
 
-def _phrase(step: Step, s: Statement, topic: str, alone: bool) -> str:
+def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str:
     label = words("instrument-states")[step.state].label
     if not step.reached:
         phrase = f"not {label}"
@@ -175,7 +176,7 @@ def _phrase(step: Step, s: Statement, topic: str, alone: bool) -> str:
         phrase = _ahead_phrase(s, topic)
     else:
         phrase = label
-    return phrase if alone else f"{_short(s, topic)} {phrase}"
+    return phrase if alone else f"{name} {phrase}"
 
 
 def _ahead_phrase(s: Statement, topic: str) -> str:
@@ -202,14 +203,14 @@ def _target_phrase(s: Statement, entry: Entry, alone: bool) -> str:
     if topic == "fta":
         return f"target: {_GOAL_WORD.get(entry.cluster.key.parts[2], 'act')} {due}"
     verb = "launch " if re.search(r"\blaunch", s.quote, re.I) else ""
-    what = "" if alone else f"{_short(s, topic)} "
+    what = "" if alone else f"{_short(s.instrument, topic)} "
     if strength_rank(s.strength) >= strength_rank("scheduled"):
         return f"{what}{verb}scheduled {due}"
     return f"{what}{verb}promised for {due}" if not due.startswith("by") else f"{what}{verb}promised {due}"
 
 
-def _short(s: Statement, topic: str) -> str:
-    word = s.instrument or topic
+def _short(instrument: str | None, topic: str) -> str:
+    word = instrument or topic
     return _SHORT.get(word, words("instruments")[word].label if word in words("instruments") else topic)
 
 
@@ -235,13 +236,25 @@ def _merge(
         finest = group[0]
         if (finest.when.earliest or finest.when.latest or date.min) > as_of:
             continue
-        states = list(dict.fromkeys(m.phrase for m in group))
+        states = sorted(dict.fromkeys(m.phrase for m in group), key=lambda p: (-len(p), p))
+        states = [p for n, p in enumerate(states) if not any(p in longer for longer in states[:n])]
         phrase = states[0] if len(states) == 1 else _joined(states)
         docs = tuple(dict.fromkeys(m.statement.doc for m in group))
         tellings = tuple(dict.fromkeys((m.statement.doc, date_label(m.when)) for m in group))
         ids = tuple(m.statement.id for m in group)
         log.append(LogEntry(finest.when, finest.state, phrase, ids, docs, tellings, any(i in disputed for i in ids)))
-    return tuple(sorted(log, key=lambda e: (_sort_day(e.when), e.phrase, e.statements)))
+    return tuple(
+        sorted(
+            log,
+            key=lambda e: (
+                _sort_day(e.when),
+                e.when.latest is None,
+                ORDER.get(e.state or "", 0),
+                e.phrase,
+                e.statements,
+            ),
+        )
+    )
 
 
 def _joined(phrases: list[str]) -> str:
@@ -255,7 +268,9 @@ def _joined(phrases: list[str]) -> str:
 
 
 def _alike(a: _Mark, b: _Mark) -> bool:
-    same = a.phrase == b.phrase or {p.rpartition(" ")[2] for p in (a.phrase, b.phrase)} == {"signed", "exchanged"}
+    last = {p.rpartition(" ")[2] for p in (a.phrase, b.phrase)}
+    nested = a.statement.doc == b.statement.doc and (a.phrase in b.phrase or b.phrase in a.phrase)
+    same = a.phrase == b.phrase or last == {"signed", "exchanged"} or nested
     if not same or a.state != b.state:
         return False
     gap = days_apart(a.when, b.when)

@@ -8,11 +8,11 @@ import re
 from accord.register.facets import measure
 from accord.register.keys import ClaimKey, period_label, rank_direction
 from accord.register.linking import Cluster
-from accord.register.steps import goal
 from accord.statements import Figure, Statement
 from accord.vocabulary import parties, strength_rank, words
 
 LENGTH = 96
+_DESCRIBED = ("project", "fund", "dialogue", "framework", "loan")
 _LEAD = {"discussed": "Discussed", "considering": "Considered", "hoping": "Hoped", "aiming": "Aim", "planning": "Plan"}
 _PHASE = {
     "talks": "Hold talks on the {}",
@@ -129,26 +129,20 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
             f"contract for {counted}" if counted else f"contract on {area_label(areas)}" if areas else label
         )
     about = f" on {area_label(areas)}" if areas else ""
-    if not areas:
+    if not areas and instrument not in _DESCRIBED:
         return f"{_capital(label)}: {_trim(_strongest(cluster).quote)}"
-    if instrument in ("project", "fund", "dialogue", "framework"):
-        promised = goal(cluster.key.topic, cluster.key.parts) and all(
-            s.act in ("intend", "commit", "agree") for s in cluster.members
-        )
-        named = next(
-            (
-                s.title_word
-                for s in cluster.members
-                if s.title_word and s.title_word[:1].isupper() and " " in s.title_word
-            ),
-            None,
-        )
-        if named:
-            return named
+    if instrument in _DESCRIBED:
+        named = [
+            s.title_word for s in cluster.members if s.title_word and s.title_word[:1].isupper() and " " in s.title_word
+        ]
         strongest = _strongest(cluster)
         weak = lead(strongest.strength)
-        base = f"{label}: {area_label(areas)}" if weak or not promised else f"{area_label(areas)} {label}"
-        return f"{weak}: {base}" if weak else _capital(base)
+        told = complement(strongest.quote) if _VERB.search(strongest.quote) and strongest.act != "state-fact" else ""
+        if named:
+            told = max(dict.fromkeys(named), key=named.count)
+        elif not told or told[0] in "0123456789" or len(told) < 24:
+            told = f"{area_label(areas)} {label}" if areas else _trim(strongest.quote)
+        return f"{weak}: {told}" if weak else _capital(told)
     return _capital(f"{label}{about}")
 
 

@@ -348,5 +348,5 @@ def date_label(when: Interval) -> str:
     if when.precision == "year" and first.year == last.year:
         return str(first.year)
     if when.precision == "open":
-        return f"since {first.year}"
+        return str(first.year)
     return f"{first} to {last}"
