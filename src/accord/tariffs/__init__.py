@@ -34,6 +34,7 @@ from accord.tariffs.errors import (
 )
 from accord.tariffs.imports import Imports, LineValues, on_lines, read_imports
 from accord.tariffs.legend import Category, Ceiling, DatedStep, Legend, Pattern, Quota, Reciprocity
+from accord.tariffs.legend_check import Finding, check_legend
 from accord.tariffs.legend_file import at, legend_from_text, legend_named, legend_names, legend_text, load_legend
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
 from accord.tariffs.rates import OpenLine, RateTable, base_column, exact_rates, rate_table, year_ends, year_starts
@@ -71,6 +72,7 @@ __all__ = [
     "EDITIONS",
     "FLAGS",
     "FREE",
+    "Finding",
     "HsEditionError",
     "ImportTableError",
     "Imports",
@@ -109,6 +111,7 @@ __all__ = [
     "base_column",
     "category_of",
     "change_days",
+    "check_legend",
     "coverage",
     "edition",
     "exact_rates",

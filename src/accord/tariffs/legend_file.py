@@ -100,7 +100,7 @@ def legend_from_text(text: str, *, origin: str = "legend", party: str | None = N
     _known(data, _TOP, origin, "")
     head, own = data.get("legend", {}), data.get("party", {}).get(party or "", {})
     for code, table in data.get("party", {}).items():
-        _known(table, _HEAD | _STAGING, origin, f"party.{code}")
+        _known(table, _HEAD | _STAGING | {"category", "ceiling"}, origin, f"party.{code}")
     head = {**head, **{k: v for k, v in own.items() if k in _HEAD}}
     staging = {**data.get("staging", {}), **{k: v for k, v in own.items() if k in _STAGING}}
     _known(head, _HEAD, origin, "legend")
@@ -114,7 +114,8 @@ def legend_from_text(text: str, *, origin: str = "legend", party: str | None = N
             raise _error(origin, f"staging.{field} is {staging[field]!r}; it is one of {', '.join(choices)}")
     rounding = data.get("rounding", {})
     _known(rounding, {"ad_valorem", "specific"}, origin, "rounding")
-    categories = {code: _category(code, row, origin) for code, row in data.get("category", {}).items()}
+    meanings = {**data.get("category", {}), **own.get("category", {})}
+    categories = {code: _category(code, row, origin) for code, row in meanings.items()}
     return Legend(
         name=head["name"],
         title=head.get("title", head["name"]),
@@ -133,7 +134,7 @@ def legend_from_text(text: str, *, origin: str = "legend", party: str | None = N
         specific_rounding=_rounding(rounding.get("specific", {}), origin),
         categories=categories,
         patterns=tuple(_pattern(row, origin) for row in data.get("pattern", [])),
-        ceilings=tuple(_ceiling(row, origin) for row in data.get("ceiling", [])),
+        ceilings=tuple(_ceiling(row, origin) for row in own.get("ceiling", data.get("ceiling", []))),
         reciprocity=_reciprocity(data["reciprocity"], origin) if "reciprocity" in data else None,
         certainty=head.get("certainty", "sourced"),
         source=head.get("source", ""),
