@@ -24,8 +24,8 @@ _GENERIC_FTA = re.compile(
 _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
-    r"\b(?:sign|signs|signing|signature|be (?:\w+ )?signed|initial|exchange of|negotiat\w+|conclud?\w+|draft|finali[sz]\w+"
-    r"|renew|extend|ratif\w+|propos\w+)\b",
+    r"\b(?:sign|signs|signing|signature|be (?:\w+ )?signed|initial|exchange of|negotiat\w+|conclud?\w+|draft"
+    r"|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
 _SET_UP = re.compile(
