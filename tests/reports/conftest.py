@@ -6,6 +6,7 @@ import pytest
 
 from accord.reports import (
     Brief,
+    Charts,
     Column,
     Deadline,
     Disagreement,
@@ -22,6 +23,7 @@ from accord.reports import (
     Section,
     Side,
     Strong,
+    Subhead,
     Table,
     Tag,
     Timeline,
@@ -141,14 +143,18 @@ def make_brief() -> Brief:
                         source="register",
                         as_of=date(2032, 1, 1),
                     ),
-                    intervals_chart("effects", effects(), title="Norway gains most", unit="%", **words),
-                    path_chart(
-                        "delay",
-                        delay,
-                        title="A year's delay costs Norway 14 million",
-                        measure="US$ million, 2030",
-                        unit="US$ million",
-                        source="appraisal",
+                    Charts(
+                        (
+                            intervals_chart("effects", effects(), title="Norway gains most", unit="%", **words),
+                            path_chart(
+                                "delay",
+                                delay,
+                                title="A year's delay costs Norway 14 million",
+                                measure="US$ million, 2030",
+                                unit="US$ million",
+                                source="appraisal",
+                            ),
+                        )
                     ),
                 ),
             ),
@@ -215,6 +221,7 @@ def make_brief() -> Brief:
                         "To be signed: the official release has more authority than news.",
                         "The second was published a day earlier.",
                     ),
+                    Subhead("words", "The words", "Two statements."),
                     Quote(HOSTILE, "A hostile page", "Nobody", None, "other"),
                 ),
             ),
@@ -278,6 +285,14 @@ def make_brief() -> Brief:
                     Notes(("Packaged notes are accord's own summaries.",)),
                 ),
                 new_page=True,
+            ),
+        ),
+        files=(
+            Table(
+                "register",
+                "Everything",
+                (Column("id", "Id"), Column("n", "Sources", "number", "", 0)),
+                (("c-1", 4), ("=c", 1)),
             ),
         ),
         deadlines=(

@@ -15,7 +15,8 @@ from accord.vocabulary import StorageError
 def test_files_and_csv_are_written_and_nothing_else(brief: Brief, tmp_path: Path) -> None:
     made = write_brief(brief, tmp_path / "out")
     assert made[0].name == "brief.html"
-    assert {p.name for p in made[1:]} == {f"chart-{c.key}.csv" for c in brief.charts}
+    assert {p.name for p in made[1:]} == {"register.csv", *(f"chart-{c.key}.csv" for c in brief.charts)}
+    assert (tmp_path / "out" / "register.csv").read_text() == "id,n\nc-1,4\n'=c,1\n"
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in made)
 
 

@@ -1,10 +1,9 @@
 """Results as figures, tables and documents: one brief, many formats."""
 
-from accord.reports.brief import (
-    Brief,
+from accord.reports.blocks import (
     Chart,
+    Charts,
     Column,
-    Deadline,
     Disagreement,
     Happening,
     KeyFact,
@@ -15,13 +14,15 @@ from accord.reports.brief import (
     Notes,
     Prose,
     Quote,
-    Section,
     Side,
     Strong,
+    Subhead,
     Table,
     Tag,
     Timeline,
 )
+from accord.reports.brief import Brief, Deadline, Section
+from accord.reports.desk_brief import desk_brief
 from accord.reports.errors import BriefError, MissingGlyphError, UnknownFormatError, WriteError
 from accord.reports.html_page import render_html
 from accord.reports.numbers import Quantity, interval_dates, long_date, money, number, quantity
@@ -32,6 +33,7 @@ __all__ = [
     "Brief",
     "BriefError",
     "Chart",
+    "Charts",
     "Column",
     "Deadline",
     "Disagreement",
@@ -49,11 +51,13 @@ __all__ = [
     "Section",
     "Side",
     "Strong",
+    "Subhead",
     "Table",
     "Tag",
     "Timeline",
     "UnknownFormatError",
     "WriteError",
+    "desk_brief",
     "interval_dates",
     "long_date",
     "money",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from accord.reports.brief import Cell, Column, KeyFact, Link, Quote, Run, Strong, Tag, Text
+from accord.reports.blocks import Cell, Column, KeyFact, Link, Quote, Run, Strong, Tag, Text
 from accord.reports.numbers import ABSENT, Quantity, decimals_for, interval_dates, long_date, number, quantity
 from accord.vocabulary import Interval
 

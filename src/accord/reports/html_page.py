@@ -8,7 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from accord.reports.brief import Brief, Chart, Strong, Tag
+from accord.reports.blocks import Chart, Strong, Tag
+from accord.reports.brief import Brief
 from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
 from accord.reports.charts import NARROW, WIDE, draw_svg
 from accord.reports.legible import legible

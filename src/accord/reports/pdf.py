@@ -38,8 +38,9 @@ def render_pdf(brief: Brief) -> bytes:
     data = printable(legible(brief))
     for section in data["sections"]:
         for block in section["blocks"]:
-            if block["kind"] == "chart":
-                block["svg"] = _reface(block["svg"])
+            for chart in block["charts"] if block["kind"] == "charts" else [block]:
+                if "svg" in chart:
+                    chart["svg"] = _reface(chart["svg"])
     try:
         return _compile(typst, data, [_FACE], system=False)
     except MissingGlyphError:

@@ -5,11 +5,11 @@ Invariant: the print template gets words and no code; it formats nothing but the
 
 from typing import Any
 
-from accord.reports.brief import (
+from accord.reports.blocks import (
     Block,
-    Brief,
     Cell,
     Chart,
+    Charts,
     Column,
     Disagreement,
     KeyFact,
@@ -21,14 +21,15 @@ from accord.reports.brief import (
     Quote,
     Run,
     Strong,
+    Subhead,
     Table,
     Tag,
     Text,
     Timeline,
-    anchors,
 )
+from accord.reports.brief import Brief, anchors
 from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
-from accord.reports.charts import WIDE, draw_svg
+from accord.reports.charts import NARROW, WIDE, draw_svg
 
 
 def printable(brief: Brief) -> dict[str, Any]:
@@ -69,6 +70,8 @@ def _block(block: Block, known: frozenset[str]) -> dict[str, Any]:
                 "bullets": block.bullets,
                 "paragraphs": [_words(p, known) for p in block.paragraphs],
             }
+        case Subhead():
+            return {"kind": "subhead", "anchor": block.anchor, "title": block.title, "note": block.note}
         case KeyFigures():
             return {"kind": "facts", "facts": [_fact(f) for f in block.facts]}
         case Table():
@@ -87,15 +90,9 @@ def _block(block: Block, known: frozenset[str]) -> dict[str, Any]:
             ]
             return made | {"widths": [1.6, 4, 1.8]}
         case Chart():
-            return {
-                "kind": "chart",
-                "key": block.key,
-                "title": block.title,
-                "measure": block.measure,
-                "source": block.source.rstrip("."),
-                "description": block.description,
-                "svg": draw_svg(block, WIDE),
-            }
+            return _chart(block, WIDE)
+        case Charts():
+            return {"kind": "charts", "charts": [_chart(c, NARROW) for c in block.charts]}
         case Methods():
             columns = (Column("input", "Input"), Column("status", "Status"), Column("source", "Source"))
             return {
@@ -112,6 +109,18 @@ def _block(block: Block, known: frozenset[str]) -> dict[str, Any]:
             }
         case Notes():
             return {"kind": "notes", "items": [_words(i, known) for i in block.items]}
+
+
+def _chart(chart: Chart, width: int) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "key": chart.key,
+        "title": chart.title,
+        "measure": chart.measure,
+        "source": chart.source.rstrip("."),
+        "description": chart.description,
+        "svg": draw_svg(chart, width),
+    }
 
 
 def _clash(block: Disagreement) -> dict[str, Any]:

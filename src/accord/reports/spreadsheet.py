@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from accord.reports.brief import Brief, Cell, Chart, Column, Disagreement, Methods, Quote, Table, Timeline
-from accord.reports.cells import cite, head, plain, plain_text, raw, safe_href
+from accord.reports.blocks import Cell, Chart, Charts, Column, Disagreement, Methods, Quote, Table, Timeline
+from accord.reports.brief import Brief
+from accord.reports.cells import cite, head, plain, plain_text, raw, safe_href, source_line
 from accord.reports.charts import draw_png
 from accord.reports.files import undated_zip
 from accord.reports.legible import legible
@@ -84,17 +85,11 @@ def _sheets(brief: Brief) -> Iterator[_Sheet]:
     for block in (b for s in brief.sections for b in s.blocks):
         match block:
             case Table():
-                foot = " ".join(x for x in (block.note, f"Source: {block.source}" if block.source else "") if x)
-                yield block.key, block.caption, foot, block.columns, block.rows, None
+                yield block.key, block.caption, source_line(block.note, block.source), block.columns, block.rows, None
             case Chart():
-                yield (
-                    block.key,
-                    block.title,
-                    f"{block.measure}. Source: {block.source}",
-                    block.columns,
-                    block.rows,
-                    block,
-                )
+                yield _chart(block)
+            case Charts():
+                yield from map(_chart, block.charts)
             case Timeline():
                 rows = tuple((e.when, plain_text(e.what), e.lane) for e in block.entries)
                 yield block.key, block.caption, "", _TIMELINE, rows, None
@@ -111,12 +106,18 @@ def _sheets(brief: Brief) -> Iterator[_Sheet]:
                 inputs += [(e.title, what, "hash", digest) for e in block.entries for what, digest in e.hashes]
             case _:
                 pass
+    for table in brief.files:
+        yield table.key, table.caption, source_line(table.note, table.source), table.columns, table.rows, None
     if quotes:
         names: tuple[str, ...] = ("Question", "Kind", "Position", "Quote", "Source", "Address", "Default reading")
         yield "Quotes", "Quotes", "", tuple(Column(_key(n), n) for n in names), tuple(quotes), None
     if inputs:
         names = ("Number", "Input", "Status", "Source")
         yield "Methods", "How each number was made", "", tuple(Column(_key(n), n) for n in names), tuple(inputs), None
+
+
+def _chart(chart: Chart) -> _Sheet:
+    return chart.key, chart.title, f"{chart.measure}. Source: {chart.source}", chart.columns, chart.rows, chart
 
 
 def _key(name: str) -> str:

@@ -7,7 +7,7 @@ import csv
 import io
 from datetime import date
 
-from accord.reports.brief import Cell, Column
+from accord.reports.blocks import Cell, Column
 from accord.reports.cells import raw
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -8,11 +8,11 @@ import io
 from datetime import datetime, time
 from typing import Any
 
-from accord.reports.brief import (
+from accord.reports.blocks import (
     Block,
-    Brief,
     Cell,
     Chart,
+    Charts,
     Column,
     Disagreement,
     KeyFact,
@@ -23,11 +23,13 @@ from accord.reports.brief import (
     Prose,
     Quote,
     Strong,
+    Subhead,
     Table,
     Tag,
     Text,
     Timeline,
 )
+from accord.reports.brief import Brief
 from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
 from accord.reports.charts import draw_png
 from accord.reports.files import undated_zip
@@ -74,6 +76,9 @@ def _block(page: WordPage, block: Block) -> None:
         case Prose():
             for paragraph in block.paragraphs:
                 _text(page, page.paragraph("List Bullet" if block.bullets else None), paragraph)
+        case Subhead():
+            page.heading(block.title, 2, anchor=block.anchor)
+            page.small(block.note)
         case KeyFigures():
             _facts(page, "Key figures", block.facts)
         case Table():
@@ -89,6 +94,9 @@ def _block(page: WordPage, block: Block) -> None:
             _table(page, block.key, block.caption, columns, rows, "")
         case Chart():
             _chart(page, block)
+        case Charts():
+            for chart in block.charts:
+                _chart(page, chart)
         case Methods():
             for entry in block.entries:
                 page.heading(entry.title, 2)

@@ -28,7 +28,7 @@ _NAMES = {"ics": "deadlines.ics"}
 
 
 def write_brief(brief: Brief, out_dir: Path, formats: Sequence[str] = ("html",)) -> list[Path]:
-    """Write a brief, and its charts' numbers as CSV beside it.
+    """Write a brief, with its long tables and its charts' numbers as CSV beside it.
 
     Parameters
     ----------
@@ -60,5 +60,6 @@ def write_brief(brief: Brief, out_dir: Path, formats: Sequence[str] = ("html",))
             unknown=unknown,
         )
     made = [(out_dir / _NAMES.get(name, f"brief.{name}"), _RENDERERS[name](brief)) for name in dict.fromkeys(formats)]
+    made += [(out_dir / f"{t.key}.csv", csv_text(t.columns, t.rows).encode()) for t in brief.files]
     made += [(out_dir / csv_name(c), csv_text(c.columns, c.rows).encode()) for c in brief.charts]
     return [write_bytes(path, data) for path, data in made]

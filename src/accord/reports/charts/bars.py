@@ -5,7 +5,7 @@ Invariant: every bar has its number written beside it, so the axis is a help and
 
 from typing import Any
 
-from accord.reports.brief import Cell, Chart
+from accord.reports.blocks import Cell, Chart
 from accord.reports.cells import plain
 from accord.reports.charts.style import BLUE, INK, ORANGE, SIZE, SMALL, SOFT, altair, shorten, text_width
 from accord.reports.numbers import Quantity, quantity

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from accord.reports.brief import Chart
+from accord.reports.blocks import Chart
 from accord.reports.charts import bars, lanes, style, tiles, years
 from accord.reports.errors import BriefError
 

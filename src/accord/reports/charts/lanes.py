@@ -7,7 +7,7 @@ never cut into its neighbour.
 from datetime import date
 from typing import Any
 
-from accord.reports.brief import Chart
+from accord.reports.blocks import Chart
 from accord.reports.charts.style import BLUE, GRID, INK, ORANGE, SIZE, SMALL, SOFT, altair, shorten, text_width
 from accord.reports.numbers import long_date
 

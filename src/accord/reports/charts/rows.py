@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accord.reports.brief import Chart, Column
+from accord.reports.blocks import Chart, Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from accord.reports.brief import Chart
+from accord.reports.blocks import Chart
 from accord.reports.charts.style import BLUE, INK, ORANGE, SIZE, SMALL, altair, shorten
 from accord.reports.numbers import number
 

@@ -5,7 +5,7 @@ Invariant: each line is named at its end, in its own colour and dash, and the la
 
 from typing import Any
 
-from accord.reports.brief import Chart
+from accord.reports.blocks import Chart
 from accord.reports.charts.style import GRID, INK, PALETTE, SMALL, SOFT, altair, text_width
 from accord.reports.numbers import number
 

@@ -1,0 +1,206 @@
+"""A desk's run as a brief: the executive page, the promises, the disagreements, the value, the methods, the sources.
+
+Invariant: nothing is computed here; each state, number and interval is the run's own and leads to its source.
+"""
+
+from datetime import date
+
+from accord.register import Commitment
+from accord.reports.blocks import Block, Cell, Column, KeyFact, Link, Prose, Strong, Table, Text
+from accord.reports.brief import Brief, Deadline, Section
+from accord.reports.desk_register import (
+    Sources,
+    conflict_blocks,
+    due_table,
+    main_timelines,
+    names,
+    promise_table,
+    promises,
+    tag,
+    timeline_blocks,
+    timeline_of,
+    word_blocks,
+)
+from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks
+from accord.reports.desk_value import chart_row, own, percent_of, value_blocks, value_facts
+from accord.reports.numbers import Quantity, interval_dates, long_date, quantity
+from accord.vocabulary import parties, words
+from accord.workbench.run import DeskRun
+
+_LISTED = 4
+
+
+def desk_brief(run: DeskRun) -> Brief:
+    """Return the brief of a run.
+
+    Parameters
+    ----------
+    run
+        What came of a desk: documents, register as of a date, and the appraisal if there is one.
+    """
+    sources = Sources.of(run)
+    known = known_on(run)
+    sections = [
+        Section("front", "On one page", _front(run)),
+        Section("promised", "What was promised and where it stands", _promised(run), new_page=True),
+    ]
+    if conflicts := conflict_blocks(run, sources):
+        lead = Prose(
+            (
+                "Each side is quoted. The default reading follows the higher kind of document, then the later; "
+                "a person may decide otherwise, with a reason.",
+            )
+        )
+        sections.append(Section("disagree", "Where the sources disagree", (lead, *conflicts), new_page=True))
+    if run.appraisal:
+        drawn = ("effects", "delay")
+        blocks = value_blocks(run.appraisal, drawn=drawn)
+        sections.append(Section("worth", "What the agreement is worth", blocks, new_page=True))
+        sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run), new_page=True))
+    if promises(run):
+        sections.append(Section("words", "The words behind each promise", word_blocks(run, sources), new_page=True))
+    sections.append(Section("methods", "How each number was made", method_blocks(run), new_page=True))
+    sections.append(Section("sources", "Sources", source_blocks(run), new_page=True))
+    table = parties()
+    return Brief(
+        title=f"{run.title}: what was promised, where it stands, what it is worth"
+        if run.appraisal
+        else f"{run.title}: what was promised and where it stands",
+        subtitle=f"{len(run.documents)} documents, read and joined as of {long_date(run.as_of)}",
+        parties=tuple(table[c].name if c in table else c for c in run.parties),
+        as_of=run.as_of,
+        known_on=known,
+        maker=f"accord {run.version}",
+        hashes=hashes(run),
+        key_facts=_facts(run),
+        sections=tuple(sections),
+        deadlines=_deadlines(run, sources, known),
+        files=(register_table(run, sources),),
+    )
+
+
+def known_on(run: DeskRun) -> date:
+    """Return the last publication date that a run knows of."""
+    published = [
+        d.published_interval.latest
+        for d in run.documents
+        if d.published_interval is not None and d.published_interval.latest is not None
+    ]
+    return run.known_on or max(published, default=run.as_of)
+
+
+def _facts(run: DeskRun) -> tuple[KeyFact, ...]:
+    register = run.register
+    commitments = promises(run)
+    overdue = [c for c in commitments if c.schedule == "overdue-no-evidence"]
+    opened = [x for x in register.conflicts if x.resolution is None]
+    facts = [
+        KeyFact("Documents read", Quantity(len(run.documents)), "observed", href="#sources"),
+        KeyFact("Promises on record", Quantity(len(commitments)), "observed", href="#promised"),
+        KeyFact("Overdue, no evidence in these documents", Quantity(len(overdue)), "observed", href="#promised"),
+        KeyFact(
+            "Open disagreements of sources",
+            Quantity(len(opened)),
+            "observed",
+            href="#disagree" if register.conflicts else "",
+        ),
+    ]
+    return (*facts, *(value_facts(run.appraisal) if run.appraisal else ()))
+
+
+def _front(run: DeskRun) -> tuple[Block, ...]:
+    points: list[Text] = []
+    for t in [t for t in main_timelines(run, 1) if t.state][:_LISTED]:
+        state = tag("instrument-states", t.state)
+        points.append((Strong(t.title), ": ", *((state,) if state else ()), f". {t.note}" if t.note else ""))
+    due = run.register.due()
+    slipping = [c for c in due if c.schedule == "overdue-no-evidence"]
+    points += [_slip(c) for c in slipping[:_LISTED]]
+    if len(slipping) > _LISTED:
+        points.append((f"and {len(slipping) - _LISTED} more overdue, see ", Link("what is due", "#promised"), "."))
+    if opened := [x for x in run.register.conflicts if x.resolution is None]:
+        first = sorted(opened, key=lambda x: (words("conflict-kinds")[x.kind].rank, x.title, x.id))[0]
+        points.append(
+            (Strong("Sources disagree"), f" on {len(opened)} points, among them: ", Link(first.title, f"#{first.id}"))
+        )
+    if run.appraisal:
+        effects = " and ".join(f"{c.name} {quantity(percent_of(c.welfare))}" for c in own(run.appraisal))
+        assumed = sum(i.basis == "assumed" for i in run.appraisal.inputs)
+        points.append(
+            (
+                Strong("Worth"),
+                f" in real income, once fully phased in: {effects}. ",
+                Link(f"{assumed} of {len(run.appraisal.inputs)} inputs are assumed", "#inputs"),
+                ".",
+            )
+        )
+    blocks: list[Block] = [Prose(tuple(points), bullets=True)] if points else []
+    if chart := timeline_of(run):
+        blocks.append(chart)
+    if run.appraisal:
+        blocks.append(chart_row(run.appraisal))
+    return tuple(blocks)
+
+
+def _slip(c: Commitment) -> Text:
+    status = tag("schedule-states", c.schedule)
+    by = f", {interval_dates(c.target)}" if c.target is not None else ""
+    return (Link(c.title, f"#words-{c.id}"), f"{by}: ", *((status,) if status else ()))
+
+
+def _promised(run: DeskRun) -> tuple[Block, ...]:
+    due = due_table(run)
+    empty = Prose((f"Nothing in these documents falls due or is overdue as of {long_date(run.as_of)}.",))
+    blocks: list[Block] = [due or empty]
+    if promises(run):
+        blocks.append(promise_table(run))
+    else:
+        blocks.append(Prose(("These documents hold no promise that the reader recognised.",)))
+    blocks += timeline_blocks(run)
+    if run.register.checks:
+        rows: list[tuple[Cell, ...]] = [(c.title, tag_of_check(c.verdict), c.detail) for c in run.register.checks]
+        columns = (Column("number", "Number"), Column("verdict", "Finding"), Column("detail", "Arithmetic"))
+        blocks.append(Table("checks", "Numbers in the documents, checked against each other", columns, tuple(rows)))
+    return tuple(blocks)
+
+
+def tag_of_check(verdict: str) -> str:
+    """Return the finding of a check in words."""
+    return {"agrees": "agrees", "differs": "differs", "shown": "side by side"}.get(verdict, verdict)
+
+
+def _inputs(run: DeskRun) -> tuple[Block, ...]:
+    assert run.appraisal is not None
+    order = {"assumed": 0, "reported": 1, "estimated": 2, "observed": 3}
+    inputs = sorted(run.appraisal.inputs, key=lambda i: order.get(i.basis, 4))
+    counts = ", ".join(f"{sum(i.basis == b for i in inputs)} {b}" for b in order if any(i.basis == b for i in inputs))
+    columns = (
+        Column("input", "Input"),
+        Column("value", "Value"),
+        Column("basis", "Status"),
+        Column("source", "Source"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple((i.name, i.value, i.basis, i.source) for i in inputs)
+    note = "Assumed values are in the scenario file: change them there and run again."
+    return (Table("inputs-list", f"{len(inputs)} inputs: {counts}", columns, rows, note=note),)
+
+
+def _deadlines(run: DeskRun, sources: Sources, known: date) -> tuple[Deadline, ...]:
+    found = []
+    for c in run.register.due():
+        if c.target is None or c.target.latest is None:
+            continue
+        first = next((sources.statements[i] for i in c.statements if i in sources.statements), None)
+        label = words("schedule-states")[c.schedule].label
+        found.append(
+            Deadline(
+                uid=f"{c.id}@accord",
+                first=c.target.earliest or c.target.latest,
+                last=c.target.latest,
+                title=f"{c.title} ({names(c.parties)})",
+                detail=f"{label} as of {long_date(run.as_of)}. " + (f"“{first.quote}”" if first else ""),
+                stamp=known,
+                url=sources.url(first.doc) if first else "",
+            )
+        )
+    return tuple(found)

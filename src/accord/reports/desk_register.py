@@ -1,0 +1,303 @@
+"""A desk's register as parts of a brief: promises, what is due, timelines, disagreements, checked numbers.
+
+Invariant: words and states are the register's own; a promise is shown with a quote, and silence is "no evidence
+in these documents".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accord.documents import Document
+from accord.register import Commitment, Conflict, Timeline, Voice
+from accord.reports import blocks as parts
+from accord.reports.blocks import Cell, Column, Disagreement, Link, Quote, Side, Table, Tag
+from accord.reports.charts import Span, timeline_chart
+from accord.reports.numbers import long_date
+from accord.statements import Statement
+from accord.vocabulary import Interval, day, parties, words
+from accord.workbench.run import DeskRun
+
+_TONES = {
+    "overdue-no-evidence": "late",
+    "due": "open",
+    "met": "good",
+    "met-late": "doubt",
+    "delivered": "good",
+    "partial": "open",
+    "announced": "open",
+    "contradicted": "doubt",
+    "disputed": "doubt",
+    "in-force": "good",
+}
+_QUOTES_PER_PROMISE = 2
+_CONFLICTS_IN_FULL = 16
+_LONG_DAYS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents and statements of a run by id, for walking from a state back to words."""
+
+    documents: Mapping[str, Document]
+    statements: Mapping[str, Statement]
+
+    @classmethod
+    def of(cls, run: DeskRun) -> "Sources":
+        """Return the sources of a run."""
+        return cls({d.id: d for d in run.documents}, {s.id: s for s in run.statements})
+
+    def url(self, document: str) -> str:
+        """Return the address of a document's original, or an empty string."""
+        found = self.documents.get(document)
+        return found.url.value if found and found.url else ""
+
+
+def own_summary(document: Document | None) -> bool:
+    """Return whether a document says of itself that it is a summary written for accord, and no original."""
+    if document is None:
+        return False
+    front = document.text.split("\n---", 1)[0] if document.text.startswith("---") else ""
+    return "\nsummary_of:" in front or any("summary of" in note.casefold() for note in document.notes)
+
+
+def tag(kind: str, word: str | None) -> Tag | None:
+    """Return a word of a closed list as a tag with its label for people."""
+    if word is None:
+        return None
+    return Tag(words(kind)[word].label, _TONES.get(word, "plain"))
+
+
+def names(codes: Iterable[str]) -> str:
+    """Return parties by their plain names."""
+    table = parties()
+    return ", ".join(table[c].name if c in table else c for c in codes)
+
+
+def promises(run: DeskRun) -> tuple[Commitment, ...]:
+    """Return the commitments proper, those that slip first, then by last day, then by title."""
+    order = {"overdue-no-evidence": 0, "due": 1, "not-due": 2, "no-deadline": 4}
+    found = [c for c in run.register.commitments if c.kind == "commitment"]
+    return tuple(sorted(found, key=lambda c: (order.get(c.schedule, 3), _last_day(c), c.title.casefold(), c.id)))
+
+
+def _last_day(c: Commitment) -> date:
+    return (c.target.latest or c.target.earliest or date.max) if c.target else date.max
+
+
+def promise_table(run: DeskRun) -> Table:
+    """Return every promise with where it stands."""
+    rows: list[tuple[Cell, ...]] = []
+    for c in promises(run):
+        firm = words("strengths")[c.strength].label if c.strength else None
+        rows.append(
+            (
+                Link(c.title, f"#words-{c.id}"),
+                names(c.parties),
+                firm,
+                c.target if c.target and c.target.resolved else (c.target.text or None) if c.target else None,
+                tag("instrument-states", c.official),
+                tag("evidence-states", c.evidence),
+                tag("schedule-states", c.schedule),
+                c.origins,
+            )
+        )
+    return Table(
+        "promises",
+        f"Promises on record as of {long_date(run.as_of)}",
+        (
+            Column("promise", "Promise"),
+            Column("who", "Who"),
+            Column("firmness", "How firmly"),
+            Column("due", "Due", "date"),
+            Column("official", "Official status"),
+            Column("evidence", "Evidence"),
+            Column("schedule", "Schedule"),
+            Column("origins", "Origins", "number", "", 0),
+        ),
+        tuple(rows),
+        note="Origins are independent sources, not articles: reports that rest on one statement count once.",
+    )
+
+
+def due_table(run: DeskRun) -> Table | None:
+    """Return what is overdue or runs towards a date, or None if nothing is."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Link(c.title, f"#words-{c.id}"),
+            names(c.parties),
+            c.target,
+            tag("schedule-states", c.schedule),
+            c.note or None,
+            c.documents,
+        )
+        for c in run.register.due()
+    ]
+    if not rows:
+        return None
+    return Table(
+        "deadlines",
+        f"Overdue and due, from {long_date(run.as_of)}",
+        (
+            Column("promise", "Promise"),
+            Column("who", "Who"),
+            Column("due", "By", "date"),
+            Column("schedule", "Schedule"),
+            Column("note", "What the documents hold"),
+            Column("documents", "Documents", "number", "", 0),
+        ),
+        tuple(rows),
+        note="Overdue: the last day has passed and these documents hold no evidence. It does not mean broken.",
+    )
+
+
+def timeline_blocks(run: DeskRun) -> tuple[parts.Timeline, ...]:
+    """Return the dated steps of each instrument that has at least two."""
+    found = []
+    for t in main_timelines(run):
+        entries = tuple(
+            parts.Happening(e.when, _first_up(e.phrase) + (" (disputed)" if e.disputed else ""), t.title)
+            for e in t.entries
+        )
+        state = f": {words('instrument-states')[t.state].label}" if t.state else ""
+        found.append(parts.Timeline(f"line-{t.id}", f"{t.title}{state}", entries))
+    return tuple(found)
+
+
+def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
+    """Return the timelines between the desk's own parties with at least ``least`` dated steps, longest first."""
+    own = set(run.parties)
+    found = [t for t in run.register.timelines if own <= set(t.parties) or not t.parties]
+    found = [t for t in found if sum(e.when.resolved for e in t.entries) >= least]
+    return tuple(sorted(found, key=lambda t: (-len(t.entries), t.title, t.id)))
+
+
+def timeline_of(run: DeskRun, lanes: int = 4, steps: int = 6) -> parts.Chart | None:
+    """Return the chart of the instruments with the longest record, or None where nothing is dated."""
+    spans = []
+    chosen = main_timelines(run)[:lanes] or main_timelines(run, 1)[:lanes]
+    for t in chosen:
+        dated = [e for e in t.entries if e.when.resolved and e.state is not None] or [
+            e for e in t.entries if e.when.resolved
+        ]
+        seen: set[str | None] = set()
+        for e in sorted(dated, key=lambda e: (_begin(e.when), e.phrase)):
+            # The first day on which a state was reached says more than each retelling of it.
+            if e.state in seen and e.state is not None:
+                continue
+            seen.add(e.state)
+            label = words("instrument-states")[e.state].label if e.state else e.phrase
+            spans.append(_span(t.title, label + (" (disputed)" if e.disputed else ""), e.when))
+            if len(seen) >= steps:
+                break
+    if not spans:
+        return None
+    states = [(t.title, words("instrument-states")[t.state].label) for t in chosen if t.state]
+    title = "; ".join(f"{name}: {state}" for name, state in states[:3]) or "What the documents date"
+    return timeline_chart(
+        "relationship",
+        spans,
+        title=_first_up(title),
+        measure="First dated mention of each state, by instrument",
+        source="the register, from the documents listed at the end",
+        as_of=run.as_of,
+    )
+
+
+def _span(lane: str, label: str, when: Interval) -> Span:
+    first = _begin(when)
+    last = when.latest or first
+    if (last - first).days <= _LONG_DAYS:
+        return Span(lane, label, first, first)
+    # A mark in the middle of a long span would pretend to a day: the label says the span.
+    middle = first + (last - first) / 2
+    return Span(lane, f"{label} (some time in {first.year})" if first.year == last.year else label, middle, middle)
+
+
+def _begin(when: Interval) -> date:
+    found = when.earliest or when.latest
+    assert found is not None  # callers pass resolved intervals
+    return found
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def conflict_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
+    """Return disagreements, gravest kind first, the first ones in full and the rest as a list."""
+    order = words("conflict-kinds")
+    found = sorted(run.register.conflicts, key=lambda x: (x.resolution is not None, order[x.kind].rank, x.title, x.id))
+    blocks: list[parts.Block] = [_disagreement(x, sources) for x in found[:_CONFLICTS_IN_FULL]]
+    if rest := found[_CONFLICTS_IN_FULL:]:
+        columns = (Column("question", "Question"), Column("kind", "Kind"), Column("reading", "Default reading"))
+        rows = tuple((x.title, order[x.kind].label, x.default_reading) for x in rest)
+        blocks.append(Table("more-conflicts", f"{len(rest)} more, in the register", columns, rows))
+    return tuple(blocks)
+
+
+def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
+    reading = x.default_reading
+    if x.resolution is not None:
+        reading = f"{reading} Decided by {x.resolution.author}: {x.resolution.reason}"
+    sequence = "One may have followed the other; the documents do not say." if x.may_be_sequence else ""
+    return Disagreement(
+        x.id,
+        x.title,
+        _first_up(words("conflict-kinds")[x.kind].label),
+        tuple(Side(s.claim, tuple(_voice(v, sources) for v in _by_document(s.voices)[:2]), s.origins) for s in x.sides),
+        reading,
+        sequence,
+    )
+
+
+def _by_document(voices: tuple[Voice, ...]) -> list[Voice]:
+    """Return one voice a document: a second sentence of the same report adds no weight."""
+    first: dict[str, Voice] = {}
+    for voice in voices:
+        first.setdefault(voice.document, voice)
+    return list(first.values())
+
+
+def _voice(v: Voice, sources: Sources) -> Quote:
+    document = sources.documents.get(v.document)
+    return Quote(
+        v.quote,
+        document.title.value if document and document.title else v.source,
+        document.publisher.value if document and document.publisher else "",
+        day(v.published) if v.published else None,
+        words("document-kinds")[v.document_kind].label,
+        url=sources.url(v.document),
+        own_summary=own_summary(document),
+    )
+
+
+def statement_quote(s: Statement, sources: Sources, anchor: str = "") -> Quote:
+    """Return a statement's words with where they stand."""
+    document = sources.documents.get(s.doc)
+    return Quote(
+        s.quote,
+        document.title.value if document and document.title else document.name if document else s.doc,
+        document.publisher.value if document and document.publisher else "",
+        document.published_interval if document else None,
+        words("document-kinds")[document.kind].label if document else "",
+        url=sources.url(s.doc),
+        anchor=anchor,
+        place=f"{s.id}, characters {s.start}–{s.end}",
+        own_summary=own_summary(document),
+    )
+
+
+def word_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
+    """Return the words behind each promise: its first and its firmest statement."""
+    blocks: list[parts.Block] = []
+    rank = words("strengths")
+    for c in promises(run):
+        said = [sources.statements[i] for i in c.statements if i in sources.statements]
+        firmest = sorted(said, key=lambda s: -(rank[s.strength].rank if s.strength else -1))
+        chosen = list(dict.fromkeys([*firmest[:1], *said]))[:_QUOTES_PER_PROMISE]
+        more = len(said) - len(chosen)
+        tail = f" {more} more in register.csv." if more > 0 else ""
+        blocks.append(parts.Subhead(f"words-{c.id}", c.title, _first_up(c.note) + "." * bool(c.note) + tail))
+        blocks += [statement_quote(s, sources) for s in chosen]
+    return tuple(blocks)
