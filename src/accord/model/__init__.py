@@ -16,8 +16,10 @@ from accord.model.errors import (
     UnknownOptionError,
     UnknownOutcomeError,
 )
+from accord.model.gradient import OUTCOMES, PARAMETERS, exposure, gradient
 from accord.model.gravity import BALANCES, structural_gravity
 from accord.model.solve import LABOUR, solve
+from accord.model.synthetic import synthetic_baseline
 from accord.model.variants import KINDS
 
 __all__ = [
@@ -35,6 +37,11 @@ __all__ = [
     "bloc_effects",
     "creation_and_diversion",
     "export_concentration",
+    "exposure",
+    "gradient",
+    "synthetic_baseline",
+    "OUTCOMES",
+    "PARAMETERS",
     "first_order_contributions",
     "solve",
     "structural_gravity",

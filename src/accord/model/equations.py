@@ -130,14 +130,10 @@ def markets(eco: Economy, tariff: Array, cost: Array, rule: Closure, at: Point) 
 
 def residuals(eco: Economy, at: Point, implied: Markets, prices: Array) -> Residuals:
     """Return the relative residual of every market at a point, from what :func:`markets` returned."""
-    materials = np.einsum("nkj,nj->nk", eco.cost, implied.output)
-    final = eco.final_share * implied.income[:, None]
-    demand = materials + final if eco.theta_final is None else np.concatenate([materials, final], axis=1)
+    demand = _demand(eco, implied)
     floor = 1e-9 * at.spending.sum(axis=1, keepdims=True)
     bill = _wage_bill(eco, at.wage)
-    paid = eco.labour_share * implied.output
-    if at.wage.shape[1] == 1:
-        paid = paid.sum(axis=1, keepdims=True)
+    paid = _wages_paid(eco, at, implied)
     factor = float(paid.sum() / bill.sum())
     labour = np.divide(np.abs(paid / factor - bill), bill, out=np.zeros_like(bill), where=bill > 0)
     surplus = (factor - 1.0) * bill.sum(axis=1)
@@ -152,6 +148,24 @@ def residuals(eco: Economy, at: Point, implied: Markets, prices: Array) -> Resid
     )
 
 
+def signed(eco: Economy, at: Point, implied: Markets, prices: Array) -> tuple[Array, Array, Array]:
+    """Return what each market lacks, with its sign, from what :func:`markets` returned.
+
+    Returns
+    -------
+    price
+        Log price implied less log price, shape (N, M).
+    spending
+        Demand less spending, money, shape (N, M).
+    labour
+        Log of wages paid over wages earned, less its world value, the shape of ``Point.wage``.
+    """
+    bill, paid = _wage_bill(eco, at.wage), _wages_paid(eco, at, implied)
+    ratio = np.divide(paid, bill, out=np.ones_like(bill), where=bill > 0) * (bill.sum() / paid.sum())
+    ratio[bill <= 0] = 1.0
+    return np.log(prices / at.price), _demand(eco, implied) - at.spending, np.log(ratio)
+
+
 def base_residuals(eco: Economy) -> Residuals:
     """Return how far the base year itself is from satisfying the equations."""
     spending = eco.expenditure
@@ -161,6 +175,17 @@ def base_residuals(eco: Economy) -> Residuals:
         # Spending by use is not observed: the base is judged by its sum.
         eco = replace(eco, theta_final=None)
     return residuals(eco, Point(one, spending, np.ones((len(eco.countries), 1))), implied, one)
+
+
+def _demand(eco: Economy, implied: Markets) -> Array:
+    materials = np.einsum("nkj,nj->nk", eco.cost, implied.output)
+    final = eco.final_share * implied.income[:, None]
+    return materials + final if eco.theta_final is None else np.concatenate([materials, final], axis=1)
+
+
+def _wages_paid(eco: Economy, at: Point, implied: Markets) -> Array:
+    paid = eco.labour_share * implied.output
+    return np.asarray(paid.sum(axis=1, keepdims=True) if at.wage.shape[1] == 1 else paid)
 
 
 def _wage_bill(eco: Economy, wage: Array) -> Array:

@@ -134,6 +134,7 @@ def _result(solution: Solution, base: Residuals, said: dict[str, str | int]) -> 
         "world_factor": solution.left.factor,
         "method": solution.method,
         "sweeps": solution.sweeps,
+        "newton_steps": solution.steps,
         "seconds": solution.seconds,
         **said,
     }

@@ -15,12 +15,15 @@ from accord.model.economy import Array, Economy
 from accord.model.equations import Markets, Point, Residuals, markets, residuals
 from accord.model.errors import NoEquilibriumError, NotConvergedError
 from accord.model.iterate import accelerate
-from accord.model.kernel import build, pack, unpack
+from accord.model.kernel import Kernel, build, pack, unpack
+from accord.model.newton import descend
 
 METHODS = ("fixed-point", "newton")
 SWEEPS = 3000
 # Judging a point sums N²J terms and takes powers of theta: rounding alone leaves this much, whatever the solver did.
 ROUNDING = 1e-11
+# Below this, rounding in the plain equations hides whether a Newton step helped.
+NEWTON_FLOOR = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Solution:
     left: Residuals
     method: str
     sweeps: int
+    steps: int
     seconds: float
 
 
@@ -68,15 +72,34 @@ def solve_task(task: Task, tolerance: float, *, start: Any = None, method: str =
     began = time.perf_counter()
     k = build(task.eco, np.asarray(task.tariff), np.asarray(task.cost), task.rule, immobile=task.immobile)
     _require_suppliers(task.eco, k.A)
-    z0 = base_state(task) if start is None else start
-    inner = max(0.1 * tolerance, 1e-14)
-    attempt = accelerate(k, z0, inner, SWEEPS, np)
-    p, x, omega = unpack(k, attempt.z)
-    at = Point(np.exp(p), np.array(x), np.exp(omega))
-    implied, prices = markets(task.eco, task.tariff, task.cost, task.rule, at)
-    left = residuals(task.eco, at, implied, prices)
-    _require_equilibrium(task, implied, left, tolerance, attempt.sweeps)
-    return Solution(task, at, implied, left, method, attempt.sweeps, time.perf_counter() - began)
+    z = base_state(task) if start is None else start
+    sweeps, steps, how = 0, 0, method
+    if method == "fixed-point":
+        with np.errstate(all="ignore"):
+            attempt = accelerate(k, z, max(0.1 * tolerance, 1e-14), SWEEPS, np)
+        z, sweeps = attempt.z, attempt.sweeps
+    at = _point(k, z)
+    implied, left = _judged(task, at)
+    if method == "newton" or not left.largest <= max(tolerance, ROUNDING):
+        # A rescue: Newton's method from the better of where the sweeps ended and the start.
+        first = at if np.isfinite(left.largest) else _point(k, base_state(task))
+        descent = descend(task.eco, task.tariff, task.cost, task.rule, k, first, max(0.1 * tolerance, NEWTON_FLOOR))
+        at, steps = descent.at, descent.steps
+        how = method if method == "newton" else "fixed-point, then newton"
+        implied, left = _judged(task, at)
+    _require_equilibrium(task, implied, left, tolerance, sweeps, steps)
+    return Solution(task, at, implied, left, how, sweeps, steps, time.perf_counter() - began)
+
+
+def _point(k: Kernel, z: Array) -> Point:
+    p, x, omega = unpack(k, z)
+    return Point(np.exp(p), np.array(x), np.exp(omega))
+
+
+def _judged(task: Task, at: Point) -> tuple[Markets, Residuals]:
+    with np.errstate(all="ignore"):
+        implied, prices = markets(task.eco, task.tariff, task.cost, task.rule, at)
+        return implied, residuals(task.eco, at, implied, prices)
 
 
 def base_state(task: Task) -> Array:
@@ -112,17 +135,21 @@ def _require_suppliers(eco: Economy, pull: Array) -> None:
         )
 
 
-def _require_equilibrium(task: Task, implied: Markets, left: Residuals, tolerance: float, sweeps: int) -> None:
+def _require_equilibrium(
+    task: Task, implied: Markets, left: Residuals, tolerance: float, sweeps: int, steps: int
+) -> None:
     limit = max(tolerance, ROUNDING)
     if not left.largest <= limit:
         kind, market, value = worst(task.eco, left)
         raise NotConvergedError(
-            f"no equilibrium within {limit:g} after {sweeps} sweeps: the {kind} of {market} is off by {value:.3g}",
-            hint="take a smaller change and use its result as start=, or method='newton'",
+            f"no equilibrium within {limit:g} after {sweeps} sweeps and {steps} Newton steps: "
+            f"the {kind} of {market} is off by {value:.3g}",
+            hint="take a smaller change first and give its result as start=",
             residual=value if np.isfinite(value) else str(value),
             kind=kind,
             market=market,
             sweeps=sweeps,
+            steps=steps,
         )
     for n in np.flatnonzero(~(implied.income > 0))[:1]:
         raise NoEquilibriumError(
