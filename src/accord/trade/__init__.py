@@ -5,16 +5,22 @@ from accord.trade.assemble import Capped, Flows, assemble
 from accord.trade.balance import Balanced, Margin, fit, gras, ras
 from accord.trade.baseline import STATUSES, VARIABLES, fingerprint, make_baseline, require_numbers, stamped
 from accord.trade.case import Case, read_case
+from accord.trade.case_write import case_tables, write_case
 from accord.trade.check import CheckReport, Identity, check, require_identities
+from accord.trade.concordance import Concordance, Converted, by_prefix, concordance, convert
 from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities
 from accord.trade.errors import (
     AxisMismatchError,
+    BadDataError,
     BalanceError,
     BaselineError,
     BaselineWriteError,
     CaseFolderError,
+    FetchError,
     MappingError,
+    SourceFormatError,
     UnknownBaselineError,
+    UnknownRuleError,
 )
 from accord.trade.file import packaged, read_baseline, write_baseline
 from accord.trade.final_demand import (
@@ -25,13 +31,34 @@ from accord.trade.final_demand import (
     trim_reexports,
     with_support,
 )
+from accord.trade.findings import RULES, DataSheet, Finding, Inspector, Loaded
+from accord.trade.mirror import mirror
+from accord.trade.readers import (
+    FINAL_USES,
+    IcioTable,
+    baci_edition,
+    parse_json,
+    parse_xml,
+    read_baci,
+    read_baci_countries,
+    read_baci_products,
+    read_gravity,
+    read_icio,
+    read_itpd,
+    read_teti,
+    read_wits,
+    read_wto,
+)
 from accord.trade.rest_of_world import Economy, build_rest
 from accord.trade.tariff_rules import ImporterAverages, TariffTable, build_tariffs, packaged_rules, read_rules
 
 __all__ = [
+    "FINAL_USES",
+    "RULES",
     "STATUSES",
     "VARIABLES",
     "AxisMismatchError",
+    "BadDataError",
     "BalanceError",
     "Balanced",
     "BaselineError",
@@ -40,22 +67,37 @@ __all__ = [
     "Case",
     "CaseFolderError",
     "CheckReport",
+    "Concordance",
+    "Converted",
+    "DataSheet",
     "Economy",
     "Elasticities",
+    "FetchError",
+    "Finding",
     "Flows",
     "Grouping",
+    "IcioTable",
     "Identity",
     "ImporterAverages",
+    "Inspector",
+    "Loaded",
     "MappingError",
     "Margin",
     "PairTargets",
+    "SourceFormatError",
     "TariffTable",
     "UnknownBaselineError",
+    "UnknownRuleError",
     "aggregate",
     "assemble",
+    "baci_edition",
     "build_rest",
     "build_tariffs",
+    "by_prefix",
+    "case_tables",
     "check",
+    "concordance",
+    "convert",
     "elasticities",
     "estimate_final_demand",
     "fill_gaps",
@@ -63,14 +105,26 @@ __all__ = [
     "fit",
     "gras",
     "make_baseline",
+    "mirror",
     "packaged",
     "packaged_elasticities",
     "packaged_rules",
+    "parse_json",
+    "parse_xml",
     "ras",
+    "read_baci",
+    "read_baci_countries",
+    "read_baci_products",
     "read_baseline",
     "read_case",
+    "read_gravity",
     "read_grouping",
+    "read_icio",
+    "read_itpd",
     "read_rules",
+    "read_teti",
+    "read_wits",
+    "read_wto",
     "require_identities",
     "require_numbers",
     "spread",
@@ -78,4 +132,5 @@ __all__ = [
     "trim_reexports",
     "with_support",
     "write_baseline",
+    "write_case",
 ]

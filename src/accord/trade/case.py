@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from accord.trade.baseline import VARIABLES, make_baseline
+from accord.trade.baseline import VARIABLES, make_baseline, stamped
 from accord.trade.errors import CaseFolderError
 
 if TYPE_CHECKING:
@@ -109,6 +109,9 @@ def read_case(folder: Path | str, read_table: TableReader) -> Case:
         edition=about.get("edition", ""),
         licence=about.get("licence", "not stated"),
     )
+    extra = {k: v for k, v in about.items() if k not in ("title", "edition", "licence", "sparse", "variables")}
+    if extra:
+        baseline = stamped(baseline.assign_attrs(extra))
     names = [c for c in tables["trade_tariffs"].columns if c.startswith("t_") and c != "t_base"]
     tariffs = {
         c[2:]: xr.DataArray(

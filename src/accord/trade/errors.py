@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from accord.vocabulary import InputError, NotFoundError, StorageError
+from accord.vocabulary import InputError, NotFoundError, SettingsError, StorageError
 
 
 class AxisMismatchError(InputError):
@@ -45,3 +45,27 @@ class BaselineWriteError(StorageError):
     """A baseline could not be written; what was there before is still there."""
 
     code: ClassVar[str] = "baseline-write"
+
+
+class BadDataError(InputError):
+    """A data file has something that the rules refuse; all findings so far come with the error."""
+
+    code: ClassVar[str] = "bad-data"
+
+
+class UnknownRuleError(SettingsError):
+    """A rule for bad data is not one of those that exist."""
+
+    code: ClassVar[str] = "unknown-rule"
+
+
+class SourceFormatError(InputError):
+    """A file is not in the format that its reader reads."""
+
+    code: ClassVar[str] = "source-format"
+
+
+class FetchError(InputError):
+    """A data service refused, answered nonsense or did not answer in time."""
+
+    code: ClassVar[str] = "fetch"

@@ -47,12 +47,28 @@ def write_baseline(baseline: xr.Dataset, path: Path | str) -> Path:
     buffer = io.BytesIO()
     arrays = {v: baseline[v].values for v in VARIABLES}
     np.savez_compressed(buffer, allow_pickle=False, about=np.array(json.dumps(about, ensure_ascii=False)), **arrays)
+    return write_bytes(buffer.getvalue(), place)
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write a UTF-8 text beside its place, then rename; see :func:`write_bytes`."""
+    return write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(data: bytes, place: Path) -> Path:
+    """Write bytes beside their place, then rename, so that nobody meets half a file.
+
+    Raises
+    ------
+    BaselineWriteError
+        The disk refused; a file that was there before is untouched.
+    """
     beside = ""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
         with os.fdopen(handle, "wb") as out:
-            out.write(buffer.getvalue())
+            out.write(data)
         Path(beside).chmod(0o644)
         Path(beside).replace(place)
     except OSError as error:
