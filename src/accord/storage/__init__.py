@@ -1,6 +1,28 @@
 """Databases and parquet files: implements the stores that the rooms declare."""
 
-from accord.storage.errors import DamagedTableError, TableFormatError, TableWriteError
+from accord.storage.errors import (
+    DamagedStoreError,
+    DamagedTableError,
+    DiskFullError,
+    NewerSchemaError,
+    StoreLockedError,
+    StoreUnreachableError,
+    TableFormatError,
+    TableWriteError,
+)
+from accord.storage.opening import open_store
 from accord.storage.tables import read_table, write_table
 
-__all__ = ["DamagedTableError", "TableFormatError", "TableWriteError", "read_table", "write_table"]
+__all__ = [
+    "DamagedStoreError",
+    "DamagedTableError",
+    "DiskFullError",
+    "NewerSchemaError",
+    "StoreLockedError",
+    "StoreUnreachableError",
+    "TableFormatError",
+    "TableWriteError",
+    "open_store",
+    "read_table",
+    "write_table",
+]

@@ -21,3 +21,33 @@ class TableWriteError(StorageError):
     """A table could not be written; what was there before is still there."""
 
     code: ClassVar[str] = "table-write"
+
+
+class StoreLockedError(StorageError):
+    """Another program holds the register's database for longer than accord waits."""
+
+    code: ClassVar[str] = "store-locked"
+
+
+class DiskFullError(StorageError):
+    """The disk has no room for what was to be stored; what was stored before is still there."""
+
+    code: ClassVar[str] = "disk-full"
+
+
+class NewerSchemaError(StorageError):
+    """The register's database was made by a newer accord."""
+
+    code: ClassVar[str] = "newer-schema"
+
+
+class DamagedStoreError(StorageError):
+    """The register's database cannot be read as one."""
+
+    code: ClassVar[str] = "damaged-store"
+
+
+class StoreUnreachableError(StorageError):
+    """The register's database cannot be opened."""
+
+    code: ClassVar[str] = "store-unreachable"
