@@ -250,9 +250,7 @@ def scenario_inputs(scenario: ScenarioFile) -> list[ScenarioInput]:
         ScenarioInput("discount rate", f"{scenario.delay.discount_pct:g} % a year", "assumed", ""),
     ]
     for t in scenario.tariff:
-        rates = (
-            f"{t.cut:.0%} of the applied tariff" if t.cut is not None else f"{t.base_pct:g} % to {t.final_pct:g} %"
-        )
+        rates = f"{t.cut:.0%} of the applied tariff" if t.cut is not None else f"{t.base_pct:g} % to {t.final_pct:g} %"
         rows.append(ScenarioInput(f"{t.id}: rates", rates, t.rates_basis, t.source))
         rows.append(ScenarioInput(f"{t.id}: share of the sector's trade", f"{t.share:.1%}", t.share_basis, t.source))
         rows.append(ScenarioInput(f"{t.id}: yearly cuts", str(t.cuts), t.cuts_basis, t.source))
