@@ -15,6 +15,7 @@ from accord.negotiation.choice import (
     standing,
 )
 from accord.negotiation.clash import Clash, Loosening, find_clash
+from accord.negotiation.deal import Deal, Side, deal, with_balance, with_mirror
 from accord.negotiation.errors import (
     CategoryError,
     CeilingError,
@@ -26,7 +27,10 @@ from accord.negotiation.errors import (
     WarError,
 )
 from accord.negotiation.explanation import Alternative, Explanation, at_least, explain
+from accord.negotiation.frontier import Frontier, Package, end_point, frontier
+from accord.negotiation.points import egalitarian, ideal, kalai_smorodinsky, nash
 from accord.negotiation.rivals import greedy_ratio, highest_tariff
+from accord.negotiation.trades import Change, Comparison, Item, compare_draft, mutual_list, trade_for
 from accord.negotiation.values import (
     Effects,
     Lines,
@@ -42,26 +46,33 @@ from accord.negotiation.values import (
 )
 
 __all__ = [
-    "STANDARD",
     "Alternative",
     "Category",
     "CategoryError",
     "Ceiling",
     "CeilingError",
     "CeilingsClashError",
+    "Change",
     "Choice",
     "Clash",
+    "Comparison",
+    "Deal",
     "Effects",
     "Explanation",
+    "Frontier",
     "GapError",
+    "Item",
     "LineArrayError",
     "Lines",
     "Loosening",
     "NearBest",
     "NoBargainError",
     "Objective",
+    "Package",
     "PointPrice",
     "Problem",
+    "STANDARD",
+    "Side",
     "Standing",
     "UnknownLineError",
     "WarError",
@@ -69,18 +80,27 @@ __all__ = [
     "at_least",
     "chapter_floors",
     "choose",
+    "compare_draft",
     "counted",
+    "deal",
+    "egalitarian",
+    "end_point",
     "equal_cuts",
     "explain",
     "exporter_values",
     "find_category",
     "find_clash",
+    "frontier",
     "gradient_values",
     "greedy_ratio",
     "highest_tariff",
+    "ideal",
     "importer_values",
     "inferred_weights",
+    "kalai_smorodinsky",
     "lines",
+    "mutual_list",
+    "nash",
     "near_best",
     "price_of_a_point",
     "problem",
@@ -90,5 +110,8 @@ __all__ = [
     "smart",
     "standing",
     "tied_categories",
+    "trade_for",
+    "with_balance",
+    "with_mirror",
     "year_weights",
 ]

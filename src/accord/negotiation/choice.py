@@ -11,7 +11,7 @@ import numpy as np
 from accord.negotiation.ceilings import Ceiling, build
 from accord.negotiation.errors import CeilingsClashError
 from accord.negotiation.program import Flags, Floats, Program, Whole
-from accord.negotiation.solver import Solved, relative_gap, solve
+from accord.negotiation.solver import Solved, solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Choice:
     @property
     def gap(self) -> float:
         """Proven relative distance to the best choice."""
-        return relative_gap(self.value, self.bound)
+        return self.solved.gap
 
 
 def choose(on: Problem, *, gap: float = 0.0, seconds: float = 60.0) -> Choice:

@@ -98,9 +98,7 @@ def _elastic(base: Program, rows: Whole) -> Program:
     before = base.extra_value.size
     wide = add_columns(base, -1.0 / scale, np.zeros(rows.size), reach + abs(base.rows.limit[rows]))
     columns = before + np.arange(rows.size)
-    overrun = sparse.csr_array(
-        (-np.ones(rows.size), (rows, columns)), shape=(base.rows.limit.size, before + rows.size)
-    )
+    overrun = sparse.csr_array((-np.ones(rows.size), (rows, columns)), shape=(base.rows.limit.size, before + rows.size))
     return replace(wide, rows=replace(wide.rows, extra=sparse.csr_array(wide.rows.extra + overrun)))
 
 

@@ -53,6 +53,7 @@ def maximise(
     gap: float = 0.0,
     seconds: float = 60.0,
     threads: int = 2,
+    start: NDArray[np.float64] | None = None,
 ) -> Answer:
     """Maximise ``constant + gain @ x`` subject to ``use @ x <= limit`` and ``low <= x <= high``.
 
@@ -74,6 +75,8 @@ def maximise(
         Time limit.
     threads
         Threads that HiGHS may use.
+    start
+        A feasible point to start from, shape (c,).
 
     Raises
     ------
@@ -111,6 +114,10 @@ def maximise(
     }.items():
         solver.setOptionValue(name, setting)
     solver.passModel(lp)
+    if start is not None and whole is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.astype(np.float64).tolist()
+        solver.setSolution(known)
     solver.run()
     return _answer(highspy, solver, whole is not None)
 

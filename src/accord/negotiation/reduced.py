@@ -45,8 +45,16 @@ class Point:
     nodes: int
 
 
-def optimise(base: Program, alive: Flags, *, whole: bool, gap: float = 0.0, seconds: float = 60.0) -> Point:
-    """Maximise over the ``alive`` categories, shape (n, k), in whole numbers or relaxed."""
+def optimise(
+    base: Program,
+    alive: Flags,
+    *,
+    whole: bool,
+    gap: float = 0.0,
+    seconds: float = 60.0,
+    start: Point | None = None,
+) -> Point:
+    """Maximise over the ``alive`` categories, shape (n, k), in whole numbers or relaxed, from ``start`` if given."""
     n, k = base.shape
     lines = np.arange(n)
     open_value = np.where(alive, base.value, -np.inf)
@@ -85,6 +93,7 @@ def optimise(base: Program, alive: Flags, *, whole: bool, gap: float = 0.0, seco
         constant=float(base.value[lines, reference].sum()),
         gap=gap,
         seconds=seconds,
+        start=None if start is None else np.concatenate([start.category[line] == category, start.extra]),
     )
     return _read(answer, base, reference, line, category, scale)
 

@@ -12,10 +12,11 @@ Geoffrion, A. (1974), "Lagrangean relaxation for integer programming".
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from accord.negotiation.errors import CeilingsClashError, GapError
 from accord.negotiation.program import Flags, Floats, Program, Whole, charges, undominated, used, worth
@@ -48,6 +49,8 @@ class Solved:
         Branch-and-bound nodes.
     seconds
         Wall time.
+    scale
+        Size that the gap is relative to where the value is smaller.
     """
 
     category: Whole
@@ -60,19 +63,20 @@ class Solved:
     open_pairs: int
     nodes: int
     seconds: float
+    scale: float
 
     @property
     def gap(self) -> float:
         """Proven distance to the best choice, relative to the value."""
-        return relative_gap(self.value, self.bound)
+        return relative_gap(self.value, self.bound, self.scale)
 
 
-def relative_gap(value: float, bound: float) -> float:
-    """Return ``bound - value`` relative to the larger of the two, at least 0."""
-    return max(bound - value, 0.0) / max(abs(value), abs(bound), 1e-12)
+def relative_gap(value: float, bound: float, scale: float = 0.0) -> float:
+    """Return ``bound - value`` relative to the largest of the two and ``scale``, at least 0."""
+    return max(bound - value, 0.0) / max(abs(value), abs(bound), scale, 1e-12)
 
 
-def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int = 300) -> Solved:
+def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int = 300, scale: float = 0.0) -> Solved:
     """Return a choice proven to be within ``gap`` of the best.
 
     Parameters
@@ -84,7 +88,10 @@ def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int 
     seconds
         Wall time allowed.
     core
-        Lines left open in the first attempt.
+        Lines left open in the first attempt; each later one has four times as many.
+    scale
+        Size that the gap is relative to where the value is smaller: the span of a frontier, say. The largest value
+        of one line always counts, so that a total near 0 asks for nothing impossible.
 
     Raises
     ------
@@ -99,30 +106,38 @@ def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int 
         return seconds - (time.perf_counter() - start)
 
     alive = undominated(base)
+    size = max(scale, float(abs(base.value).max(initial=0.0)), float(abs(base.extra_value).max(initial=0.0)))
     relaxed = optimise(base, alive, whole=False, seconds=seconds)
     if relaxed.status == "infeasible":
         raise _clash(base)
     score, bound = lagrangian(base, alive, relaxed.price)
     best = score.max(axis=1)
-    found = _first(base, alive, relaxed, score, core, gap, left)
-    nodes = found.nodes if found is not None else 0
-    value = found.value if found is not None else -np.inf
-    open_pairs = 0
-    proven = bound
-    if found is None or relative_gap(value, bound) > gap:
-        rest = alive & (bound - (best[:, None] - score) >= value - FIT * max(abs(value), 1.0))
+    found = relaxed if not relaxed.split.any() and fits(base, relaxed.category, relaxed.extra) else None
+    value, proven, nodes, open_pairs = (-np.inf if found is None else found.value), bound, 0, 0
+    rest = alive
+    for some in _attempts(base, alive, relaxed, score, core):
+        if relative_gap(value, bound, size) <= gap or rest.sum() <= some.sum() or left() < seconds / 10:
+            break
         if found is not None:
+            some[np.arange(some.shape[0]), found.category] = True
+        point = optimise(base, some, whole=True, gap=gap / 4, seconds=left() / 2, start=found)
+        nodes += point.nodes
+        if point.value > value:
+            found, value = point, point.value
+            rest = alive & (bound - (best[:, None] - score) >= value - FIT * max(abs(value), size))
             rest[np.arange(rest.shape[0]), found.category] = True
+    # HiGHS looks at the clock too rarely on large programs to be handed one with little time left.
+    if relative_gap(value, bound, size) > gap and left() > (seconds / 3 if rest.sum() > 40_000 else 0.5):
         open_pairs = int(rest.sum() - rest.shape[0])
-        exact = optimise(base, rest, whole=True, gap=gap, seconds=left())
-        nodes += exact.nodes
-        if exact.status == "infeasible":
+        point = optimise(base, rest, whole=True, gap=gap, seconds=left(), start=found)
+        nodes += point.nodes
+        if found is None and point.status == "infeasible":
             raise _clash(base)
-        proven = min(bound, max(exact.bound, value))
-        if exact.category.size and np.isfinite(exact.value) and exact.value > value:
-            found, value = exact, exact.value
-    if found is None or relative_gap(value, proven) > max(gap, FIT):
-        reached = relative_gap(value, proven) if found is not None else None
+        proven = min(bound, max(point.bound, value))
+        if point.value > value:
+            found, value = point, point.value
+    if found is None or relative_gap(value, proven, size) > max(gap, FIT):
+        reached = relative_gap(value, proven, size) if found is not None else None
         raise GapError(
             f"after {seconds:g} s the gap is {'unknown' if reached is None else f'{reached:.3%}'}, not {gap:.3%}",
             hint="allow more time, ask for a wider gap, or drop the ceilings by heading",
@@ -143,6 +158,7 @@ def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int 
         open_pairs=open_pairs,
         nodes=nodes,
         seconds=time.perf_counter() - start,
+        scale=size,
     )
 
 
@@ -170,31 +186,43 @@ def fits(base: Program, category: Whole, extra: Floats) -> bool:
     return bool((over <= 1e-7 * np.maximum(1.0, abs(base.rows.limit))).all())
 
 
-def _first(
-    base: Program, alive: Flags, relaxed: Point, score: Floats, core: int, gap: float, left: Callable[[], float]
-) -> Point | None:
-    """Settle all but the ``core`` closest calls at the relaxation, branch on those, widen until something fits."""
-    n = alive.shape[0]
-    if not relaxed.split.any() and fits(base, relaxed.category, relaxed.extra):
-        return relaxed
+def _attempts(base: Program, alive: Flags, relaxed: Point, score: Floats, core: int) -> Iterator[Flags]:
+    """Yield ever wider sets of open categories around the relaxed choice, the closest calls first.
+
+    A line is a close call when a small move of the prices would move it, or when moving it costs little; the first
+    kind brings lines of every size, which a ceiling needs to be filled to the brim.
+    """
+    n, k = alive.shape
     lines = np.arange(n)
-    ranked = np.where(alive, score, -np.inf).copy()
-    own = ranked[lines, relaxed.category]
-    ranked[lines, relaxed.category] = -np.inf
-    margin = own - ranked.max(axis=1)
-    margin[relaxed.split] = -np.inf
-    order = np.argsort(margin, kind="stable")
-    size = core
-    while size < n:
-        some = np.zeros_like(alive)
+    own = score[lines, relaxed.category]
+    use = sparse.csc_array(base.rows.use)
+    present = use[:, lines * k + relaxed.category]
+    cost = np.where(alive, own[:, None] - score, np.inf)
+    moved = np.zeros((n, k))
+    for category in range(k):
+        step = abs(use[:, lines * k + category] - present)
+        moved[:, category] = sparse.csr_array(step.T) @ relaxed.price
+    cost[lines, relaxed.category] = np.inf
+    ratio = np.where(moved > 0.0, cost / np.where(moved > 0.0, moved, 1.0), np.inf)
+    rank = np.minimum(2 * _ranks(ratio), 3 * _ranks(cost))
+    rank[np.isinf(cost)] = 2 * rank.size
+    rank[relaxed.split] = np.where(alive[relaxed.split], -1, rank[relaxed.split])
+    order = np.argsort(rank, axis=None, kind="stable")
+    candidates = int((rank < 2 * rank.size).sum())
+    size = 4 * core
+    while size < candidates:
+        some = np.zeros(n * k, dtype=bool)
+        some[order[: max(size, int((rank < 0).sum()))]] = True
+        some = some.reshape(n, k)
         some[lines, relaxed.category] = True
-        chosen = order[: max(size, int(relaxed.split.sum()))]
-        some[chosen] = alive[chosen]
-        point = optimise(base, some, whole=True, gap=gap / 4, seconds=min(10.0, left()))
-        if point.status != "infeasible" and np.isfinite(point.value):
-            return point
+        yield some
         size *= 4
-    return None
+
+
+def _ranks(cost: Floats) -> Whole:
+    ranks = np.empty(cost.size, dtype=np.int64)
+    ranks[np.argsort(cost, axis=None, kind="stable")] = np.arange(cost.size)
+    return ranks.reshape(cost.shape)
 
 
 def _clash(base: Program) -> CeilingsClashError:
