@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from accord.reports.blocks import Cell, Column, KeyFact, Link, Quote, Run, Strong, Tag, Text
-from accord.reports.numbers import ABSENT, Quantity, decimals_for, interval_dates, long_date, number, quantity
+from accord.reports.numbers import ABSENT, NBSP, Quantity, decimals_for, interval_dates, long_date, number, quantity
 from accord.vocabulary import Interval
 
 TONES = {"good": "●", "open": "○", "late": "▲", "doubt": "◆", "plain": "■"}
@@ -46,7 +46,7 @@ def plain(value: Run | Cell, column: Column | None = None) -> str:
     if isinstance(value, Link | Strong):
         return value.text
     if isinstance(value, Tag):
-        return f"{TONES.get(value.tone, TONES['plain'])} {value.text}"
+        return f"{TONES.get(value.tone, TONES['plain'])}{NBSP}{value.text}"
     if isinstance(value, Quantity):
         same_unit = column is not None and column.unit != "" and column.unit == value.unit
         return quantity(value, unit=not same_unit)
@@ -89,6 +89,11 @@ def raw(value: Cell) -> str | int | float | date | None:
     if isinstance(value, Link | Strong | Tag):
         return value.text
     return value
+
+
+def spoken(quote: Quote) -> str:
+    """Return a quote between quotation marks, its line breaks as spaces: those belong to the source's page."""
+    return f"“{' '.join(quote.text.split())}”"
 
 
 def cite(quote: Quote) -> str:

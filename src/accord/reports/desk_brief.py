@@ -12,6 +12,7 @@ from accord.reports.desk_register import (
     Sources,
     conflict_blocks,
     due_table,
+    in_words,
     main_timelines,
     names,
     promise_table,
@@ -21,13 +22,13 @@ from accord.reports.desk_register import (
     timeline_of,
     word_blocks,
 )
-from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks
+from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks, statement_table
 from accord.reports.desk_value import chart_row, own, percent_of, value_blocks, value_facts
 from accord.reports.numbers import Quantity, interval_dates, long_date, quantity
 from accord.vocabulary import parties, words
 from accord.workbench.run import DeskRun
 
-_LISTED = 4
+_LISTED = 3
 
 
 def desk_brief(run: DeskRun) -> Brief:
@@ -51,22 +52,22 @@ def desk_brief(run: DeskRun) -> Brief:
                 "a person may decide otherwise, with a reason.",
             )
         )
-        sections.append(Section("disagree", "Where the sources disagree", (lead, *conflicts), new_page=True))
+        sections.append(Section("disagree", "Where the sources disagree", (lead, *conflicts)))
     if run.appraisal:
         drawn = ("effects", "delay")
         blocks = value_blocks(run.appraisal, drawn=drawn)
         sections.append(Section("worth", "What the agreement is worth", blocks, new_page=True))
-        sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run), new_page=True))
+        sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run)))
     if promises(run):
         sections.append(Section("words", "The words behind each promise", word_blocks(run, sources), new_page=True))
     sections.append(Section("methods", "How each number was made", method_blocks(run), new_page=True))
-    sections.append(Section("sources", "Sources", source_blocks(run), new_page=True))
+    sections.append(Section("sources", "Sources", source_blocks(run)))
     table = parties()
     return Brief(
-        title=f"{run.title}: what was promised, where it stands, what it is worth"
+        title=run.title,
+        subtitle="What was promised, where it stands, what it is worth"
         if run.appraisal
-        else f"{run.title}: what was promised and where it stands",
-        subtitle=f"{len(run.documents)} documents, read and joined as of {long_date(run.as_of)}",
+        else "What was promised and where it stands",
         parties=tuple(table[c].name if c in table else c for c in run.parties),
         as_of=run.as_of,
         known_on=known,
@@ -75,7 +76,7 @@ def desk_brief(run: DeskRun) -> Brief:
         key_facts=_facts(run),
         sections=tuple(sections),
         deadlines=_deadlines(run, sources, known),
-        files=(register_table(run, sources),),
+        files=(register_table(run, sources), statement_table(run, sources)),
     )
 
 
@@ -112,7 +113,9 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
     points: list[Text] = []
     for t in [t for t in main_timelines(run, 1) if t.state][:_LISTED]:
         state = tag("instrument-states", t.state)
-        points.append((Strong(t.title), ": ", *((state,) if state else ()), f". {t.note}" if t.note else ""))
+        points.append(
+            (Strong(t.title), ": ", state or "", f". {_note(t.note)}" if t.note and "overdue" not in t.note else "")
+        )
     due = run.register.due()
     slipping = [c for c in due if c.schedule == "overdue-no-evidence"]
     points += [_slip(c) for c in slipping[:_LISTED]]
@@ -142,10 +145,14 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _note(text: str) -> str:
+    return in_words(text[:1].upper() + text[1:]).rstrip(".") + "."
+
+
 def _slip(c: Commitment) -> Text:
     status = tag("schedule-states", c.schedule)
     by = f", {interval_dates(c.target)}" if c.target is not None else ""
-    return (Link(c.title, f"#words-{c.id}"), f"{by}: ", *((status,) if status else ()))
+    return (Link(c.title, f"#words-{c.id}"), f"{by}: ", status or "")
 
 
 def _promised(run: DeskRun) -> tuple[Block, ...]:
@@ -197,7 +204,7 @@ def _deadlines(run: DeskRun, sources: Sources, known: date) -> tuple[Deadline, .
                 uid=f"{c.id}@accord",
                 first=c.target.earliest or c.target.latest,
                 last=c.target.latest,
-                title=f"{c.title} ({names(c.parties)})",
+                title=f"{c.title} ({names(c.parties, run)})",
                 detail=f"{label} as of {long_date(run.as_of)}. " + (f"“{first.quote}”" if first else ""),
                 stamp=known,
                 url=sources.url(first.doc) if first else "",

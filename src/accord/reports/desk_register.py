@@ -4,6 +4,7 @@ Invariant: words and states are the register's own; a promise is shown with a qu
 in these documents".
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from accord.register import Commitment, Conflict, Timeline, Voice
 from accord.reports import blocks as parts
 from accord.reports.blocks import Cell, Column, Disagreement, Link, Quote, Side, Table, Tag
 from accord.reports.charts import Span, timeline_chart
-from accord.reports.numbers import long_date
+from accord.reports.numbers import interval_dates, long_date
 from accord.statements import Statement
 from accord.vocabulary import Interval, day, parties, words
 from accord.workbench.run import DeskRun
@@ -33,6 +34,9 @@ _TONES = {
 _QUOTES_PER_PROMISE = 2
 _CONFLICTS_IN_FULL = 16
 _LONG_DAYS = 62
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+# The instruments that a relationship stands on; others are shown after them.
+_PRINCIPAL = ("strategic-partnership", "fta", "agreement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,30 @@ def own_summary(document: Document | None) -> bool:
     return "\nsummary_of:" in front or any("summary of" in note.casefold() for note in document.notes)
 
 
-def tag(kind: str, word: str | None) -> Tag | None:
-    """Return a word of a closed list as a tag with its label for people."""
+def tag(kind: str, word: str | None) -> Tag | str | None:
+    """Return a word of a closed list for people: a tag if it calls for attention, else plain words."""
     if word is None:
         return None
-    return Tag(words(kind)[word].label, _TONES.get(word, "plain"))
+    label = words(kind)[word].label
+    return Tag(label, _TONES[word]) if word in _TONES else label
 
 
-def names(codes: Iterable[str]) -> str:
-    """Return parties by their plain names."""
-    table = parties()
-    return ", ".join(table[c].name if c in table else c for c in codes)
+def names(codes: Iterable[str], run: DeskRun) -> str:
+    """Return parties by their plain names, the desk's own first; its two together are "both"."""
+    found, table = set(codes), parties()
+    if len(run.parties) == 2 and found == set(run.parties):
+        return "both"
+    ordered = [c for c in run.parties if c in found] + sorted(found - set(run.parties))
+    return ", ".join(table[c].name if c in table else c for c in ordered)
+
+
+def in_words(text: str) -> str:
+    """Return a sentence of the register with its dates as people write them.
+
+    >>> in_words("due by 2025-12-31").replace(chr(160), " ")
+    'due by 31 December 2025'
+    """
+    return _ISO.sub(lambda m: long_date(date.fromisoformat(m.group())), text)
 
 
 def promises(run: DeskRun) -> tuple[Commitment, ...]:
@@ -93,12 +110,11 @@ def promise_table(run: DeskRun) -> Table:
         rows.append(
             (
                 Link(c.title, f"#words-{c.id}"),
-                names(c.parties),
+                names(c.parties, run),
                 firm,
-                c.target if c.target and c.target.resolved else (c.target.text or None) if c.target else None,
                 tag("instrument-states", c.official),
                 tag("evidence-states", c.evidence),
-                tag("schedule-states", c.schedule),
+                _due(c),
                 c.origins,
             )
         )
@@ -109,10 +125,9 @@ def promise_table(run: DeskRun) -> Table:
             Column("promise", "Promise"),
             Column("who", "Who"),
             Column("firmness", "How firmly"),
-            Column("due", "Due", "date"),
             Column("official", "Official status"),
             Column("evidence", "Evidence"),
-            Column("schedule", "Schedule"),
+            Column("schedule", "Due and schedule"),
             Column("origins", "Origins", "number", "", 0),
         ),
         tuple(rows),
@@ -120,15 +135,24 @@ def promise_table(run: DeskRun) -> Table:
     )
 
 
+def _due(c: Commitment) -> Tag | str | None:
+    """Return when a promise is due and how that stands, as one phrase."""
+    state = tag("schedule-states", c.schedule)
+    if c.target is None or state is None:
+        return state
+    when = interval_dates(c.target) if c.target.resolved else f"“{c.target.text}”"
+    return Tag(f"{when}: {state.text}", state.tone) if isinstance(state, Tag) else f"{when}: {state}"
+
+
 def due_table(run: DeskRun) -> Table | None:
     """Return what is overdue or runs towards a date, or None if nothing is."""
     rows: list[tuple[Cell, ...]] = [
         (
             Link(c.title, f"#words-{c.id}"),
-            names(c.parties),
+            names(c.parties, run),
             c.target,
             tag("schedule-states", c.schedule),
-            c.note or None,
+            in_words(c.note) or None,
             c.documents,
         )
         for c in run.register.due()
@@ -156,7 +180,7 @@ def timeline_blocks(run: DeskRun) -> tuple[parts.Timeline, ...]:
     found = []
     for t in main_timelines(run):
         entries = tuple(
-            parts.Happening(e.when, _first_up(e.phrase) + (" (disputed)" if e.disputed else ""), t.title)
+            parts.Happening(e.when, _first_up(in_words(e.phrase)) + (" (disputed)" if e.disputed else ""), t.title)
             for e in t.entries
         )
         state = f": {words('instrument-states')[t.state].label}" if t.state else ""
@@ -169,10 +193,15 @@ def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
     own = set(run.parties)
     found = [t for t in run.register.timelines if own <= set(t.parties) or not t.parties]
     found = [t for t in found if sum(e.when.resolved for e in t.entries) >= least]
-    return tuple(sorted(found, key=lambda t: (-len(t.entries), t.title, t.id)))
+    return tuple(sorted(found, key=_weight))
 
 
-def timeline_of(run: DeskRun, lanes: int = 4, steps: int = 6) -> parts.Chart | None:
+def _weight(t: Timeline) -> tuple[int, int, str, str]:
+    rank = 0 if t.instrument in _PRINCIPAL else 1 if t.instrument else 2
+    return rank, -len(t.entries), t.title, t.id
+
+
+def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | None:
     """Return the chart of the instruments with the longest record, or None where nothing is dated."""
     spans = []
     chosen = main_timelines(run)[:lanes] or main_timelines(run, 1)[:lanes]
@@ -183,7 +212,7 @@ def timeline_of(run: DeskRun, lanes: int = 4, steps: int = 6) -> parts.Chart | N
         seen: set[str | None] = set()
         for e in sorted(dated, key=lambda e: (_begin(e.when), e.phrase)):
             # The first day on which a state was reached says more than each retelling of it.
-            if e.state in seen and e.state is not None:
+            if e.state is not None and (e.state in seen or (e.state == "proposed" and seen)):
                 continue
             seen.add(e.state)
             label = words("instrument-states")[e.state].label if e.state else e.phrase
@@ -198,7 +227,7 @@ def timeline_of(run: DeskRun, lanes: int = 4, steps: int = 6) -> parts.Chart | N
         "relationship",
         spans,
         title=_first_up(title),
-        measure="First dated mention of each state, by instrument",
+        measure="First dated mention of each state, by instrument; years in brackets where only a span is known",
         source="the register, from the documents listed at the end",
         as_of=run.as_of,
     )
@@ -211,7 +240,8 @@ def _span(lane: str, label: str, when: Interval) -> Span:
         return Span(lane, label, first, first)
     # A mark in the middle of a long span would pretend to a day: the label says the span.
     middle = first + (last - first) / 2
-    return Span(lane, f"{label} (some time in {first.year})" if first.year == last.year else label, middle, middle)
+    years = str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    return Span(lane, f"{label} ({years})", middle, middle)
 
 
 def _begin(when: Interval) -> date:
@@ -231,13 +261,13 @@ def conflict_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
     blocks: list[parts.Block] = [_disagreement(x, sources) for x in found[:_CONFLICTS_IN_FULL]]
     if rest := found[_CONFLICTS_IN_FULL:]:
         columns = (Column("question", "Question"), Column("kind", "Kind"), Column("reading", "Default reading"))
-        rows = tuple((x.title, order[x.kind].label, x.default_reading) for x in rest)
+        rows = tuple((x.title, order[x.kind].label, in_words(x.default_reading)) for x in rest)
         blocks.append(Table("more-conflicts", f"{len(rest)} more, in the register", columns, rows))
     return tuple(blocks)
 
 
 def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
-    reading = x.default_reading
+    reading = _first_up(in_words(x.default_reading)).rstrip(".") + "."
     if x.resolution is not None:
         reading = f"{reading} Decided by {x.resolution.author}: {x.resolution.reason}"
     sequence = "One may have followed the other; the documents do not say." if x.may_be_sequence else ""
@@ -279,7 +309,7 @@ def statement_quote(s: Statement, sources: Sources, anchor: str = "") -> Quote:
         s.quote,
         document.title.value if document and document.title else document.name if document else s.doc,
         document.publisher.value if document and document.publisher else "",
-        document.published_interval if document else None,
+        document.published_interval if document and document.published else None,
         words("document-kinds")[document.kind].label if document else "",
         url=sources.url(s.doc),
         anchor=anchor,
@@ -297,7 +327,9 @@ def word_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
         firmest = sorted(said, key=lambda s: -(rank[s.strength].rank if s.strength else -1))
         chosen = list(dict.fromkeys([*firmest[:1], *said]))[:_QUOTES_PER_PROMISE]
         more = len(said) - len(chosen)
-        tail = f" {more} more in register.csv." if more > 0 else ""
-        blocks.append(parts.Subhead(f"words-{c.id}", c.title, _first_up(c.note) + "." * bool(c.note) + tail))
+        tail = f" {more} more in statements.csv." if more > 0 else ""
+        blocks.append(
+            parts.Subhead(f"words-{c.id}", c.title, (_first_up(in_words(c.note)) + "." * bool(c.note) + tail).strip())
+        )
         blocks += [statement_quote(s, sources) for s in chosen]
     return tuple(blocks)

@@ -20,7 +20,8 @@ def method_blocks(run: DeskRun) -> tuple[Block, ...]:
         Method(
             "Reading",
             f"{len(run.documents)} documents gave {len(run.statements)} statements, each an exact quote with its "
-            f"place in the document, read by {', '.join(extractors) or 'no reader'}. Strength is never raised above the words.",
+            f"place in the document, read by {', '.join(extractors) or 'no reader'}. "
+            "Strength is never raised above the words.",
             hashes=(("documents", documents_hash(run)),),
         ),
         Method(
@@ -44,8 +45,8 @@ def method_blocks(run: DeskRun) -> tuple[Block, ...]:
                 "Intervals",
                 f"Elasticities, and shares and costs that the scenario gives as ranges, were drawn {a.draws} times "
                 f"(seed {a.seed}; {a.failed_draws} draws had no equilibrium and are left out); an interval holds "
-                f"{a.interval:.0%} of the draws. It covers these inputs and nothing else: neither the model's form nor "
-                "the data.",
+                f"{100 * a.interval:.0f} % of the draws. "
+                "It covers these inputs and nothing else: neither the model's form nor the data.",
             ),
             Method(
                 "Cost of delay",
@@ -71,7 +72,7 @@ def source_blocks(run: DeskRun) -> tuple[Block, ...]:
             (
                 Link(title, d.url.value) if d.url else title,
                 d.publisher.value if d.publisher else None,
-                d.published_interval,
+                d.published_interval if d.published else None,
                 words("document-kinds")[d.kind].label,
                 "; ".join(remarks) or None,
                 d.id,
@@ -157,6 +158,50 @@ def register_table(run: DeskRun, sources: Sources) -> Table:
         for k in keys
     )
     return Table("register", f"The register as of {long_date(run.as_of)}", columns, tuple(rows))
+
+
+def statement_table(run: DeskRun, sources: Sources) -> Table:
+    """Return every statement with its exact words and place, as the table behind ``statements.csv``."""
+    columns = (
+        Column("id", "Id"),
+        Column("document", "Document"),
+        Column("start", "Start", "number", "", 0),
+        Column("end", "End", "number", "", 0),
+        Column("quote", "Quote"),
+        Column("act", "Act"),
+        Column("strength", "Strength"),
+        Column("parties", "Parties"),
+        Column("areas", "Areas"),
+        Column("instrument", "Instrument"),
+        Column("instrument_state", "Instrument state"),
+        Column("due_text", "Due, in its words"),
+        Column("due_latest", "Last day", "date"),
+        Column("attribution", "Attribution"),
+        Column("url", "Address"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for s in run.statements:
+        document = sources.documents.get(s.doc)
+        rows.append(
+            (
+                s.id,
+                document.name if document else s.doc,
+                s.start,
+                s.end,
+                s.quote,
+                s.act,
+                s.strength,
+                " ".join(s.parties),
+                " ".join(s.areas),
+                s.instrument,
+                s.instrument_state,
+                s.target.text if s.target else None,
+                s.target.latest if s.target else None,
+                s.attribution,
+                sources.url(s.doc),
+            )
+        )
+    return Table("statements", f"{len(rows)} statements with their places", columns, tuple(rows))
 
 
 def hashes(run: DeskRun) -> tuple[tuple[str, str], ...]:

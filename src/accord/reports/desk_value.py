@@ -22,7 +22,7 @@ from accord.vocabulary import parties
 from accord.workbench.appraisal import Appraisal, CountryEffect, Estimate
 
 _SECTORS_DRAWN = 9
-_OTHERS_DRAWN = 7
+_OTHERS_DRAWN = 5
 _SIGNS = {"USD": "US$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -44,9 +44,9 @@ def money_of(e: Estimate, *, with_year: bool = True) -> Quantity:
     return Quantity(e.value, unit, e.low, e.high, "estimated", year=year if with_year else None)
 
 
-def percent_of(e: Estimate) -> Quantity:
+def percent_of(e: Estimate, decimals: int | None = None) -> Quantity:
     """Return a percentage of an appraisal."""
-    return Quantity(e.value, "%", e.low, e.high, "estimated")
+    return Quantity(e.value, "%", e.low, e.high, "estimated", decimals)
 
 
 def name_of(code: str) -> str:
@@ -154,15 +154,19 @@ def chart_row(a: Appraisal) -> Charts | Chart:
 
 def _income_table(a: Appraisal) -> Table:
     unit, year = unit_of(a.money_unit)
+    # One number of digits a column, so that a reader can run down it.
+    digits, wage_digits = (_digits([getattr(c, field) for c in a.countries]) for field in ("welfare", "real_wage"))
+    smallest = 0.5 * 10.0**-digits
+    moved = [c for c in others(a) if max(abs(c.welfare.low), abs(c.welfare.high)) >= smallest]
     rows: list[tuple[Cell, ...]] = [
         (
             c.name,
-            percent_of(c.welfare),
+            percent_of(c.welfare, digits),
             money_of(c.welfare_money, with_year=False),
-            Quantity(c.welfare_first_order_pct, "%", status="estimated", decimals=_digits([c.welfare])),
-            percent_of(c.real_wage),
+            Quantity(c.welfare_first_order_pct, "%", status="estimated", decimals=digits),
+            percent_of(c.real_wage, wage_digits),
         )
-        for c in (*own(a), *others(a))
+        for c in (*own(a), *moved)
     ]
     columns = (
         Column("country", "Country or region"),
@@ -178,10 +182,16 @@ def _income_table(a: Appraisal) -> Table:
         tuple(rows),
         note=(
             f"{_interval(a)}. The first-order measure is that of Caliendo and Parro (2015), for comparison; "
-            "real income is exact."
+            f"real income is exact.{_unmoved(len(others(a)) - len(moved), smallest)}"
         ),
         source=_source(a),
     )
+
+
+def _unmoved(count: int, smallest: float) -> str:
+    if not count:
+        return ""
+    return f" {count} more countries and regions, in chart-map.csv, move by less than {smallest:.5f} % either way."
 
 
 def _trade_chart(a: Appraisal, unit: str, year: int | None) -> Chart | None:
@@ -265,4 +275,4 @@ def _interval(a: Appraisal) -> str:
 
 
 def _source(a: Appraisal) -> str:
-    return f"accord, scenario “{a.title}” on the baseline “{a.baseline_title}”"
+    return f"accord, scenario “{a.title}”; baseline and method under “How each number was made”"

@@ -10,7 +10,7 @@ from typing import Any
 
 from accord.reports.blocks import Chart, Strong, Tag
 from accord.reports.brief import Brief
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import NARROW, WIDE, draw_svg
 from accord.reports.legible import legible
 
@@ -71,6 +71,8 @@ def _environment() -> Any:
         runs=runs,
         safe_href=safe_href,
         source_line=source_line,
+        several=lambda timeline: len({e.lane for e in timeline.entries}) > 1,
+        spoken=spoken,
     )
     return environment
 

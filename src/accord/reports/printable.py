@@ -12,6 +12,7 @@ from accord.reports.blocks import (
     Charts,
     Column,
     Disagreement,
+    Happening,
     KeyFact,
     KeyFigures,
     Link,
@@ -28,8 +29,13 @@ from accord.reports.blocks import (
     Timeline,
 )
 from accord.reports.brief import Brief, anchors
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import NARROW, WIDE, draw_svg
+from accord.reports.numbers import NBSP
+
+# At the size of table text about this many letters stand side by side on the page.
+_PAGE_CHARACTERS = 108.0
+_LONGEST = 90
 
 
 def printable(brief: Brief) -> dict[str, Any]:
@@ -82,13 +88,12 @@ def _block(block: Block, known: frozenset[str]) -> dict[str, Any]:
         case Disagreement():
             return _clash(block)
         case Timeline():
-            columns = (Column("when", "When"), Column("what", "What"), Column("lane", "Instrument"))
-            made = _rows(block.key, block.caption, columns, (), known)
+            made = _rows(block.key, block.caption, (Column("when", "When"), Column("what", "What")), (), known)
             made["rows"] = [
-                [_words(plain(e.when), known), _words(_linked(e.what, e.href), known), _words(e.lane, known)]
+                [_words(plain(e.when), known), _words(_linked(_in_lane(block, e), e.href), known)]
                 for e in block.entries
             ]
-            return made | {"widths": [1.6, 4, 1.8]}
+            return made | {"widths": [1, 3]}
         case Chart():
             return _chart(block, WIDE)
         case Charts():
@@ -145,7 +150,7 @@ def _clash(block: Disagreement) -> dict[str, Any]:
 def _quote(q: Quote) -> dict[str, Any]:
     return {
         "kind": "quote",
-        "text": q.text,
+        "text": spoken(q),
         "cite": cite(q),
         "url": safe_href(q.url),
         "place": q.place,
@@ -181,23 +186,43 @@ def _rows(
 
 
 def _widths(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[float]:
-    """Return shares of the page: about the square root of the longest cell, so that prose gets more, not all."""
-    widths = []
-    for place, column in enumerate(columns):
-        cells = [len(plain(row[place], column)) for row in rows]
-        longest_word = max(map(len, head(column).split()), default=1)
-        widths.append(float(max(longest_word, 5, max(cells, default=0))) ** 0.62)
-    return widths
+    """Return shares of the page: what cannot be broken fits, and what is left goes to the columns that want it.
+
+    The rule is that of browsers: each column gets its longest word, the rest is shared by wanting.
+    """
+    texts = [[head(c), *(_breakable(plain(row[place], c), c) for row in rows)] for place, c in enumerate(columns)]
+    least = [max(len(word) for text in cells for word in text.split(" ")) * 1.1 + 2.0 for cells in texts]
+    wanted = [max(min(len(text), _LONGEST) + 2.0 for text in cells) for cells in texts]
+    spare = max(0.0, _PAGE_CHARACTERS - sum(least))
+    wanting = sum(w - x for w, x in zip(wanted, least, strict=True))
+    if wanting <= 0:
+        return wanted
+    return [x + (w - x) * min(1.0, spare / wanting) for w, x in zip(wanted, least, strict=True)]
 
 
 def _cell(value: Cell, column: Column, known: frozenset[str]) -> list[dict[str, str]]:
     if isinstance(value, Link | Strong | Tag):
-        return [_run(value, known)]
-    return [{"t": "text", "v": plain(value, column)}]
+        run = _run(value, known)
+        return [run | {"v": _breakable(run["v"], column)}]
+    return [{"t": "text", "v": _breakable(plain(value, column), column)}]
+
+
+def _breakable(text: str, column: Column) -> str:
+    """Return a text that may break between the words of a date: a narrow column needs it, numbers stay whole."""
+    if column.kind == "number":
+        return text
+    # The shape of a tag stays with its first word.
+    return text[:2] + text[2:].replace(NBSP, " ")
 
 
 def _words(text: Text, known: frozenset[str]) -> list[dict[str, str]]:
     return [_run(r, known) for r in runs(text)]
+
+
+def _in_lane(block: Timeline, entry: Happening) -> Text:
+    """Return what happened, with its lane where the timeline has several."""
+    several = len({e.lane for e in block.entries}) > 1
+    return (*runs(entry.what), f" ({entry.lane})") if several else entry.what
 
 
 def _linked(text: Text, href: str) -> Text:

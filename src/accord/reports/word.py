@@ -30,7 +30,7 @@ from accord.reports.blocks import (
     Timeline,
 )
 from accord.reports.brief import Brief
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line
+from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import draw_png
 from accord.reports.files import undated_zip
 from accord.reports.legible import legible
@@ -127,7 +127,7 @@ def _clash(page: WordPage, block: Disagreement) -> None:
 def _quote(page: WordPage, quote: Quote) -> None:
     paragraph = page.paragraph("Quote")
     page.bookmark(paragraph, quote.anchor)
-    page.run(paragraph, f"“{quote.text}”")
+    page.run(paragraph, spoken(quote))
     source: list[str | Link] = [cite(quote)]
     if href := safe_href(quote.url):
         source += [" · ", Link(href, href)]

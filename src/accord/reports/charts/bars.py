@@ -42,7 +42,7 @@ def intervals(chart: Chart, width: int) -> Any:
     numbers = base.mark_text(align="left").encode(x=alt.value(plot + 10), y=y, text="text:N")
     zero = base.mark_rule(color=SOFT).encode(x=alt.datum(0))
     layers = alt.layer(bars, zero, spread, *caps, names, numbers)
-    return layers.properties(width=plot, height=max(24, 26 * len(rows)))
+    return layers.properties(width=plot, height=max(24, (26 if width >= 500 else 22) * len(rows)))
 
 
 def diverging(chart: Chart, width: int) -> Any:

@@ -88,10 +88,10 @@ def _place(
             mine_labels.append((text, at, left, level))
         depth = max(level for *_, level in placed) + 1
         heads.append({"x": 0, "y": top + 8, "text": lane})
-        floor = top + 20 + depth * _ROW + 8
+        floor = top + 16 + depth * _ROW + 6
         floors.append({"x": 0, "x2": width, "y": floor})
         for text, at, left, level in mine_labels:
-            labels.append({"text": text, "at": at, "x": left, "y": floor - 15 - level * _ROW, "floor": floor})
+            labels.append({"text": text, "at": at, "x": left, "y": floor - 14 - level * _ROW, "floor": floor})
         for _, _, start, end in mine:
             long = (end - start).days > _SHORT_DAYS
             # A short event keeps one mark in its middle; a long state is a bar from end to end.
@@ -100,8 +100,8 @@ def _place(
             marks.append(
                 {"x": (begin - first).days * scale, "x2": (end - first).days * scale, "y": floor, "long": long}
             )
-        top = floor + 14
-    return marks, labels, heads, floors, top + 34
+        top = floor + 10
+    return marks, labels, heads, floors, top + 30
 
 
 def _date(value: Any) -> date:

@@ -32,7 +32,7 @@ def _lines(chart: Chart, width: int, *, steps: bool) -> Any:
     ends = _ends(rows, series, digits)
     right = max((max(text_width(e["series"]), text_width(e["text"])) for e in ends), default=0) + 14
     left = 52
-    plot, height = max(80.0, width - left - right), 220 if width >= 500 else 190
+    plot, height = max(80.0, width - left - right), 220 if width >= 500 else 165
     numbers = [x for r in rows for x in (r["value"], r["low"], r["high"]) if x is not None]
     domain = [0, 100] if steps else [min([0, *numbers]), max([0, *numbers])]
     years = sorted({r["year"] for r in rows})
