@@ -1,8 +1,22 @@
 """What a treaty does to each tariff line: schedules, legends, rates, overlap, coverage."""
 
+from accord.tariffs.align import HOW, Alignment, align, carried
+from accord.tariffs.ave import (
+    Equivalent,
+    UnitValue,
+    UnitValues,
+    as_percentages,
+    equivalent,
+    equivalents,
+    read_unit_values,
+    unit_values,
+)
 from accord.tariffs.averages import applied_pct, average_table, change_days
+from accord.tariffs.ceilings import CeilingCheck, Dimension, check_ceilings
 from accord.tariffs.clock import Stage, agreement_day, in_force, last_day, stages, year_day
+from accord.tariffs.concordance import Concordance, concordance, read_concordance
 from accord.tariffs.coverage import Coverage, coverage
+from accord.tariffs.drafts import DraftDiff, LineChange, apply_diff, diff_drafts
 from accord.tariffs.duty import (
     FREE,
     AdValorem,
@@ -32,13 +46,19 @@ from accord.tariffs.errors import (
     TariffSettingsError,
     UnitValueError,
 )
+from accord.tariffs.gatt import TradeReading, article_xxiv
+from accord.tariffs.gsim import GsimResult, demand_elasticities, gsim
 from accord.tariffs.imports import Imports, LineValues, on_lines, read_imports
 from accord.tariffs.legend import Category, Ceiling, DatedStep, Legend, Pattern, Quota, Reciprocity
 from accord.tariffs.legend_check import Finding, check_legend
 from accord.tariffs.legend_file import at, legend_from_text, legend_named, legend_names, legend_text, load_legend
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
+from accord.tariffs.overlap import BestRates, Margins, Scheme, best_existing, margins, mfn_rates, relative_margin
 from accord.tariffs.rates import OpenLine, RateTable, base_column, exact_rates, rate_table, year_ends, year_starts
+from accord.tariffs.read_annex import annex_text, read_annex
 from accord.tariffs.read_csv import read_csv
+from accord.tariffs.read_xlsx import read_xlsx
+from accord.tariffs.revenue import RevenuePath, Utilisation, revenue_path, utilisation
 from accord.tariffs.rounding import Rounding, round_exact
 from accord.tariffs.rows import RawRow, Reading, assemble
 from accord.tariffs.schedule import (
@@ -52,35 +72,62 @@ from accord.tariffs.schedule import (
     in_order,
     same_content,
 )
+from accord.tariffs.sectors import (
+    Flow,
+    SectorTable,
+    SectorTariffs,
+    Uncovered,
+    divisions,
+    packaged_sector_table,
+    read_sector_table,
+    sector_tariffs,
+    tariff_levels,
+)
+from accord.tariffs.smart import SmartResult, smart
 from accord.tariffs.staging import category_of, rate, stage_rate
 from accord.tariffs.table import Cell, Table, write_tables
+from accord.tariffs.transparency import transparency_table
+from accord.tariffs.transpose import Move, Transposed, transpose
 
 __all__ = [
     "AdValorem",
+    "Alignment",
     "BeforeBaseError",
+    "BestRates",
     "Category",
     "CategoryError",
     "Ceiling",
+    "CeilingCheck",
     "Cell",
     "Compound",
+    "Concordance",
     "ConcordanceError",
     "Coverage",
     "DatedStep",
+    "Dimension",
+    "DraftDiff",
     "DraftError",
     "Duty",
     "DutyTextError",
     "EDITIONS",
+    "Equivalent",
     "FLAGS",
     "FREE",
     "Finding",
+    "Flow",
+    "GsimResult",
+    "HOW",
     "HsEditionError",
     "ImportTableError",
     "Imports",
     "Legend",
     "LegendError",
     "LegendNotFoundError",
+    "LineChange",
     "LineValues",
+    "Margins",
     "Mixed",
+    "Move",
     "OpenLine",
     "Pattern",
     "Quota",
@@ -88,34 +135,60 @@ __all__ = [
     "RawRow",
     "Reading",
     "Reciprocity",
+    "RevenuePath",
     "Rounding",
     "Schedule",
     "ScheduleError",
     "ScheduleFileError",
+    "Scheme",
+    "SectorTable",
+    "SectorTariffs",
     "SimulationInputError",
+    "SmartResult",
     "Specific",
     "Stage",
     "Table",
     "TariffLine",
     "TariffSettingsError",
     "Technical",
+    "TradeReading",
+    "Transposed",
+    "Uncovered",
+    "UnitValue",
     "UnitValueError",
+    "UnitValues",
     "Unread",
+    "Utilisation",
     "Where",
     "ad_valorem_pct",
     "agreement_day",
+    "align",
+    "annex_text",
     "applied_pct",
+    "apply_diff",
+    "article_xxiv",
+    "as_percentages",
     "assemble",
     "at",
     "average_table",
     "base_column",
+    "best_existing",
+    "carried",
     "category_of",
     "change_days",
+    "check_ceilings",
     "check_legend",
+    "concordance",
     "coverage",
+    "demand_elasticities",
+    "diff_drafts",
+    "divisions",
     "edition",
+    "equivalent",
+    "equivalents",
     "exact_rates",
     "file_notes",
+    "gsim",
     "in_force",
     "in_order",
     "is_free",
@@ -126,18 +199,35 @@ __all__ = [
     "legend_names",
     "legend_text",
     "load_legend",
+    "margins",
+    "mfn_rates",
     "on_lines",
     "open_schedule",
+    "packaged_sector_table",
     "parse_duty",
     "rate",
     "rate_table",
+    "read_annex",
+    "read_concordance",
     "read_csv",
     "read_imports",
+    "read_sector_table",
+    "read_unit_values",
+    "read_xlsx",
+    "relative_margin",
+    "revenue_path",
     "round_exact",
     "same_content",
+    "sector_tariffs",
     "show_duty",
+    "smart",
     "stage_rate",
     "stages",
+    "tariff_levels",
+    "transparency_table",
+    "transpose",
+    "unit_values",
+    "utilisation",
     "write_tables",
     "year_day",
     "year_ends",

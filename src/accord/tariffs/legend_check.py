@@ -64,16 +64,14 @@ def _dates(legend: Legend) -> list[Finding]:
     found = []
     start = legend.entry_into_force
     if start is None:
-        found.append(
-            Finding("warning", "no-entry", "", "the entry into force is not known: it must be set to rate lines")
-        )
+        found.append(Finding("warning", "no-entry", "", "the entry into force is not known: set it to rate lines"))
     elif legend.base_date and start < legend.base_date:
         found.append(
             Finding(
                 "error",
                 "entry-before-base",
                 "",
-                f"entry into force {start} lies before the base date {legend.base_date}",
+                f"in force on {start}, before the base date {legend.base_date}",
             )
         )
     if legend.started and start and start < legend.started:
@@ -82,7 +80,7 @@ def _dates(legend: Legend) -> list[Finding]:
                 "error",
                 "entry-before-start",
                 "",
-                f"in force for the party on {start}, before the agreement's {legend.started}",
+                f"in force on {start}, before the agreement itself on {legend.started}",
             )
         )
     if not legend.source:
@@ -93,28 +91,18 @@ def _dates(legend: Legend) -> list[Finding]:
 def _own_fields(c: Category) -> list[Finding]:
     found = []
     if c.treatment == "undefined":
-        found.append(
-            Finding("warning", "undefined", c.code, "its definition was not found; lines that use it are refused")
-        )
+        found.append(Finding("warning", "undefined", c.code, "its definition was not found; its lines are refused"))
         return found
     ways = [w for w, used in (("cuts", c.cuts), ("listed", c.listed), ("dated", c.dated)) if used]
     if c.treatment == "staged" and len(ways) > 1:
         found.append(Finding("error", "two-ways", c.code, f"it is defined twice: by {' and by '.join(ways)}"))
     if c.treatment == "staged" and not ways and c.cap is None:
-        message = (
-            "it has an end rate but no cuts to reach it"
-            if c.to is not None
-            else "it says nothing: no cuts, steps or cap"
-        )
+        message = "it has an end rate and no cuts" if c.to is not None else "it says nothing: no cuts, steps or cap"
         found.append(Finding("error", "says-nothing", c.code, message))
     if c.treatment != "staged" and ways:
-        found.append(
-            Finding("error", "two-ways", c.code, f"treatment is {c.treatment!r}, yet it has {' and '.join(ways)}")
-        )
+        found.append(Finding("error", "two-ways", c.code, f"{c.treatment!r} and yet {' and '.join(ways)}"))
     if c.to is not None and c.reduction != 1:
-        found.append(
-            Finding("error", "two-ends", c.code, f"it ends at {c.to} and also at a cut of {_pct(c.reduction)} %")
-        )
+        found.append(Finding("error", "two-ends", c.code, f"it ends at {c.to} and at a cut of {_pct(c.reduction)} %"))
     if c.cuts < 0 or c.every < 1:
         found.append(Finding("error", "cuts", c.code, f"{c.cuts} cuts every {c.every} year(s) are not possible"))
     if not 0 <= c.reduction <= 1:
@@ -138,30 +126,8 @@ def _own_fields(c: Category) -> list[Finding]:
     return found
 
 
-_NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-        ],
-        start=1,
-    )
-} | {str(n): n for n in range(1, 31)}
+_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_NUMBERS = {word: n for n, word in enumerate(_WORDS.split(), start=1)} | {str(n): n for n in range(1, 31)}
 
 
 def _ends(legend: Legend, c: Category, *, known: bool) -> list[Finding]:
@@ -183,9 +149,7 @@ def _course(legend: Legend, c: Category) -> list[Finding]:
     found = []
     for before, after in pairwise(stages(legend, c)):
         if _rises(before, after):
-            found.append(
-                Finding("error", "rises", c.code, f"its rate rises on {after.on}, and the legend does not say it may")
-            )
+            found.append(Finding("error", "rises", c.code, f"its rate rises on {after.on}; it has no may_rise"))
     return found
 
 
@@ -215,8 +179,8 @@ def _same_stages(legend: Legend) -> list[Finding]:
                 found.append(
                     Finding(
                         "error", "same-stages-other-end", c.code,
-                        f"{c.code} and {others[0].code} both have {cuts} stages from {start}, but {c.code} is said to end"
-                        f" on {c.declared_end} and {others[0].code} on {others[0].declared_end}",
+                        f"{c.code} and {others[0].code} both have {cuts} stages from {start}, but {c.code}"
+                        f" is said to end on {c.declared_end} and {others[0].code} on {others[0].declared_end}",
                     )
                 )  # fmt: skip
     return found
@@ -248,15 +212,13 @@ def _ceilings(legend: Legend) -> list[Finding]:
                     "error",
                     "ceiling-category",
                     "",
-                    f"the ceiling {ceiling.name!r} counts {', '.join(lost)}, which the legend lacks",
+                    f"{ceiling.name!r} counts {', '.join(lost)}, not in the legend",
                 )
             )
     trigger = legend.reciprocity.categories if legend.reciprocity else ()
     lost = [c for c in trigger if legend.find(c) is None]
     if lost:
-        found.append(
-            Finding("error", "reciprocity-category", "", f"reciprocity names {', '.join(lost)}, which the legend lacks")
-        )
+        found.append(Finding("error", "reciprocity-category", "", f"it names {', '.join(lost)}, not in the legend"))
     return found
 
 

@@ -258,10 +258,11 @@ def _plain_stage(value: float, category: Category, stage: Stage, legend: Legend)
     from accord.tariffs.schedule import Where
 
     line = TariffLine("000000", "", AdValorem(Decimal(str(value))), category.code, Where("", 0))
-    return _percentage(stage_rate(line, category, stage, legend))
+    return percentage(stage_rate(line, category, stage, legend))
 
 
-def _percentage(duty: Duty | None) -> float:
+def percentage(duty: Duty | None) -> float:
+    """Return a duty in percent, NaN where it is not ad valorem."""
     pct = None if duty is None else ad_valorem_pct(duty)
     return float("nan") if pct is None else float(pct)
 
@@ -310,7 +311,7 @@ def _stage_row(
     which = np.searchsorted(np.array([s.on.toordinal() for s in steps]), ordinals, side="right")
     for number in np.unique(which[force]):
         duty = line.base if number == 0 else stage_rate(line, category, steps[number - 1], legend)
-        row[force & (which == number)] = _percentage(duty)
+        row[force & (which == number)] = percentage(duty)
     return row
 
 
@@ -322,9 +323,9 @@ def _path_row(
         begins = column_days(line, legend)
         seen.places[years] = np.array([column_place(begins, d, legend) for d in days])
     if id(line.path) not in seen.values:
-        seen.values[id(line.path)] = np.array([_percentage(duty) for _, duty in line.path])
+        seen.values[id(line.path)] = np.array([percentage(duty) for _, duty in line.path])
     places = seen.places[years]
-    row = np.where(places >= 0, seen.values[id(line.path)][places], _percentage(line.base))
+    row = np.where(places >= 0, seen.values[id(line.path)][places], percentage(line.base))
     row[~force] = np.nan
     return row
 
