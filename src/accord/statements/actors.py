@@ -1,0 +1,310 @@
+"""Who is who in one document: people and bodies tied to countries by the document's own words, and its pair.
+
+Invariant: nobody is tied to a country by a built-in list of persons; what the document does not tie stays untied.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from accord.documents import Document
+from accord.statements.gazetteer import Mention, find_countries
+from accord.statements.lexicon import words
+from accord.statements.tokens import Token, tokenise
+
+_W = words()
+TITLES, HEADS = _W["titles"], _W["title_heads"]
+_LINK = frozenset(
+    {"bin", "binti", "al", "de", "da", "do", "dos", "van", "von", "der", "la", "el", "ibn", "y", "-", "–", "del"}
+)
+_NOT_NAMES = frozenset(
+    ["the", "a", "an", "in", "on", "at", "of", "and", "or", "for", "to", "by", "with", "from", "as", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "if", "when", "while", "after", "before", "under", "our", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "policy", "partnership", "agreement", "strategy", "initiative", "plan", "act", "vision", "week", "day", "summit", "forum", "dialogue", "committee", "commission", "council", "framework", "declaration", "statement", "memorandum", "understanding", "mou", "fta", "article", "both", "also", "however", "meanwhile", "according", "north", "south", "east", "west", "new", "joint", "free", "trade", "strategic", "comprehensive", "economic", "cooperation", "security", "defence", "defense", "ai", "5g", "un", "united", "nations", "asean", "eu", "g20", "g7", "covid-19", "wave", "air", "force", "navy", "army", "sea", "pacific", "ocean", "his", "her", "its", "their", "photo", "credit", "source", "copyright"]
+)
+_ANAPHOR_PLURAL = frozenset({"they", "both", "two"})
+_ORG_HEADS = frozenset(
+    ["ministry", "agency", "authority", "corporation", "corp", "company", "group", "bank", "fund", "commission", "department", "office", "board", "council", "institute", "university", "airlines", "airways", "energy", "industries", "aerospace", "motors", "electronics", "holdings", "limited", "ltd", "steel", "shipping", "ports", "power", "parliament", "senate", "congress"]
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """The countries, people and bodies of one document.
+
+    Parameters
+    ----------
+    pair
+        The two countries that the document is about, or fewer.
+    people
+        Country of each word of a tied name.
+    titles
+        ``(offset, title word, country)`` in order, for "the prime minister".
+    home
+        Country of the body that issues the document, or None.
+    mentions
+        Every country named, in order.
+    counts
+        How often each country is named, weighted.
+    """
+
+    pair: tuple[str, ...]
+    people: dict[str, str]
+    titles: list[tuple[int, str, str]]
+    home: str | None
+    mentions: list[Mention]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def holder(self, title: str, at: int) -> str | None:
+        """Return the country of whoever holds ``title`` and was last named before ``at``."""
+        codes = [code for offset, word, code in self.titles if word == title and offset < at]
+        if codes:
+            return codes[-1]
+        later = {code for _offset, word, code in self.titles if word == title}
+        return later.pop() if len(later) == 1 else None
+
+
+def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
+    """Read the cast of a document from all its readable tokens."""
+    mentions = find_countries(tokens)
+    counts: Counter[str] = Counter()
+    for m in mentions:
+        counts[m.code] += {"name": 2, "demonym": 2, "seat": 1}[m.kind] * (
+            2 if m.start < document.readable[0][0] + 500 else 1
+        )
+    if document.title:
+        title = tokenise(document.title.value, 0, len(document.title.value))
+        for m in find_countries(title):
+            counts[m.code] += 5
+    home = _home(document)
+    if home:
+        counts[home] += 4
+    people: dict[str, str] = {}
+    titles: list[tuple[int, str, str]] = []
+    untied: list[tuple[int, list[str], list[str]]] = []
+    _tie(tokens, mentions, people, titles, untied)
+    for name in people.values():
+        counts[name] += 0
+    pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
+    _eliminate(tokens, untied, pair, people, titles)
+    return Cast(pair, people, sorted(titles), home, mentions, counts)
+
+
+def _home(document: Document) -> str | None:
+    """Return the country of an official publisher, told by its name or its address."""
+    words_ = f"{document.publisher.value if document.publisher else ''}"
+    found = find_countries(tokenise(words_, 0, len(words_)))
+    if found and document.kind in {"official-release", "speech"}:
+        return found[0].code
+    if document.kind == "official-release" and document.url is None:
+        import re
+
+        from accord.vocabulary import parties
+
+        if address := re.search(r"https?://[\w.-]*\.(?:gov|gob|go|gouv|gc)\.([a-z]{2})\b", document.text):
+            code2 = address[1].upper()
+            return next((p.code for p in parties().values() if p.alpha2 == ("GB" if code2 == "UK" else code2)), None)
+    return None
+
+
+def _is_name(token: Token) -> bool:
+    return (
+        token.text[:1].isupper()
+        and token.low not in _NOT_NAMES
+        and len(token.text) > 1
+        and not token.text[-1:].isdigit()
+    )
+
+
+def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[list[str], int]:
+    """Return the proper name that starts at token ``i`` and where it ends."""
+    name: list[str] = []
+    while i < len(tokens) and len(name) < 8:
+        token = tokens[i]
+        if i in taken and not name:
+            break
+        if token.low in TITLES and token.text[:1].isupper() and not name:
+            i += 1
+            continue
+        if _is_name(token) and i not in taken:
+            name.append(token.text)
+        elif not (token.low in _LINK and name and i + 1 < len(tokens) and (_is_name(tokens[i + 1]))):
+            break
+        i += 1
+    return name, i
+
+
+def _tie(
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    people: dict[str, str],
+    titles: list[tuple[int, str, str]],
+    untied: list[tuple[int, list[str], list[str]]],
+) -> None:
+    at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
+    claims: dict[str, Counter[str]] = {}
+
+    def claim(name: list[str], code: str, weight: int = 2) -> None:
+        for word in name:
+            if word.lower() not in _LINK and len(word) > 1:
+                claims.setdefault(word, Counter())[code] += weight
+
+    n = len(tokens)
+    for m in mentions:
+        i = m.last + 1
+        possessive = i < n and tokens[i].low in {"'s", "'"}
+        if possessive:
+            i += 1
+        elif m.kind == "seat":
+            continue
+        start = i
+        held: list[str] = []
+        plain = 0
+        while (
+            i < n
+            and (
+                tokens[i].low in TITLES
+                or (
+                    tokens[i].text[0].islower()
+                    and tokens[i].low not in _NOT_NAMES
+                    and tokens[i].text.isalpha()
+                    and plain < 4
+                )
+                or tokens[i].low in {"-", "&"}
+            )
+            and i - start < 9
+            and i not in at
+        ):
+            if tokens[i].low in TITLES:
+                held.append(tokens[i].low)
+            else:
+                plain += 1
+                if tokens[i].low in {"is", "was", "has", "have", "will", "are", "said", "which", "who"}:
+                    break
+            i += 1
+        if not (possessive or m.kind == "demonym" or held) and m.kind == "name":
+            # "India Prime Minister" is rare; "Prime Minister of India X" and "X, Prime Minister of India" follow.
+            _of_title(tokens, m, at, claim, titles)
+            continue
+        # "ambassador to Malaysia, Lee": the second country is the post, not the allegiance.
+        k = i
+        if held and k + 1 < n and tokens[k].low in {"to", "in", "for"} and k + 1 in at:
+            k = at[k + 1].last + 1
+        if k < n and tokens[k].low == ",":
+            k += 1
+            named, _end = _run(tokens, k, at)
+            if named and (held or plain) and len(named) >= 1 and (len(named) > 1 or held):
+                claim(named, m.code)
+        elif k < n and (named := _run(tokens, k, at)[0]) and (held or possessive or plain or m.kind == "demonym"):
+            if held or plain or len(named) >= 2 or (possessive and named[0].lower() not in _ORG_HEADS):
+                claim(named, m.code, 3 if held else 1)
+        if held:
+            titles.extend((tokens[start].start, word, m.code) for word in held if word in HEADS)
+            _before_comma(tokens, m, at, claim)
+        _of_title(tokens, m, at, claim, titles)
+    for i, token in enumerate(tokens):
+        if token.low in HEADS and token.text[0].isupper() and i + 1 < n and i not in at:
+            named, _end = _run(tokens, i + 1, at)
+            first = i
+            while first > 0 and tokens[first - 1].low in TITLES and tokens[first - 1].text[0].isupper():
+                first -= 1
+            tied = first > 0 and ((first - 1) in at or tokens[first - 1].low in {"'s"})
+            if named and not tied:
+                untied.append((i, named, [t.low for t in tokens[first : i + 1]]))
+    for word, votes in claims.items():
+        ranked = votes.most_common(2)
+        if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
+            people[word] = ranked[0][0]
+
+
+def _of_title(
+    tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim, titles: list[tuple[int, str, str]]
+) -> None:  # type: ignore[no-untyped-def]
+    """Tie "Prime Minister of India, Narendra Modi" and "Narendra Modi, Prime Minister of India"."""
+    j = m.first - 1
+    if j >= 0 and tokens[j].low == "the":
+        j -= 1
+    if j < 1 or tokens[j].low not in {"of", "for"}:
+        return
+    k = j - 1
+    while (
+        k >= 0
+        and (
+            tokens[k].low
+            in {"republic", "kingdom", "commonwealth", "state", "government", "of", "the", "and", "&", ",", "affairs"}
+            or tokens[k].low in TITLES
+        )
+        and j - k < 12
+    ):
+        k -= 1
+    held = [t.low for t in tokens[k + 1 : j] if t.low in HEADS]
+    if not held:
+        return
+    titles.extend((tokens[k + 1].start, word, m.code) for word in held)
+    i = m.last + 1
+    if i < len(tokens) and tokens[i].low == ",":
+        i += 1
+    while i < len(tokens) and (tokens[i].low in TITLES or tokens[i].low in {".", "the"}) and i - m.last < 9:
+        i += 1
+    named, _end = _run(tokens, i, at)
+    if named and i < len(tokens):
+        claim(named, m.code, 3)
+    if (k >= 0 and tokens[k + 1 - 1].text[0].isupper()) or (k + 1 < len(tokens) and tokens[k + 1].low == ","):
+        _claim_back(tokens, k + 1, at, m.code, claim)
+
+
+def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim) -> None:  # type: ignore[no-untyped-def]
+    """Tie "Narendra Modi, the Indian prime minister" and "Narendra Modi, India's prime minister"."""
+    j = m.first - 1
+    if j >= 0 and tokens[j].low == "the":
+        j -= 1
+    if j > 0 and tokens[j].low == ",":
+        _claim_back(tokens, j, at, m.code, claim)
+
+
+def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: str, claim) -> None:  # type: ignore[no-untyped-def]
+    while j >= 0 and tokens[j].low in {",", "the"}:
+        j -= 1
+    name: list[str] = []
+    while (
+        j >= 0
+        and (_is_name(tokens[j]) or tokens[j].low in _LINK)
+        and j not in at
+        and len(name) < 6
+        and tokens[j].low not in TITLES
+    ):
+        name.append(tokens[j].text)
+        j -= 1
+    if len(name) >= 2:
+        claim(name, code, 2)
+
+
+def _eliminate(
+    tokens: Sequence[Token],
+    untied: list[tuple[int, list[str], list[str]]],
+    pair: tuple[str, ...],
+    people: dict[str, str],
+    titles: list[tuple[int, str, str]],
+) -> None:
+    """Tie a titled person without a country to the one of the pair that is left, where the text leaves only one."""
+    if len(pair) != 2:
+        return
+    other = {pair[0]: pair[1], pair[1]: pair[0]}
+    for i, name, title in untied:
+        if any(word in people for word in name):
+            code = next(people[word] for word in name if word in people)
+        else:
+            near = tokens[max(0, i - 14) : i + 18]
+            joined = {t.low for t in near} & {"and", "counterpart", "with", "met", "between"}
+            codes = {people[t.text] for t in near if t.text in people} | {
+                m.code for m in find_countries(near) if m.kind == "demonym"
+            }
+            codes &= set(pair)
+            held = {code for _o, word, code in titles if word == title[-1]}
+            if joined and len(codes) == 1:
+                code = other[codes.pop()]
+            elif len(held & set(pair)) == 1 and title[-1] in {"president", "king"} and False:
+                code = other[next(iter(held & set(pair)))]
+            else:
+                continue
+        for word in name:
+            people.setdefault(word, code)
+        titles.append((tokens[i].start, title[-1], code))

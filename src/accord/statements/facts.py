@@ -1,0 +1,470 @@
+"""Checkable facts about the relationship: ranks, trade figures, anniversaries, negations, statuses, past signatures as nouns.
+
+Invariant: a figure counts only where the text itself ties it to two countries or to one and the pair.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accord.statements.acts import Draft
+from accord.statements.lexicon import words
+from accord.statements.statement import Figure
+from accord.statements.topics import find_instruments
+from accord.statements.view import Subject, View, attribution_of
+
+_W = words()
+_BILATERAL = frozenset({"bilateral", "two-way", "mutual", "between"})
+_CHANGE = re.compile(
+    r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|studying|study|visited|slumped|surged)\b",
+    re.I,
+)
+_ANNIVERSARY = re.compile(
+    r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|fifth|tenth|fiftieth|golden|silver|diamond|centenary)\s+(?:year|anniversary)\s+of\s+(?:[\w'’-]+\s+){0,6}?(?:relations|ties|relationship|partnership|friendship|establishment)|\b\d{1,3}\s+years\s+of\s+(?:[\w-]+\s+){0,3}?(?:relations|ties|friendship)|\b\d{1,3}(?:st|nd|rd|th)\s+anniversary\b",
+    re.I,
+)
+_PAST_SIGNING = re.compile(
+    r"\b(?:the|following|after|since|with)\s+(?:the\s+)?(?:signing|signature|exchange)\s+(?:(?:in|on)\s+(?P<when>(?:\w+\s+)?(?:19|20)\d\d)\s+)?of\b",
+    re.I,
+)
+_DATED_CONTRACT = re.compile(
+    r"\b(?:a|an|the|their|its)\s+(?P<y>(?:19|20)\d\d)\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:contract|deal|agreement|memorandum(?:\s+of\s+understanding)?|mou|pact|treaty|accord))\b(?=\s+(?:to|for|with|worth|on|under|between|that|covering|,))",
+    re.I,
+)
+_SIGNED_NOUN = re.compile(
+    r"\b(?:a|an|the)\s+(?:previously|recently|newly|already|formally|jointly)[\s-]+signed\b", re.I
+)
+_HIATUS = re.compile(
+    r"\b(?:after\s+)?(?:a|the)\s+(?:[\w-]+\s+)?(?:hiatus|suspension|standstill|pause|break|stalemate|freeze)\s+(?:since|of|that|in)\s+[\w\s]{3,20}",
+    re.I,
+)
+_INCLUDED = re.compile(
+    r"\b(?:this|these|it|which|that|statement|declaration)\s+(?:also\s+)?(?:included?|contain(?:s|ed)|features?d?)\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:promises?|pledges?|commitments?|undertakings?))\s+to\b|\b(?P<agreement>an\s+agreement)\s+[“\"]?to\s+(?=[a-z])",
+    re.I,
+)
+_NO = re.compile(
+    r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|announced|agreed|given|finalised|finalized|found|concluded)|"
+    r"(?:has|have|had)\s+(?:yet|still)\s+to\s+(?:be\s+)?(?:sign|ratify|approve|agree|decide|respond|signed|ratified|approved|agreed|decided|finalised|finalize|finalise|confirm|conclude|set|implement|take)\w*|"
+    r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|without\s+(?:signing|reaching|agreeing)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
+    re.I,
+)
+_CORRECTION = re.compile(
+    r"\b(?:an?\s+earlier\s+(?:version|report|story)|this\s+(?:story|article)\s+(?:has\s+been|was)\s+(?:corrected|updated)|correction\s*:|corrects?\s+)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of a sentence, with which it is decided what is a fact."""
+
+    figures: tuple[Figure, ...]
+
+
+def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> list[Draft]:
+    """Return the facts of a sentence that are not part of an act already found."""
+    found: list[Draft] = []
+    heading = view.sentence.kind == "heading"
+    if heading:
+        return found
+    found.extend(_noun_acts(view, acts))
+    found.extend(_ranks(view, figures))
+    found.extend(_anniversaries(view, acts))
+    found.extend(_negations(view, acts + found))
+    found.extend(_measures(view, figures, [*acts, *found]))
+    return found
+
+
+def _token_at(view: View, offset: int) -> int:
+    return next((k for k, t in enumerate(view.tokens) if t.end > offset), len(view.tokens))
+
+
+def _inside(first: int, last: int, drafts: Sequence[Draft], *, acts: frozenset[str] | None = None) -> bool:
+    return any(d.first <= first and last <= d.last and (acts is None or d.act in acts) for d in drafts)
+
+
+def _clause(view: View, i: int) -> tuple[int, int]:
+    """Return the token range of the clause around token ``i``: to the next mark or clause word on either side."""
+    depth = view.depth[i]
+    a = i
+    while a > 0:
+        t = view.tokens[a - 1]
+        if (
+            t.low in {";", "—", "–", "that", "while", "whereas", "although", "when", "which", "but"}
+            or (t.low == ":")
+            or (view.depth[a - 1] != depth)
+        ):
+            break
+        if t.low == "," and _new_clause(view, a, i):
+            break
+        if (
+            t.low in {"and", "as", "after", "with"}
+            and any(g.kind == "finite" and g.head < a - 1 for g in view.groups)
+            and any(a <= g.first <= i for g in view.groups)
+        ):
+            break
+        a -= 1
+    b = i + 1
+    n = len(view.tokens)
+    for att in view.attributions:
+        if att.first == 0 and i < att.last < n:
+            n = att.last
+    while b < n:
+        t = view.tokens[b]
+        if t.low in {";", "—", "–", "while", "whereas", "although", "but"} or view.depth[b] != depth:
+            break
+        if t.low in {",", "and", "as", "after", "with"} and _next_clause(view, b):
+            break
+        b += 1
+    while b > i + 1 and (
+        view.low(b - 1) in {".", ",", "and", "!", "”", '"', ")"}
+        and not (view.low(b - 1) == ")" and "(" in view.words(a, b))
+    ):
+        b -= 1
+    while a < i and view.low(a) in {",", "and", "but", "“", '"'}:
+        a += 1
+    return a, b
+
+
+def _new_clause(view: View, a: int, i: int) -> bool:
+    return any(a <= g.first <= i and g.kind in {"finite", "participle"} for g in view.groups) and any(
+        g.kind == "finite" and g.head < a - 1 for g in view.groups
+    )
+
+
+def _next_clause(view: View, b: int) -> bool:
+    h = next((g for g in view.groups if g.first > b), None)
+    if h is None or h.kind not in {"finite", "participle"}:
+        return False
+    comma = any(view.low(k) == "," for k in range(b + 1, h.first))
+    return h.first - b <= 10 and not comma and h.kind != "infinitive"
+
+
+def _fact(view: View, first: int, last: int, sub: str, codes: tuple[str, ...], rule: str, **more: object) -> Draft:
+    draft = Draft(
+        first, last, "state-fact", sub, None, view.span_text(first, min(first + 1, last)), codes, rule=rule, fact=True
+    )
+    for key, value in more.items():
+        setattr(draft, key, value)
+    return draft
+
+
+def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
+    found = []
+    for f in figures:
+        if f.kind != "rank":
+            continue
+        i = _token_at(view, f.start)
+        holder = f.of
+        if holder is None and f.partner_of is not None and view.cast.pair:
+            s = next(
+                (
+                    view.subjects[n]
+                    for n in range(len(view.groups) - 1, -1, -1)
+                    if view.groups[n].head < i and view.subjects[n].codes
+                ),
+                None,
+            )
+            codes = tuple(c for c in (s.codes if s else ()) if c != f.partner_of) or tuple(
+                c for c in view.cast.pair if c != f.partner_of
+            )
+            holder = codes[0] if len(codes) == 1 else None
+        if holder is None and f.partner_of is None:
+            s = next(
+                (
+                    view.subjects[n]
+                    for n in range(len(view.groups) - 1, -1, -1)
+                    if view.groups[n].head < i and view.subjects[n].codes
+                ),
+                None,
+            )
+            holder = s.codes[0] if s and len(s.codes) == 1 else None
+        if holder is None:
+            continue
+        a, b = _clause(view, i)
+        names = [m for m in view.mentions if m.code == holder and a <= m.first < i]
+        if names:
+            a = max(
+                a,
+                names[-1].first
+                if not any(g.kind == "finite" and names[-1].last < g.first < i for g in view.groups)
+                else names[-1].first,
+            )
+        elif f.partner_of and (own := [m for m in view.mentions if m.code == f.partner_of and m.first < i]):
+            a = (
+                max(a, own[-1].first)
+                if not any(g.first <= i and g.kind == "finite" and g.first >= a for g in view.groups)
+                else a
+            )
+        if view.low(a) in {"with", "as", "the"} and a + 1 < b and view.low(a) != "the":
+            a += 1
+        found.append(_fact(view, a, b, "rank", (holder,), "rank", figures=True))
+    return found
+
+
+def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) -> list[Draft]:
+    found: list[Draft] = []
+    lows = set(view.words(0, len(view.tokens)))
+    if view.low(len(view.tokens) - 1) == "?" or not view.cast.pair:
+        return found
+    codes = tuple(sorted({m.code for m in view.mentions}))
+    for f in figures:
+        if f.kind not in {"money", "count", "growth", "percent"}:
+            continue
+        i = _token_at(view, f.start)
+        a, b = _clause(view, i)
+        if _inside(
+            i, i + 1, drafts, acts=frozenset({"commit", "agree", "sign", "announce", "intend", "urge", "condemn"})
+        ) or _inside(i, i + 1, [*drafts, *found]):
+            continue
+        clause = view.words(a, b)
+        here = set(clause)
+        nouns = here & _W["measures"]
+        counted = f.kind == "count" and set(f.unit.lower().split()) & _W["measures"]
+        ellipsis = view.sentence.kind == "table"
+        if not (nouns or counted or ellipsis):
+            continue
+        if {"could", "may", "might", "would", "if"} & here:
+            continue
+        near = tuple(sorted({m.code for m in view.mentions if a <= m.first < b})) or codes
+        bilateral = (
+            bool(_BILATERAL & here)
+            or len(near) >= 2
+            or ({"two", "both"} & here and bool({"countries", "sides", "nations", "economies"} & here))
+        )
+        lone = (
+            len(near) == 1
+            and near[0] in view.cast.pair
+            and bool({"to", "from", "in", "with"} & here)
+            and any(
+                view.low(m.first - 1) in {"to", "from", "in", "with", "the"} or m.kind == "demonym"
+                for m in view.mentions
+                if a <= m.first < b
+            )
+        )
+        if not (bilateral or lone or ellipsis):
+            continue
+        if not _CHANGE.search(view.span_text(a, b)) and not ellipsis:
+            continue
+        who = near if len(near) >= 2 else view.cast.pair
+        if len(near) > 2 and _BILATERAL & here:
+            who = view.cast.pair
+        if counted and len(near) == 2 and not nouns - set(f.unit.lower().split()):
+            who = near
+        said = attribution_of(view, i)
+        if said is not None and said.outsider and {"forecast", "expects", "expected", "will"} & lows:
+            continue
+        found.append(_fact(view, a, b, "figure", who, "figure about the relationship", figures=True))
+    return found
+
+
+def _anniversaries(view: View, acts: Sequence[Draft]) -> list[Draft]:
+    found: list[Draft] = []
+    for m in _ANNIVERSARY.finditer(view.text, view.sentence.start, view.sentence.end):
+        i = _token_at(view, m.start())
+        if any(d.sub == "anniversary" and d.first <= i < d.last for d in [*acts, *found]) or not view.cast.pair:
+            continue
+        g = next((g for g in reversed(view.groups) if g.head < i and g.kind == "finite"), None)
+        if g is None and view.sentence.kind != "table":
+            continue
+        n = view.groups.index(g) if g is not None else -1
+        s = view.subjects[n] if g is not None else Subject(0, 0)
+        first = s.first if g is not None and s.last > s.first else (g.first if g is not None else 0)
+        if g is not None and i - g.head > 14:
+            first = i
+        # "by next year, when they will celebrate": the date goes with the anniversary.
+        if view.low(first - 1) == "when" and first >= 4 and view.low(first - 2) == ",":
+            first = max(0, first - 4)
+        _a, b = _clause(view, _token_at(view, m.end() - 1))
+        codes = s.codes if len(s.codes) == 2 else view.cast.pair
+        if any(d.act in {"urge", "condemn"} and d.first <= first and b <= d.last for d in acts):
+            continue
+        found.append(_fact(view, first, b, "anniversary", codes, "anniversary", figures=True))
+        break
+    return found
+
+
+def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
+    found: list[Draft] = []
+    for m in _NO.finditer(view.text, view.sentence.start, view.sentence.end):
+        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
+        if any(d.fact and d.first <= i < d.last for d in drafts) or _inside(i, j, [*drafts, *found]):
+            continue
+        a, b = _clause(view, i)
+        b = max(b, j + 1)
+        codes = tuple(
+            sorted({x.code for x in view.mentions if a <= x.first < b and view.low(x.first - 1) not in {"in"}})
+        )
+        named = find_instruments(view.tokens, a, b)
+        if not codes and not (named or view.talk.instrument or "decision" in view.words(a, b)):
+            continue
+        codes = codes or view.cast.pair
+        if not codes:
+            continue
+        sub = "status" if re.search(r"stall|suspend|frozen|hold|deadlock|pending", m[0], re.I) else "negation"
+        state = "suspended" if re.search(r"stall|suspend|frozen|hold|deadlock", m[0], re.I) else None
+        found.append(_fact(view, a, b, sub, codes, "negation", negated=sub == "negation", state=state, verb=m[0]))
+    return found
+
+
+def _noun_acts(view: View, acts: Sequence[Draft]) -> list[Draft]:
+    found: list[Draft] = []
+    start, end = view.sentence.start, view.sentence.end
+
+    def draft(
+        i: int,
+        j: int,
+        act: str,
+        sub: str,
+        strength: str | None,
+        state: str | None,
+        rule: str,
+        codes: tuple[str, ...],
+        kind: str | None = None,
+    ) -> None:
+        if codes:
+            found.append(
+                Draft(
+                    i,
+                    j,
+                    act,
+                    sub,
+                    strength,
+                    view.span_text(i, min(i + 2, j)),
+                    codes,
+                    state=state,
+                    rule=rule,
+                    instrument=kind,
+                    fact=act == "state-fact",
+                )
+            )
+
+    for m in _PAST_SIGNING.finditer(view.text, start, end):
+        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
+        if view.low(i) != "the":
+            i += 1
+        _a, b = _noun_end(view, j)
+        named = find_instruments(view.tokens, j, min(b, j + 12))
+        ahead = bool(
+            re.search(
+                r"\b(?:will|ahead of|before|early|await|upcoming|expected|would|plan|to)\b",
+                view.text[max(start, m.start() - 40) : m.start()],
+            )
+        )
+        passive = any(g.first > j and g.modal for g in view.groups)
+        past = m["when"] or (re.match(r"following|after|since", m[0], re.I) and not ahead)
+        if not named or ahead or passive or not past or any(d.act == "sign" and d.first <= i < d.last for d in acts):
+            continue
+        codes = tuple(sorted({x.code for x in view.mentions if i <= x.first < b})) or view.cast.pair
+        supply = any(w in {"provide", "supply", "sell", "deliver"} for w in view.words(j, b))
+        if supply and codes:
+            first = next((x for x in view.mentions if i <= x.first < b), None)
+            codes = (first.code,) if first is not None else codes
+        elif len(codes) == 1:
+            codes = view.cast.pair if codes[0] in view.cast.pair else codes
+        draft(
+            i,
+            b,
+            "sign",
+            "contract" if supply else "sign",
+            "signed",
+            "signed",
+            "the signing of an instrument, told as past",
+            codes,
+            "contract" if supply else named[0].kind,
+        )
+    for m in _DATED_CONTRACT.finditer(view.text, start, end):
+        i = _token_at(view, m.start())
+        _a, b = _noun_end(view, _token_at(view, m.end() - 1))
+        if _overlaps(i, b, [d for d in acts if d.act == "sign"]):
+            continue
+        codes = tuple(sorted({x.code for x in view.mentions if i <= x.first < b})) or view.cast.pair
+        named = find_instruments(view.tokens, i, b)
+        supply = "supply" in view.words(i, b) or "sell" in view.words(i, b)
+        if supply and len(codes) != 1:
+            host = next(
+                (
+                    view.subjects[n].codes
+                    for n in range(len(view.groups))
+                    if view.groups[n].head < i and len(view.subjects[n].codes) == 1
+                ),
+                (),
+            )
+            codes = host or codes
+        if len(codes) == 1 and not supply:
+            codes = view.cast.pair
+        draft(
+            i,
+            b,
+            "sign",
+            "contract" if supply else "sign",
+            "signed",
+            "signed",
+            "a dated contract",
+            codes,
+            named[0].kind if named else None,
+        )
+    for m in _SIGNED_NOUN.finditer(view.text, start, end):
+        i = _token_at(view, m.start())
+        _a, b = _noun_end(view, _token_at(view, m.end() - 1) + 1)
+        named = find_instruments(view.tokens, i, b)
+        if named and not _overlaps(i, b, [d for d in acts if d.act == "sign"]):
+            draft(i, b, "sign", "sign", "signed", "signed", "a signed instrument", view.cast.pair, named[0].kind)
+    for m in _HIATUS.finditer(view.text, start, end):
+        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
+        if (view.talk.instrument or find_instruments(view.tokens, 0, len(view.tokens))) and not _overlaps(
+            i, j, [d for d in acts if d.sub == "status"]
+        ):
+            stop = next(
+                (k for k in range(i + 1, len(view.tokens)) if view.low(k) in {",", ".", ";"} or k in view.owner), j + 1
+            )
+            draft(i, min(stop, j + 1), "state-fact", "status", None, "suspended", "a hiatus", view.cast.pair)
+    for m in _INCLUDED.finditer(view.text, start, end):
+        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
+        if _inside(i, j, acts) and m["agreement"]:
+            continue
+        if m["agreement"] and (
+            set(view.words(max(0, i - 6), i))
+            & {"reached", "sign", "signed", "signing", "seek", "for", "reach", "toward", "towards", "by"}
+        ):
+            continue
+        b = next(
+            (
+                k
+                for k in range(j + 1, len(view.tokens))
+                if view.low(k) in {".", ";"}
+                or (view.low(k) == "and" and view.low(k + 1) in {"an", "a"} and "agreement" in view.words(k, k + 3))
+            ),
+            len(view.tokens),
+        )
+        if m["agreement"]:
+            draft(
+                i,
+                b,
+                "agree",
+                "explore" if "explore" in view.words(j, b) else "agree",
+                "agreed",
+                None,
+                "an agreement to",
+                view.cast.pair,
+            )
+        else:
+            draft(i, b, "commit", "promise", "pledged", None, "included promises to", view.cast.pair)
+    return found
+
+
+def _overlaps(i: int, j: int, drafts: Sequence[Draft]) -> bool:
+    return any(d.first < j and i < d.last for d in drafts)
+
+
+def _noun_end(view: View, i: int) -> tuple[int, int]:
+    """Return the end of a noun phrase that starts before token ``i``: the next comma or finite verb."""
+    b = i + 1
+    while b < len(view.tokens):
+        low = view.low(b)
+        if low in {",", ";", ".", "—", "–"} or (b in view.owner and view.groups[view.owner[b]].kind == "finite"):
+            break
+        b += 1
+    while b > i + 1 and view.low(b - 1) in {"and", "which", "that", "was", ")"}:
+        b -= 1
+    return i, b

@@ -1,0 +1,171 @@
+"""The default extractor: the program's own clause grammar over word lists and the table of countries.
+
+Invariant: deterministic, and every quote is a slice of the document's text.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from accord.documents import Document
+from accord.statements.actors import Cast, cast_of
+from accord.statements.acts import Draft, find_acts
+from accord.statements.facts import find_facts
+from accord.statements.figures import find_figures
+from accord.statements.finish import to_statements
+from accord.statements.gates import candidate, no_business
+from accord.statements.statement import Statement
+from accord.statements.timing import time_spans
+from accord.statements.tokens import Sentence, Token, sentences, tokenise
+from accord.statements.topics import find_instruments
+from accord.statements.view import Discourse, View, lay_open
+
+VERSION = "1"
+_OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})
+
+
+class GrammarExtractor:
+    """Reads statements by the clause grammar."""
+
+    name = "grammar"
+    version = VERSION
+
+    def extract(self, document: Document) -> tuple[Statement, ...]:
+        """Return the statements of a document in the order of their text; none where it is not in English."""
+        found, _trace = read_document(document)
+        return found
+
+
+def read_document(document: Document, *, explain: int | None = None) -> tuple[tuple[Statement, ...], list[str]]:
+    """Return the statements of a document and, for the sentence at offset ``explain``, what the rules did."""
+    trace: list[str] = []
+    if document.language != "en" or not document.readable:
+        return (), ["not read: the document is not in English"] if document.language != "en" else ["nothing to read"]
+    text = document.text
+    lines = sentences(text, document.readable)
+    if no_business(text, lines):
+        return (), [
+            "the text is about sport, markets or the weather and speaks of no public business between countries"
+        ]
+    tokens: list[Token] = []
+    bounds: list[tuple[int, int]] = []
+    for line in lines:
+        a = len(tokens)
+        tokens.extend(tokenise(text, line.start, line.end))
+        bounds.append((a, len(tokens)))
+    cast = cast_of(document, tokens)
+    published = date.fromisoformat(document.published.value) if document.published else None
+    talk = Discourse()
+    drafts: list[tuple[View, list[Draft]]] = []
+    headings: set[str] = set()
+    own = document.kind in _OWN
+    for line, (a, b) in zip(lines, bounds, strict=True):
+        wanted = explain is not None and line.start <= explain < line.end
+        rules: list[str] | None = [] if wanted else None
+        view = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)
+        if view is not None:
+            drafts.append(view)
+        if wanted and rules is not None:
+            trace = [
+                f"sentence: {text[line.start : line.end]!r}",
+                f"pair of the document: {', '.join(cast.pair) or 'none'}",
+                *rules,
+            ]
+    statements: dict[str, Statement] = {}
+    for view, found in drafts:
+        for draft in found:
+            for statement in to_statements(document, view, draft, published):
+                statements.setdefault(statement.id, statement)
+    ordered = sorted(statements.values(), key=lambda s: (s.start, s.end, s.act, s.id))
+    return tuple(ordered), trace
+
+
+def _read_line(
+    text: str,
+    line: Sentence,
+    tokens: list[Token],
+    cast: Cast,
+    talk: Discourse,
+    own: bool,
+    published: date | None,
+    headings: set[str],
+    rules: list[str] | None,
+) -> tuple[View, list[Draft]] | None:
+    if not tokens:
+        return None
+    if talk.paragraph != line.paragraph:
+        talk.paragraph = line.paragraph
+        if tokens[0].text not in {"“", '"'}:
+            talk.quoting = False
+    why = candidate(text, line, tokens, headings)
+    if why is not None:
+        if rules is not None:
+            rules.append(f"left out: {why}")
+        _remember(tokens, talk, cast)
+        return None
+    view = lay_open(text, line, tokens, cast, talk, own)
+    acts = find_acts(view, rules)
+    times = time_spans(text, line.start, line.end, published)
+    figures = find_figures(text, line.start, line.end, times, view.mentions)
+    facts = find_facts(view, figures, acts)
+    if rules is not None:
+        rules.extend(f"{d.act}/{d.sub} by rule: {d.rule}" for d in facts)
+        if not acts and not facts:
+            rules.append("no rule made a statement of it")
+    found = _dedupe([*acts, *facts])
+    for draft in found:
+        draft.instrument = draft.instrument or None
+    result = (view, found) if found else None
+    if found:
+        _remember_subject(view, found, talk)
+    else:
+        _remember_view(view, talk)
+    if line.kind == "heading" and found:
+        headings.add(re.sub(r"\W+", "", text[line.start : line.end]).lower())
+    # What later sentences call "the agreement" is settled after this one is read.
+    view.talk = Discourse(
+        talk.actor, talk.single, talk.speaker, talk.quoting, talk.instrument, talk.instrument_title, talk.paragraph
+    )
+    _remember(tokens, talk, cast)
+    return result
+
+
+def _dedupe(drafts: list[Draft]) -> list[Draft]:
+    kept: list[Draft] = []
+    for d in sorted(drafts, key=lambda d: (d.first, -d.last)):
+        if any(k.first == d.first and k.last == d.last for k in kept) or d.last <= d.first:
+            continue
+        kept.append(d)
+    return kept
+
+
+def _remember(tokens: Sequence[Token], talk: Discourse, cast: Cast) -> None:
+    named = [
+        x
+        for x in find_instruments(tokens, 0, len(tokens))
+        if not (
+            x.kind in {"agreement", "dialogue", "project", "joint-declaration", "fund", "framework", "contract"}
+            and x.first == x.last
+        )
+    ]
+    if named:
+        best = next((x for x in named if x.kind in {"fta", "strategic-partnership", "mou"}), named[0])
+        talk.instrument, talk.instrument_title = best.kind, best.title
+
+
+def _remember_view(view: View, talk: Discourse) -> None:
+    for n, g in enumerate(view.groups):
+        s = view.subjects[n]
+        if g.kind == "finite" and s.kind in {"actor", "pair"} and s.codes:
+            talk.actor = s.codes
+            if len(s.codes) == 1:
+                talk.single = s.codes[0]
+            return
+
+
+def _remember_subject(view: View, found: list[Draft], talk: Discourse) -> None:
+    _remember_view(view, talk)
+    first = next((d for d in found if not d.fact), found[0])
+    talk.actor = first.codes
+    if len(first.codes) == 1:
+        talk.single = first.codes[0]
