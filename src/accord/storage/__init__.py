@@ -10,6 +10,7 @@ from accord.storage.errors import (
     TableFormatError,
     TableWriteError,
 )
+from accord.storage.flows import FlowStore
 from accord.storage.opening import open_store
 from accord.storage.tables import read_table, write_table
 
@@ -17,6 +18,7 @@ __all__ = [
     "DamagedStoreError",
     "DamagedTableError",
     "DiskFullError",
+    "FlowStore",
     "NewerSchemaError",
     "StoreLockedError",
     "StoreUnreachableError",

@@ -7,6 +7,7 @@ from accord.trade.baseline import STATUSES, VARIABLES, fingerprint, make_baselin
 from accord.trade.case import Case, read_case
 from accord.trade.case_write import case_tables, write_case
 from accord.trade.check import CheckReport, Identity, check, require_identities
+from accord.trade.clients import Answer, Fetcher, comtrade, wits_tariffs, world_bank
 from accord.trade.concordance import Concordance, Converted, by_prefix, concordance, convert
 from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities
 from accord.trade.errors import (
@@ -33,6 +34,7 @@ from accord.trade.final_demand import (
 )
 from accord.trade.findings import RULES, DataSheet, Finding, Inspector, Loaded
 from accord.trade.mirror import mirror
+from accord.trade.product_flows import ProductFlows
 from accord.trade.readers import (
     FINAL_USES,
     IcioTable,
@@ -48,6 +50,7 @@ from accord.trade.readers import (
     read_teti,
     read_wits,
     read_wto,
+    sha256_of,
 )
 from accord.trade.rest_of_world import Economy, build_rest
 from accord.trade.tariff_rules import ImporterAverages, TariffTable, build_tariffs, packaged_rules, read_rules
@@ -57,6 +60,7 @@ __all__ = [
     "RULES",
     "STATUSES",
     "VARIABLES",
+    "Answer",
     "AxisMismatchError",
     "BadDataError",
     "BalanceError",
@@ -73,6 +77,7 @@ __all__ = [
     "Economy",
     "Elasticities",
     "FetchError",
+    "Fetcher",
     "Finding",
     "Flows",
     "Grouping",
@@ -84,6 +89,7 @@ __all__ = [
     "MappingError",
     "Margin",
     "PairTargets",
+    "ProductFlows",
     "SourceFormatError",
     "TariffTable",
     "UnknownBaselineError",
@@ -96,6 +102,7 @@ __all__ = [
     "by_prefix",
     "case_tables",
     "check",
+    "comtrade",
     "concordance",
     "convert",
     "elasticities",
@@ -127,10 +134,13 @@ __all__ = [
     "read_wto",
     "require_identities",
     "require_numbers",
+    "sha256_of",
     "spread",
     "stamped",
     "trim_reexports",
     "with_support",
+    "wits_tariffs",
+    "world_bank",
     "write_baseline",
     "write_case",
 ]

@@ -1,6 +1,7 @@
 """Readers of the files that economists download, each with validation and a data sheet."""
 
 from accord.trade.readers.baci import baci_edition, read_baci, read_baci_countries, read_baci_products
+from accord.trade.readers.files import sha256_of
 from accord.trade.readers.gravity import read_gravity, read_itpd
 from accord.trade.readers.icio import FINAL_USES, IcioTable, read_icio
 from accord.trade.readers.tariffs import read_teti, read_wto
@@ -21,4 +22,5 @@ __all__ = [
     "read_teti",
     "read_wits",
     "read_wto",
+    "sha256_of",
 ]

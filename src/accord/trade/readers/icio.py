@@ -100,6 +100,12 @@ def read_icio(
     rows, columns = [str(x) for x in frame.index], [str(x) for x in frame.columns]
     out_row = _one(rows, _OUTPUT_ROWS, name, inspector)
     out_column = _one(columns, _OUTPUT_COLUMNS, name, inspector)
+    if text := [c for c in frame.columns if frame[c].dtype.kind not in "fi"]:
+        raise SourceFormatError(
+            f"{name} has cells that are no numbers in {len(text)} columns, first {text[0]!r}",
+            hint="the file is damaged or was edited",
+            columns=[str(c) for c in text[:50]],
+        )
     blank = frame.isna()
     if (gaps := int(blank.to_numpy().sum())) > 0:
         first = [f"{rows[i]}/{columns[j]}" for i, j in np.argwhere(blank.to_numpy())[:5]]
