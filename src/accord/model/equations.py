@@ -148,7 +148,7 @@ def residuals(eco: Economy, at: Point, implied: Markets, prices: Array) -> Resid
     )
 
 
-def signed(eco: Economy, at: Point, implied: Markets, prices: Array) -> tuple[Array, Array, Array]:
+def signed(eco: Economy, at: Point, implied: Markets, prices: Array) -> tuple[Array, Array, Array, Array]:
     """Return what each market lacks, with its sign, from what :func:`markets` returned.
 
     Returns
@@ -157,13 +157,25 @@ def signed(eco: Economy, at: Point, implied: Markets, prices: Array) -> tuple[Ar
         Log price implied less log price, shape (N, M).
     spending
         Demand less spending, money, shape (N, M).
-    labour
-        Log of wages paid over wages earned, less its world value, the shape of ``Point.wage``.
+    payments
+        Log of payments from abroad over payments to abroad, transfers included, shape (N,).
+    spread
+        Log of a sector's wages paid over earned, less its country's, the shape of ``Point.wage``.
     """
     bill, paid = _wage_bill(eco, at.wage), _wages_paid(eco, at, implied)
-    ratio = np.divide(paid, bill, out=np.ones_like(bill), where=bill > 0) * (bill.sum() / paid.sum())
-    ratio[bill <= 0] = 1.0
-    return np.log(prices / at.price), _demand(eco, implied) - at.spending, np.log(ratio)
+    ratio = np.divide(paid, bill, out=np.ones_like(bill), where=bill > 0)
+    mean = paid.sum(axis=1, keepdims=True) / bill.sum(axis=1, keepdims=True)
+    spread = np.log(np.where(bill > 0, ratio / mean, 1.0))
+    abroad = implied.trade.copy()
+    diagonal = np.arange(len(eco.countries))
+    abroad[:, diagonal, diagonal] = 0.0
+    world = implied.deficit.sum() / bill.sum()
+    due = implied.deficit - world * bill.sum(axis=1)
+    into = abroad.sum(axis=(0, 1)) + np.maximum(due, 0.0)
+    out = abroad.sum(axis=(0, 2)) + np.maximum(-due, 0.0)
+    closed = (into <= 1e-200) & (out <= 1e-200)
+    payments = np.where(closed, 0.0, np.log(np.where(closed, 1.0, into) / np.where(closed, 1.0, out)))
+    return np.log(prices / at.price), _demand(eco, implied) - at.spending, payments, spread
 
 
 def base_residuals(eco: Economy) -> Residuals:

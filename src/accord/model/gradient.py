@@ -256,8 +256,11 @@ def _parameter(view: _View, pull: Pull, name: str) -> Array:
     blocks: list[Array] = []
     for start in range(0, m, j):
         part = slice(start, start + j)
-        flow = lin.net[part] * lin.spending[part, :, None]
-        seen = flow[..., None] * (pull.net[part, :, None, :] + pull.sales[part, None, :, :])
+        seen = (lin.abroad[part] * lin.spending[part, :, None])[..., None] * (
+            pull.imports[part, :, None, :] + pull.exports[part, None, :, :]
+        )
+        diagonal = np.arange(n)
+        seen[:, diagonal, diagonal] = (lin.home[part] * lin.spending[part])[..., None] * pull.home[part]
         felt = lin.pi[part][..., None] * pull.price[part, :, None, :] + seen
         theta = k.theta[part, None, None, None]
         if name == "cost":

@@ -27,9 +27,9 @@ class Attempt:
     flows
         The flows of the sweep from it.
     residual
-        Its largest relative residual, over prices, goods and labour markets.
+        Its largest relative residual, over prices, goods, labour markets and payments.
     worst
-        Kind (``price``, ``goods``, ``labour``), country position and market position of that residual.
+        Kind (``price``, ``goods``, ``labour``, ``payments``), country position and market position of that residual.
     sweeps
         Sweeps taken.
     """
@@ -48,7 +48,7 @@ def measure(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> float:
 
 def place(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> tuple[str, int, int]:
     """Return the kind and position of the largest relative residual."""
-    kinds = ("price", "goods", "labour")
+    kinds = ("price", "goods", "labour", "payments")
     parts = discrepancy(k, z, after, flows, xp)
     tops = [float(xp.max(xp.where(xp.isfinite(part), part, xp.inf))) for part in parts]
     which = tops.index(max(tops))

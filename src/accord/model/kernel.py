@@ -25,8 +25,12 @@ class Kernel:
 
     Parameters
     ----------
-    A, net
-        Shape (M, N, N) as ``[market, destination, origin]``: shares shocked before prices, and those net of tariff.
+    A, abroad
+        Shape (M, N, N) as ``[market, destination, origin]``: shares shocked before prices; the same net of tariff and
+        without home supply. International trade is summed apart from home sales, or it would drown in their rounding
+        where barriers are prohibitive.
+    home
+        Shape (M, N): the diagonal left out of ``abroad``.
     buys
         Shape (N, M, J): spending on a market per unit of a sector's sales, and the weight of its price in unit cost.
     wage_weight
@@ -41,14 +45,15 @@ class Kernel:
         Shape (M, N), 1.0 where nothing was bought in the base, else 0.0; its price does not move.
     workers
         Value added of the base by labour market: shape (N, 1), or (N, J) where workers cannot change sector.
-    pace
-        Exponent of the wage update, the shape of ``workers``.
+    pace, spread_pace
+        Exponents of the wage update: by country, shape (N, 1), and between sectors, the shape of ``workers``.
     rule
         The trade balances.
     """
 
     A: Any
-    net: Any
+    abroad: Any
+    home: Any
     buys: Any
     wage_weight: Any
     labour_share: Any
@@ -57,6 +62,7 @@ class Kernel:
     empty: Any
     workers: Any
     pace: Any
+    spread_pace: Any
     rule: Closure
 
     @property
@@ -83,6 +89,8 @@ class Flows:
         Shape (N,), money.
     ratio
         Labour demand over labour supply at the wage, the shape of ``workers``, less the world's factor.
+    payments
+        What comes in from abroad over what goes out, transfers included; shape (N,).
     factor
         World labour demand over supply: 1 at an equilibrium, unless the closure lets the world spend more than it
         earns.
@@ -95,6 +103,7 @@ class Flows:
     earned: Any
     income: Any
     ratio: Any
+    payments: Any
     factor: Any
 
 
@@ -121,9 +130,10 @@ def build(eco: Economy, tariff: Array, cost: Array, rule: Closure, *, immobile: 
                 block[j][cells] *= wedge[j][cells] ** -theta[j]
         blocks.append(block)
     A = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-    free = not tariff.any()
-    gross = 1.0 + tariff
-    net = A if free else A / (gross if len(uses) == 1 else np.concatenate([gross, gross]))
+    abroad = A / (1.0 + tariff) if len(uses) == 1 else A / np.concatenate([1.0 + tariff, 1.0 + tariff])
+    diagonal = np.arange(len(eco.countries))
+    home = abroad[:, diagonal, diagonal].copy()
+    abroad[:, diagonal, diagonal] = 0.0
     blank = np.zeros_like(eco.final_share)
     final = eco.final_share if len(uses) == 1 else np.concatenate([blank, eco.final_share], axis=1)
     buys = eco.cost if len(uses) == 1 else np.concatenate([eco.cost, np.zeros_like(eco.cost)], axis=1)
@@ -131,7 +141,8 @@ def build(eco: Economy, tariff: Array, cost: Array, rule: Closure, *, immobile: 
     workers = labour * eco.output if immobile else eco.value_added[:, None]
     return Kernel(
         A=A,
-        net=net,
+        abroad=abroad,
+        home=home,
         buys=buys,
         wage_weight=eco.value_added_share,
         labour_share=labour,
@@ -139,21 +150,36 @@ def build(eco: Economy, tariff: Array, cost: Array, rule: Closure, *, immobile: 
         theta=np.concatenate(uses),
         empty=(~(A.sum(axis=2) > 0)).astype(np.float64),
         workers=workers,
-        pace=_pace(eco, pi, immobile),
+        pace=_pace(eco, pi),
+        spread_pace=_spread_pace(eco, pi) if immobile else np.zeros_like(workers),
         rule=rule,
     )
 
 
-def _pace(eco: Economy, pi: Array, immobile: bool) -> Array:
-    # One over one plus the own-wage elasticity of labour demand, ignoring feedback: theta times the sales-weighted
-    # share that competitors hold. Without it, high elasticities make the wage update overshoot.
+def _pace(eco: Economy, pi: Array) -> Array:
+    # One over one plus the own-wage elasticity of payments in over payments out: with high elasticities a longer step
+    # overshoots, and unlike the elasticity of labour demand this one does not vanish where trade does.
+    flows = eco.trade.copy()
+    diagonal = np.arange(len(eco.countries))
+    flows[:, diagonal, diagonal] = 0.0
+    own = pi[:, diagonal, diagonal]
+    weight = eco.theta[:, None] * flows.sum(axis=1)
+    lost = weight - eco.theta[:, None] * np.einsum("jni,jni->ji", flows, pi)
+    won = eco.theta[:, None] * flows.sum(axis=2) * own
+    trade = flows.sum(axis=(0, 1)), flows.sum(axis=(0, 2))
+    slope = sum(
+        np.divide(part.sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+        for part, total in zip((lost, won), trade, strict=True)
+    )
+    return np.asarray(1.0 / (1.0 + np.asarray(slope)))[:, None]
+
+
+def _spread_pace(eco: Economy, pi: Array) -> Array:
+    # The same between a country's sectors: theta times the sales-weighted share that competitors hold.
     sold = eco.trade.sum(axis=1)
     rivals = np.einsum("jni,jni->ji", eco.trade, 1.0 - pi)
     slope = (eco.theta[:, None] * np.divide(rivals, sold, out=np.zeros_like(rivals), where=sold > 0)).T
-    if immobile:
-        return np.asarray(1.0 / (1.0 + slope * eco.value_added_share))
-    weight = eco.labour_share * sold.T
-    return np.asarray(1.0 / (1.0 + (weight * slope).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)))
+    return np.asarray(1.0 / (1.0 + slope * eco.value_added_share))
 
 
 def unpack(k: Kernel, z: Any) -> tuple[Any, Any, Any]:
@@ -199,8 +225,11 @@ def sweep(k: Kernel, z: Any, xp: Any) -> tuple[Any, Flows]:
     supply = xp.exp(-k.theta * costs).mT[:, :, None]
     Phi = xp.matmul(k.A, supply)[:, :, 0] + k.empty
     q = x.mT / Phi
-    net_share = q * xp.matmul(k.net, supply)[:, :, 0]
-    sales = (supply[:, :, 0] * xp.matmul(k.net.mT, q[:, :, None])[:, :, 0]).mT
+    at_home = k.home * supply[:, :, 0] * q
+    imports = q * xp.matmul(k.abroad, supply)[:, :, 0]
+    exports = supply[:, :, 0] * xp.matmul(k.abroad.mT, q[:, :, None])[:, :, 0]
+    net_share = imports + at_home
+    sales = (exports + at_home).mT
     output = by_sector(k, sales)
     wages = xp.exp(omega) * k.workers
     earned = xp.sum(wages, axis=1) + xp.sum(x, axis=1) - xp.sum(net_share, axis=0)
@@ -208,22 +237,44 @@ def sweep(k: Kernel, z: Any, xp: Any) -> tuple[Any, Flows]:
     x_next = xp.matmul(k.buys, output[:, :, None])[:, :, 0] + k.final * total[:, None]
     paid = k.labour_share * output
     factor = xp.sum(paid) / xp.sum(wages)
+    bill = xp.sum(wages, axis=1)
     if k.sizes[3] == 1:
         ratio = xp.sum(paid, axis=1, keepdims=True) / (wages * factor)
+        spread = 0.0
     else:
         idle = k.workers <= 0.0
         ratio = xp.where(idle, 1.0, paid / xp.where(idle, 1.0, wages * factor))
-    step = k.pace * xp.log(xp.clip(ratio, 1.0 / SAFE_RATIO, SAFE_RATIO))
-    moved = omega + step
+        mean = xp.sum(paid, axis=1, keepdims=True) / (bill[:, None] * factor)
+        spread = k.spread_pace * xp.log(xp.where(idle, 1.0, _bounded(ratio / mean, xp)))
+    payments = _payments(xp.sum(exports, axis=0), xp.sum(imports, axis=0), total - earned, bill, xp)
+    moved = omega + spread + k.pace * xp.log(_bounded(payments, xp))[:, None]
     scale = xp.log(xp.sum(xp.exp(moved) * k.workers) / xp.sum(k.workers))
     p_next = (xp.log(Phi) / -k.theta[:, None]).mT
-    flows = Flows(supply, Phi, net_share, sales, earned, total, ratio, factor)
+    flows = Flows(supply, Phi, net_share, sales, earned, total, ratio, payments, factor)
     return pack(p_next, x_next, moved - scale, xp), flows
 
 
-def discrepancy(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> tuple[Any, Any, Any]:
-    """Return relative residuals of prices (N, M), goods markets (N, M) and labour markets after one sweep."""
+def _payments(exports: Any, imports: Any, transfer: Any, bill: Any, xp: Any) -> Any:
+    # Where a closure lets the world spend more than it earns, every country's excess is its part of the world's.
+    due = transfer - bill * (xp.sum(transfer) / xp.sum(bill))
+    into = exports + xp.clip(due, 0.0, None)
+    out = imports + xp.clip(-due, 0.0, None)
+    closed = (into <= 1e-200) & (out <= 1e-200)
+    return xp.where(closed, 1.0, into / xp.where(closed, 1.0, out))
+
+
+def _bounded(ratio: Any, xp: Any) -> Any:
+    return xp.clip(ratio, 1.0 / SAFE_RATIO, SAFE_RATIO)
+
+
+def discrepancy(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> tuple[Any, ...]:
+    """Return relative residuals after one sweep: prices (N, M), goods (N, M), labour markets, payments (N, 1)."""
     p, x, _ = unpack(k, z)
     p_next, x_next, _ = unpack(k, after)
     scale = xp.maximum(xp.abs(x_next), 1e-9 * xp.sum(xp.abs(x_next), axis=1, keepdims=True))
-    return xp.abs(p_next - p), xp.abs(x_next - x) / scale, xp.abs(flows.ratio - 1.0)
+    return (
+        xp.abs(p_next - p),
+        xp.abs(x_next - x) / scale,
+        xp.abs(flows.ratio - 1.0),
+        xp.abs(flows.payments - 1.0)[:, None],
+    )

@@ -23,27 +23,38 @@ class Linearised:
 
     Parameters
     ----------
-    pi, net
-        Shape (M, N, N) as ``[market, destination, origin]``: new spending shares, gross and net of tariff.
-    spending, sales
+    pi, abroad
+        Shape (M, N, N) as ``[market, destination, origin]``: new spending shares; those of foreign goods net of tariff.
+    home
+        Shares of home goods, shape (M, N).
+    spending, exports
         Shape (M, N), money.
-    labour
-        Labour demand, the shape of ``wages``, money.
+    paid
+        Labour demand by sector, shape (N, J), money.
     wages
         Shape (N, W), money.
+    into, out, due
+        Payments from and to abroad, and the transfer net of the world's, shape (N,), money.
+    world
+        World transfer over the world's wages.
     share
         Share of a labour market in the numeraire after the sweep, shape (N, W).
     log_cost, log_price
-        Shapes (N, M) and (N, M): unit costs by market, and prices.
+        Unit costs by market, and prices, shape (N, M).
     """
 
     k: Kernel
     pi: Array
-    net: Array
+    abroad: Array
+    home: Array
     spending: Array
-    sales: Array
-    labour: Array
+    exports: Array
+    paid: Array
     wages: Array
+    into: Array
+    out: Array
+    due: Array
+    world: float
     share: Array
     log_cost: Array
     log_price: Array
@@ -73,23 +84,22 @@ class Seeds:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Cotangents on the three sums over flows in which every parameter acts.
+    """Cotangents on the sums over flows in which every parameter acts.
 
     Parameters
     ----------
     price
         On the log of ``Phi``, shape (M, N, R) by destination.
-    net
-        On spending net of tariff, shape (M, N, R) by destination.
-    sales
-        Shape (M, N, R) by origin.
+    imports, exports, home
+        On spending abroad net of tariff by destination, on sales abroad by origin, and on home sales; (M, N, R).
     price_direct
         On the new log prices themselves, shape (M, N, R).
     """
 
     price: Array
-    net: Array
-    sales: Array
+    imports: Array
+    exports: Array
+    home: Array
     price_direct: Array
 
 
@@ -98,20 +108,27 @@ def linearise(k: Kernel, z: Array) -> Linearised:
     p, x, omega = unpack(k, z)
     after, flows = sweep(k, z, np)
     supply, Phi = flows.supply[:, :, 0], flows.Phi
-    pi = k.A * supply[:, None, :] / Phi[:, :, None]
-    net = pi if k.net is k.A else k.net * supply[:, None, :] / Phi[:, :, None]
+    abroad = k.abroad * supply[:, None, :] / Phi[:, :, None]
     wages = np.exp(omega) * k.workers
-    paid = k.labour_share * by_sector(k, flows.sales)
-    labour = paid.sum(axis=1, keepdims=True) if k.sizes[3] == 1 else paid
+    exports = np.einsum("mni,mn->mi", abroad, x.T)
+    imports = abroad.sum(axis=2) * x.T
+    transfer, bill = flows.income - flows.earned, wages.sum(axis=1)
+    world = float(transfer.sum() / bill.sum())
+    due = transfer - bill * world
     weight = np.exp(unpack(k, after)[2]) * k.workers
     return Linearised(
         k=k,
-        pi=pi,
-        net=net,
+        pi=k.A * supply[:, None, :] / Phi[:, :, None],
+        abroad=abroad,
+        home=k.home * supply / Phi,
         spending=np.ascontiguousarray(x.T),
-        sales=np.ascontiguousarray(flows.sales.T),
-        labour=labour,
+        exports=exports,
+        paid=k.labour_share * by_sector(k, flows.sales),
         wages=wages,
+        into=exports.sum(axis=0) + np.maximum(due, 0.0),
+        out=imports.sum(axis=0) + np.maximum(-due, 0.0),
+        due=due,
+        world=world,
         share=weight / weight.sum(),
         log_cost=by_market(k, unit_costs(k, p, omega, np), np),
         log_price=p,
@@ -127,20 +144,27 @@ def tangent(lin: Linearised, v: Triple) -> Triple:
     price = lin.pi @ cost
     pull = -k.theta[:, None, None] * cost
     lift = -k.theta[:, None, None] * price
-    spend = np.ascontiguousarray(dx.swapaxes(0, 1))
-    net_share = lin.net.sum(axis=2)[:, :, None]
-    net = net_share * (spend - lin.spending[:, :, None] * lift) + lin.spending[:, :, None] * (lin.net @ pull)
-    sales = lin.sales[:, :, None] * pull + lin.net.mT @ (spend - lin.spending[:, :, None] * lift)
-    output = _sectors(k, sales.swapaxes(0, 1))
-    bill = lin.wages[:, :, None] * dw
-    earned = bill.sum(axis=1) + dx.sum(axis=1) - net.sum(axis=0)
+    x = lin.spending[:, :, None]
+    spend = np.ascontiguousarray(dx.swapaxes(0, 1)) - x * lift
+    home = lin.home[:, :, None] * (spend + x * pull)
+    imports = lin.abroad.sum(axis=2)[:, :, None] * spend + x * (lin.abroad @ pull)
+    exports = lin.exports[:, :, None] * pull + lin.abroad.mT @ spend
+    output = _sectors(k, (exports + home).swapaxes(0, 1))
+    bills = lin.wages[:, :, None] * dw
+    bill = bills.sum(axis=1)
+    earned = bill + dx.sum(axis=1) - (imports + home).sum(axis=0)
     total = income_tangent(lin.rule, earned, np)
     spending = k.buys @ output + k.final[:, :, None] * total[:, None, :]
-    paid = k.labour_share[:, :, None] * output
-    if k.sizes[3] == 1:
-        paid = paid.sum(axis=1, keepdims=True)
-    world = paid.sum(axis=(0, 1)) / lin.labour.sum() - bill.sum(axis=(0, 1)) / lin.wages.sum()
-    moved = dw + k.pace[:, :, None] * _alive(lin, _over(paid, lin.labour) - dw - world)
+    transfer = total - earned
+    whole = lin.wages.sum()
+    due = transfer - lin.world * bill
+    due -= lin.wages.sum(axis=1)[:, None] * ((transfer.sum(axis=0) - lin.world * bill.sum(axis=0)) / whole)
+    gains = (lin.due >= 0)[:, None]
+    ratio = _over(exports.sum(axis=0) + np.where(gains, due, 0.0), lin.into)
+    ratio -= _over(imports.sum(axis=0) - np.where(gains, 0.0, due), lin.out)
+    moved = dw + (k.pace * ratio)[:, None, :]
+    if k.sizes[3] > 1:
+        moved = moved + k.spread_pace[:, :, None] * _spread(lin, k.labour_share[:, :, None] * output, dw)
     wage = moved - (lin.share[:, :, None] * moved).sum(axis=(0, 1))
     return np.ascontiguousarray(price.swapaxes(0, 1)), spending, wage
 
@@ -150,35 +174,56 @@ def cotangent(lin: Linearised, u: Triple, seeds: Seeds | None = None) -> tuple[T
     k = lin.k
     up, ux, uw = u
     seeds = seeds or Seeds()
+    x = lin.spending[:, :, None]
     moved = uw - lin.share[:, :, None] * uw.sum(axis=(0, 1))
-    ratio = _alive(lin, k.pace[:, :, None] * moved)
-    world = ratio.sum(axis=(0, 1))
-    paid = _over(ratio, lin.labour) - world / lin.labour.sum()
-    bill = world / lin.wages.sum()
-    dw = moved - ratio
-    output = k.buys.mT @ ux + k.labour_share[:, :, None] * paid
+    ratio = k.pace * moved.sum(axis=1)
+    dw = moved
+    output = k.buys.mT @ ux
+    if k.sizes[3] > 1:
+        paid, wage = _spread_adjoint(lin, k.spread_pace[:, :, None] * moved)
+        output, dw = output + k.labour_share[:, :, None] * paid, dw + wage
     if seeds.output is not None:
         output = output + seeds.output
-    total = (k.final[:, :, None] * ux).sum(axis=1)
+    into, out = _over(ratio, lin.into), -_over(ratio, lin.out)
+    due = np.where((lin.due >= 0)[:, None], into, -out)
+    whole = lin.wages.sum()
+    common = (due * lin.wages.sum(axis=1)[:, None]).sum(axis=0) / whole
+    transfer, bill = due - common, lin.world * (common - due)
+    total = (k.final[:, :, None] * ux).sum(axis=1) + transfer
     if seeds.income is not None:
         total = total + seeds.income
-    earned = income_adjoint(lin.rule, total, np)
+    earned = income_adjoint(lin.rule, total, np) - transfer
     levied = earned if seeds.revenue is None else earned + seeds.revenue
-    dw = dw + lin.wages[:, :, None] * (bill + earned[:, None, :])
-    net = np.broadcast_to(-levied, (k.sizes[2], *levied.shape))
+    dw = dw + lin.wages[:, :, None] * (bill + earned)[:, None, :]
     sales = np.ascontiguousarray(_markets(k, output).swapaxes(0, 1))
-    spread = lin.net @ sales
-    net_share = lin.net.sum(axis=2)[:, :, None]
-    spend = net_share * net + spread
-    lift = -lin.spending[:, :, None] * spend
+    imports = np.broadcast_to(out - levied, sales.shape)
+    exports = sales + into
+    home = sales - levied
+    spend = lin.abroad.sum(axis=2)[:, :, None] * imports + lin.abroad @ exports + lin.home[:, :, None] * home
     price = np.ascontiguousarray(up.swapaxes(0, 1))
-    lift = lift - price / k.theta[:, None, None]
-    pull = lin.sales[:, :, None] * sales + lin.net.mT @ (lin.spending[:, :, None] * net) + lin.pi.mT @ lift
+    lift = -x * spend - price / k.theta[:, None, None]
+    pull = lin.exports[:, :, None] * exports + lin.abroad.mT @ (x * imports)
+    pull += x * lin.home[:, :, None] * home + lin.pi.mT @ lift
     cost = _sectors(k, (-k.theta[:, None, None] * pull).swapaxes(0, 1))
     dw = dw + _fold_wage(k, k.wage_weight[:, :, None] * cost)
-    dp = k.buys @ cost
     dx = levied[:, None, :] + spend.swapaxes(0, 1)
-    return (dp, dx, dw), Pull(lift, net, sales, price)
+    return (k.buys @ cost, dx, dw), Pull(lift, imports, exports, home, price)
+
+
+def _spread(lin: Linearised, paid: Array, dw: Array) -> Array:
+    # A sector's labour demand against its country's, in logs, each over its wages.
+    mean = _over(paid.sum(axis=1), lin.paid.sum(axis=1)) - _over(
+        (lin.wages[:, :, None] * dw).sum(axis=1), lin.wages.sum(axis=1)
+    )
+    return np.where((lin.k.workers > 0)[:, :, None], _over(paid, lin.paid) - dw - mean[:, None, :], 0.0)
+
+
+def _spread_adjoint(lin: Linearised, weight: Array) -> tuple[Array, Array]:
+    weight = np.where((lin.k.workers > 0)[:, :, None], weight, 0.0)
+    mean = -weight.sum(axis=1)
+    paid = _over(weight, lin.paid) + _over(mean, lin.paid.sum(axis=1))[:, None, :]
+    wage = -weight - lin.wages[:, :, None] * _over(mean, lin.wages.sum(axis=1))[:, None, :]
+    return paid, wage
 
 
 def _markets(k: Kernel, values: Array) -> Array:
@@ -195,12 +240,8 @@ def _fold_wage(k: Kernel, values: Array) -> Array:
 
 
 def _over(values: Array, by: Array) -> Array:
-    base = by[:, :, None]
-    return np.divide(values, base, out=np.zeros_like(values), where=base > 0)
-
-
-def _alive(lin: Linearised, values: Array) -> Array:
-    return values if lin.k.sizes[3] == 1 else np.where((lin.k.workers > 0)[:, :, None], values, 0.0)
+    base = np.broadcast_to(by[..., None], values.shape)
+    return np.divide(values, base, out=np.zeros_like(values), where=base > 1e-200)
 
 
 def solve_linear(lin: Linearised, b: Triple, *, transpose: bool, tolerance: float, limit: int = 600) -> Triple:

@@ -16,7 +16,7 @@ from accord.model.equations import Markets, Point, Residuals, markets, residuals
 from accord.model.errors import NoEquilibriumError, NotConvergedError
 from accord.model.iterate import accelerate
 from accord.model.kernel import Kernel, build, pack, unpack
-from accord.model.newton import descend
+from accord.model.newton import base_point, follow
 
 METHODS = ("fixed-point", "newton")
 SWEEPS = 3000
@@ -82,18 +82,23 @@ def solve_task(task: Task, tolerance: float, *, start: Any = None, method: str =
     implied, left = _judged(task, at)
     if method == "newton" or not left.largest <= max(tolerance, ROUNDING):
         # A rescue: Newton's method from the better of where the sweeps ended and the start.
-        first = at if np.isfinite(left.largest) else _point(k, base_state(task))
-        descent = descend(task.eco, task.tariff, task.cost, task.rule, k, first, max(0.1 * tolerance, NEWTON_FLOOR))
-        at, steps = descent.at, descent.steps
-        how = method if method == "newton" else "fixed-point, then newton"
-        implied, left = _judged(task, at)
+        first = at if np.isfinite(left.largest) else base_point(task.eco, immobile=task.immobile)
+        goal = max(0.1 * tolerance, NEWTON_FLOOR)
+        descent = follow(
+            task.eco, task.tariff, task.cost, task.rule, immobile=task.immobile, start=first, tolerance=goal
+        )
+        steps = descent.steps
+        if method == "newton" or descent.residual < left.largest:
+            at, how = descent.at, method if method == "newton" else "fixed-point, then newton"
+            implied, left = _judged(task, at)
     _require_equilibrium(task, implied, left, tolerance, sweeps, steps)
     return Solution(task, at, implied, left, how, sweeps, steps, time.perf_counter() - began)
 
 
 def _point(k: Kernel, z: Array) -> Point:
     p, x, omega = unpack(k, z)
-    return Point(np.exp(p), np.array(x), np.exp(omega))
+    with np.errstate(all="ignore"):
+        return Point(np.exp(p), np.array(x), np.exp(omega))
 
 
 def _judged(task: Task, at: Point) -> tuple[Markets, Residuals]:
@@ -103,15 +108,9 @@ def _judged(task: Task, at: Point) -> tuple[Markets, Residuals]:
 
 
 def base_state(task: Task) -> Array:
-    """Return the flat state of the base: no price or wage has moved."""
-    eco = task.eco
-    n, j = eco.final_share.shape
-    spending = eco.expenditure
-    if eco.theta_final is not None:
-        final = eco.final_share * eco.income[:, None]
-        spending = np.concatenate([np.maximum(spending - final, 0.0), final], axis=1)
-    omega = np.zeros((n, j if task.immobile else 1))
-    return np.asarray(pack(np.zeros_like(spending), spending, omega, np))
+    """Return the flat state of the base."""
+    at = base_point(task.eco, immobile=task.immobile)
+    return np.asarray(pack(np.log(at.price), at.spending, np.log(at.wage), np))
 
 
 def rebased(eco: Economy, *, purge: bool, immobile: bool, tolerance: float) -> Economy:
@@ -144,7 +143,9 @@ def _require_equilibrium(
         raise NotConvergedError(
             f"no equilibrium within {limit:g} after {sweeps} sweeps and {steps} Newton steps: "
             f"the {kind} of {market} is off by {value:.3g}",
-            hint="take a smaller change first and give its result as start=",
+            hint="a transfer may be more than trade can carry across these barriers: try another closure of deficits"
+            if task.rule.deficit.any()
+            else "take a smaller change first and give its result as start=",
             residual=value if np.isfinite(value) else str(value),
             kind=kind,
             market=market,
