@@ -73,6 +73,8 @@ class Solved:
 
 def relative_gap(value: float, bound: float, scale: float = 0.0) -> float:
     """Return ``bound - value`` relative to the largest of the two and ``scale``, at least 0."""
+    if np.isinf(value):
+        return float("inf")
     return max(bound - value, 0.0) / max(abs(value), abs(bound), scale, 1e-12)
 
 
