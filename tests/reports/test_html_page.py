@@ -64,7 +64,7 @@ def test_each_chart_has_words_numbers_and_two_widths(brief: Brief, tree: lxml_ht
 
 
 def test_a_status_has_a_shape_and_a_word(tree: lxml_html.HtmlElement) -> None:
-    assert [e.text for e in tree.find_class("tag late")] == ["▲ overdue, no evidence"] * 2
+    assert [e.text for e in tree.find_class("tag late")] == ["▲\u00a0overdue, no evidence"] * 2
 
 
 def test_same_brief_same_bytes(brief: Brief, page: str) -> None:

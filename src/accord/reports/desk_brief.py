@@ -29,6 +29,7 @@ from accord.vocabulary import parties, words
 from accord.workbench.run import DeskRun
 
 _LISTED = 3
+_SLIPS = 2
 
 
 def desk_brief(run: DeskRun) -> Brief:
@@ -117,10 +118,13 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
             (Strong(t.title), ": ", state or "", f". {_note(t.note)}" if t.note and "overdue" not in t.note else "")
         )
     due = run.register.due()
-    slipping = [c for c in due if c.schedule == "overdue-no-evidence"]
-    points += [_slip(c) for c in slipping[:_LISTED]]
-    if len(slipping) > _LISTED:
-        points.append((f"and {len(slipping) - _LISTED} more overdue, see ", Link("what is due", "#promised"), "."))
+    # Those that most independent sources speak of come first; the table behind keeps the order of dates.
+    slipping = sorted(
+        (c for c in due if c.schedule == "overdue-no-evidence"), key=lambda c: (-c.origins, -c.documents, c.title, c.id)
+    )
+    points += [_slip(c) for c in slipping[:_SLIPS]]
+    if len(slipping) > _SLIPS:
+        points.append((f"and {len(slipping) - _SLIPS} more overdue, see ", Link("what is due", "#promised"), "."))
     if opened := [x for x in run.register.conflicts if x.resolution is None]:
         first = sorted(opened, key=lambda x: (words("conflict-kinds")[x.kind].rank, x.title, x.id))[0]
         points.append(

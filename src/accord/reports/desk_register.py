@@ -36,7 +36,7 @@ _CONFLICTS_IN_FULL = 16
 _LONG_DAYS = 62
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # The instruments that a relationship stands on; others are shown after them.
-_PRINCIPAL = ("strategic-partnership", "fta", "agreement")
+_PRINCIPAL = ("fta", "strategic-partnership")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,19 @@ def promise_table(run: DeskRun) -> Table:
     )
 
 
+def _brief_tag(c: Commitment) -> Tag | str | None:
+    """Return the schedule in few words; the note under the table and the sentence beside it say the rest."""
+    return (
+        Tag("overdue, no evidence", "late")
+        if c.schedule == "overdue-no-evidence"
+        else tag("schedule-states", c.schedule)
+    )
+
+
 def _due(c: Commitment) -> Tag | str | None:
     """Return when a promise is due and how that stands, as one phrase."""
-    state = tag("schedule-states", c.schedule)
-    if c.target is None or state is None:
+    state = _brief_tag(c)
+    if c.target is None:
         return state
     when = interval_dates(c.target) if c.target.resolved else f"“{c.target.text}”"
     return Tag(f"{when}: {state.text}", state.tone) if isinstance(state, Tag) else f"{when}: {state}"
@@ -151,7 +160,7 @@ def due_table(run: DeskRun) -> Table | None:
             Link(c.title, f"#words-{c.id}"),
             names(c.parties, run),
             c.target,
-            tag("schedule-states", c.schedule),
+            _brief_tag(c),
             in_words(c.note) or None,
             c.documents,
         )
@@ -197,14 +206,14 @@ def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
 
 
 def _weight(t: Timeline) -> tuple[int, int, str, str]:
-    rank = 0 if t.instrument in _PRINCIPAL else 1 if t.instrument else 2
+    rank = _PRINCIPAL.index(t.instrument) if t.instrument in _PRINCIPAL else len(_PRINCIPAL) + (t.instrument is None)
     return rank, -len(t.entries), t.title, t.id
 
 
 def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | None:
     """Return the chart of the instruments with the longest record, or None where nothing is dated."""
     spans = []
-    chosen = main_timelines(run)[:lanes] or main_timelines(run, 1)[:lanes]
+    chosen = main_timelines(run, 1)[:lanes]
     for t in chosen:
         dated = [e for e in t.entries if e.when.resolved and e.state is not None] or [
             e for e in t.entries if e.when.resolved
@@ -222,7 +231,7 @@ def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | N
     if not spans:
         return None
     states = [(t.title, words("instrument-states")[t.state].label) for t in chosen if t.state]
-    title = "; ".join(f"{name}: {state}" for name, state in states[:3]) or "What the documents date"
+    title = "; ".join(f"{name}: {state}" for name, state in states[:2]) or "What the documents date"
     return timeline_chart(
         "relationship",
         spans,

@@ -36,6 +36,7 @@ from accord.reports.numbers import NBSP
 # At the size of table text about this many letters stand side by side on the page.
 _PAGE_CHARACTERS = 108.0
 _LONGEST = 90
+_LONG_CLASH = 5000
 
 
 def printable(brief: Brief) -> dict[str, Any]:
@@ -136,6 +137,8 @@ def _clash(block: Disagreement) -> dict[str, Any]:
         "type": block.kind,
         "reading": block.default_reading,
         "sequence": block.sequence,
+        # A short one stays on one sheet; a long one may break, or it would run off the page.
+        "long": sum(len(q.text) + 300 for s in block.sides for q in s.quotes) > _LONG_CLASH,
         "sides": [
             {
                 "position": s.position,
