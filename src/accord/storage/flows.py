@@ -103,13 +103,13 @@ class FlowStore:
                 year_folder = Path(work) / "year"
                 (year_folder / "sheet.json").write_text(json.dumps(sheet.as_dict()), encoding="utf-8")
                 _swap(year_folder, self.folder / f"year={years[0]}")
-        except duckdb.InvalidInputException as error:
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise SourceFormatError(
                 f"{place.name} is no BACI file: {str(error).splitlines()[0]}",
                 hint="its columns are t,i,j,k,v,q and every line has all of them",
                 path=str(place),
             ) from error
-        except (OSError, duckdb.IOException) as error:
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise TableWriteError(
                 f"{place.name} could not be loaded into {self.folder}: {error}",
                 hint="free some space; the year is as it was before",
@@ -196,7 +196,6 @@ class FlowStore:
             db.execute(f"set memory_limit = '{self.memory}'")
             db.execute(f"set threads = {self.threads}")
             db.execute("set temp_directory = '{}'".format(str(work / "spill").replace("'", "''")))
-            db.execute("set preserve_insertion_order = false")
             yield db
 
     def _finish(
@@ -223,7 +222,7 @@ class FlowStore:
         db.execute(
             "create view named as select t as year, coalesce(a.iso, '#' || i) as exporter, "
             "coalesce(b.iso, '#' || j) as importer, lpad(k, 6, '0') as product, v as value_kusd, q as quantity_t, "
-            "a.iso is null or b.iso is null as odd_country from staged "
+            "a.iso is null or b.iso is null as odd_country, file_row_number as file_row from staged "
             "left join names a on i = a.number left join names b on j = b.number"
         )
         keep = ["true"]
@@ -244,16 +243,20 @@ class FlowStore:
             "select exporter, importer, product, count(*) as n from named group by 1, 2, 3 having n > 1 "
             "order by 1, 2, 3"
         ).fetchall()
-        rows = f"select year, exporter, importer, product, {value} as value_kusd, quantity_t from named where "
+        rows = (
+            f"select year, exporter, importer, product, {value} as value_kusd, quantity_t, file_row from named where "
+        )
         rows += " and ".join(keep)
         if again:
             extra = sum(r[3] - 1 for r in again)
             action = inspector.note("duplicate-key", extra, ["/".join(r[:3]) for r in again[:5]], "keys stand twice")
-            how = "sum" if action == "sum" else "first"
+            how = "sum({})" if action == "sum" else "arg_min_null({}, file_row)"
             rows = (
-                f"select year, exporter, importer, product, {how}(value_kusd) as value_kusd, "
-                f"{how}(quantity_t) as quantity_t from ({rows}) group by 1, 2, 3, 4"
+                f"select year, exporter, importer, product, {how.format('value_kusd')} as value_kusd, "
+                f"{how.format('quantity_t')} as quantity_t from ({rows}) group by 1, 2, 3, 4"
             )
+        else:
+            rows = f"select * exclude (file_row) from ({rows})"
         (work / "year").mkdir()
         target = str(work / "year" / "flows.parquet").replace("'", "''")
         db.execute(
@@ -335,7 +338,8 @@ def _stage(db: Any, source: Path, work: Path, inspector: Inspector) -> tuple[int
         f"from read_csv(?, header = true, delim = ',', columns = {columns})) to '{staged}' (format parquet)",
         [str(source)],
     )
-    db.execute(f"create view staged as select * from '{staged}'")
+    db.execute(f"create view staged as select * from read_parquet('{staged}', file_row_number = true)")
+    db.execute("set preserve_insertion_order = false")
     read = int(db.execute("select count(*) from staged").fetchone()[0])
     years = tuple(sorted(y for (y,) in db.execute("select distinct t from staged").fetchall()))
     return read, years
