@@ -16,7 +16,7 @@ from accord.register.known import known_from
 from accord.register.linking import Cluster, Link, Linking, link
 from accord.register.memory import MemoryStore
 from accord.register.register import Register, build
-from accord.register.states import RegisterState
+from accord.register.states import RegisterState, life_rows
 from accord.register.store import (
     Edit,
     HistoryEntry,
@@ -80,6 +80,7 @@ __all__ = [
     "diff",
     "history_kind",
     "known_from",
+    "life_rows",
     "link",
     "resolved_side",
     "search_words",

@@ -4,8 +4,9 @@ Invariant: a state changes only on days that the statements give, so a life is a
 never more than "no evidence in these documents".
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accord.register.known import next_day
@@ -15,6 +16,8 @@ from accord.vocabulary import Interval, strength_rank
 
 ACTED = ("sign", "announce")
 SETTLED = ORDER["concluded"]
+RECENT = 64
+RECENT_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,142 +72,120 @@ def life(
     """
     days = {s.since for s in said}
     begins = min(days)
-    targets = [s.statement.target for s in said if s.statement.target is not None]
     for step in steps:
         days.add(step.since)
-    for target in targets:
+    for target in {s.statement.target for s in said if s.statement.target is not None}:
         days.update(d for d in (target.earliest, next_day(target.latest) if target.latest else None) if d)
     if disputed_from is not None:
         days.add(disputed_from)
-    spans: list[Span] = []
-    for first in sorted(d for d in days if d >= begins):
-        spans.append(_on(first, kind, said, steps, wanted, specific, disputed_from, settled))
-    merged = [spans[0]]
-    for span in spans[1:]:
-        last = merged[-1]
-        if (span.official, span.evidence, span.schedule, span.strength, span.target, span.delivered) != (
-            last.official,
-            last.evidence,
-            last.schedule,
-            last.strength,
-            last.target,
-            last.delivered,
-        ):
+    sofar = _SoFar(kind, wanted, specific)
+    waiting_said = sorted(said, key=lambda s: (s.since, s.statement.id))[::-1]
+    waiting_steps = sorted(steps, key=lambda s: (s.since, ORDER[s.state], s.statement))[::-1]
+    merged: list[Span] = []
+    for first in sorted(days):
+        while waiting_said and waiting_said[-1].since <= first:
+            sofar.hear(waiting_said.pop())
+        while waiting_steps and waiting_steps[-1].since <= first:
+            sofar.see(waiting_steps.pop())
+        if first < begins:
+            continue
+        span = sofar.on(first, disputed_from, settled)
+        if not merged or replace(span, first=merged[-1].first) != merged[-1]:
             merged.append(span)
     return tuple(merged)
 
 
-def _on(
-    on: date,
-    kind: str,
-    said: Sequence[Said],
-    steps: Sequence[Step],
-    wanted: str | None,
-    specific: bool,
-    disputed_from: date | None,
-    settled: str | None,
-) -> Span:
-    heard = [s for s in said if s.since <= on]
-    strongest = max((s.statement.strength for s in heard), key=strength_rank, default=None)
-    target = current_target(heard)
-    official = official_state([s for s in steps if s.since <= on])
-    delivered = _delivered(heard, [s for s in steps if s.since <= on], wanted)
-    if disputed_from is not None and disputed_from <= on:
-        official = settled or "disputed"
-        if wanted and settled and ORDER[settled] < ORDER[wanted]:
-            delivered = None
-        if settled is None:
-            delivered = None
-    evidence = _evidence(kind, on, heard, steps, wanted, delivered, target, specific)
-    return Span(on, official, evidence, _schedule(on, target, delivered), strongest, target, delivered)
+class _SoFar:
+    """What has been said and seen up to a day, kept while the days go by, so that a long life costs no more."""
 
+    def __init__(self, kind: str, wanted: str | None, specific: bool) -> None:
+        self.kind, self.wanted, self.specific = kind, wanted, specific
+        self.strength: str | None = None
+        self.official: str | None = None
+        self.top = -1
+        self.delivered: date | None = None
+        self.last_denied: date | None = None
+        self.acted = self.scheduled = self.between = False
+        self.given: list[tuple[date, Interval]] = []
+        self.ends: Counter[date | None] = Counter()
 
-def current_target(heard: Iterable[Said]) -> Interval | None:
-    """Return the due date as last stated: of those said last, the one most often given, then the earliest."""
-    given = [(s.since, s.statement.target) for s in heard if s.statement.target is not None]
-    resolved = [g for g in given if g[1].resolved]
-    if not (resolved or given):
-        return None
-    pool = resolved or given
-    ends = [t.latest or t.earliest for _, t in pool]
-    newest = max(since for since, _ in pool)
-    recent = [t for since, t in pool if (newest - since).days <= 31] or [t for _, t in pool]
-    return max(
-        recent,
-        key=lambda t: (ends.count(t.latest or t.earliest), -(t.latest or t.earliest or date.max).toordinal(), t.text),
-    )
+    def hear(self, said: Said) -> None:
+        s = said.statement
+        self.strength = max(self.strength, s.strength, key=strength_rank)
+        self.acted = self.acted or s.act in (*ACTED, "state-fact")
+        self.scheduled = self.scheduled or s.strength == "scheduled"
+        if s.strength == "implemented" and self.delivered is None:
+            self.delivered = said.since
+        if s.target is not None:
+            self.given.append((said.since, s.target))
+            self.ends[s.target.latest or s.target.earliest] += 1
 
-
-def official_state(steps: Iterable[Step]) -> str | None:
-    """Return the state that an instrument was last put in.
-
-    A mention without a date of its own does not take back what a dated step settled: "the talks", in an
-    article after the conclusion, do not reopen them.
-    """
-    reached = sorted((s for s in steps if s.reached), key=lambda s: (s.since, ORDER[s.state], s.statement))
-    state: str | None = None
-    top = -1
-    for step in reached:
+    def see(self, step: Step) -> None:
         rank = ORDER[step.state]
-        if (
-            rank < top
-            and top >= SETTLED
-            and step.state != "suspended"
-            and not (step.dated and step.state == "under-negotiation")
-        ):
-            continue
-        if step.state == "proposed" and top >= 1:
-            continue
-        if (
-            step.state == "under-negotiation"
-            and top >= ORDER["agreed-in-principle"]
-            and not step.dated
-            and state == "concluded"
-        ):
-            continue
-        state, top = step.state, max(top, rank) if step.state not in ("suspended",) else top
-    return state
+        if not step.reached:
+            if self.wanted is None or rank <= ORDER[self.wanted]:
+                self.last_denied = step.since
+            return
+        if self.wanted is not None and step.state not in ("suspended", "inactive"):
+            if rank >= ORDER[self.wanted] and self.delivered is None:
+                self.delivered = step.since
+            self.between = self.between or 1 < rank < ORDER[self.wanted]
+        self._advance(step, rank)
 
+    def _advance(self, step: Step, rank: int) -> None:
+        """Move the official state; a mention without a date of its own does not take back what was settled.
 
-def _delivered(heard: Sequence[Said], steps: Sequence[Step], wanted: str | None) -> date | None:
-    days = [s.since for s in heard if s.statement.strength == "implemented"]
-    if wanted is not None:
-        days += [
-            s.since
-            for s in steps
-            if s.reached and ORDER[s.state] >= ORDER[wanted] and s.state not in ("suspended", "inactive")
-        ]
-    return min(days) if days else None
+        "The talks", in an article after the conclusion, do not reopen them.
+        """
+        if step.state == "proposed" and self.top >= 1:
+            return
+        back = rank < self.top and self.top >= SETTLED
+        reopened = step.state == "suspended" or (step.dated and step.state == "under-negotiation")
+        if back and not reopened:
+            return
+        self.official = step.state
+        if step.state != "suspended":
+            self.top = max(self.top, rank)
 
+    def on(self, day: date, disputed_from: date | None, settled: str | None) -> Span:
+        official, delivered = self.official, self.delivered
+        if disputed_from is not None and disputed_from <= day:
+            official = settled or "disputed"
+            if settled is None or (self.wanted and ORDER[settled] < ORDER[self.wanted]):
+                delivered = None
+        target = self._target()
+        evidence = self._evidence(delivered, target)
+        return Span(day, official, evidence, _schedule(day, target, delivered), self.strength, target, delivered)
 
-def _evidence(
-    kind: str,
-    on: date,
-    heard: Sequence[Said],
-    steps: Sequence[Step],
-    wanted: str | None,
-    delivered: date | None,
-    target: Interval | None,
-    specific: bool,
-) -> str:
-    if kind in ("figure", "position"):
-        return "cannot-rate"
-    denied = [
-        s for s in steps if not s.reached and s.since <= on and (wanted is None or ORDER[s.state] <= ORDER[wanted])
-    ]
-    if delivered is not None:
-        return "contradicted" if any(s.since >= delivered for s in denied) else "delivered"
-    if denied and target is not None and target.latest is not None and any(s.since > target.latest for s in denied):
-        return "contradicted"
-    if kind == "event":
-        return "delivered" if any(s.statement.act in (*ACTED, "state-fact") for s in heard) else "announced"
-    if wanted is not None:
-        between = [s for s in steps if s.reached and s.since <= on and 1 < ORDER[s.state] < ORDER[wanted]]
-        if between:
-            return "partial"
-        if any(s.statement.strength == "scheduled" for s in heard):
-            return "announced"
-    return "none-found" if specific else "cannot-rate"
+    def _target(self) -> Interval | None:
+        """Return the due date as last stated: of those said last, the one most often given, then the earliest."""
+        if not self.given:
+            return None
+        resolved = [g for g in self.given[-RECENT:] if g[1].resolved]
+        pool = resolved or self.given[-RECENT:]
+        newest = pool[-1][0]
+        recent = [t for since, t in pool if newest == since or (newest - since).days <= RECENT_DAYS]
+        return max(recent, key=self._weight)
+
+    def _weight(self, target: Interval) -> tuple[int, int, str]:
+        end = target.latest or target.earliest
+        return self.ends[end], -(end or date.max).toordinal(), target.text
+
+    def _evidence(self, delivered: date | None, target: Interval | None) -> str:
+        if self.kind in ("figure", "position"):
+            return "cannot-rate"
+        if delivered is not None:
+            return "contradicted" if self.last_denied is not None and self.last_denied >= delivered else "delivered"
+        if self.last_denied and target is not None and target.latest is not None and self.last_denied > target.latest:
+            return "contradicted"
+        if self.kind == "event":
+            return "delivered" if self.acted else "announced"
+        if self.wanted is not None:
+            if self.between:
+                return "partial"
+            if self.scheduled:
+                return "announced"
+        return "none-found" if self.specific else "cannot-rate"
 
 
 def _schedule(on: date, target: Interval | None, delivered: date | None) -> str:

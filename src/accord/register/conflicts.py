@@ -8,11 +8,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from accord.documents import Document
 from accord.register.entries import Entry, families
 from accord.register.judgements import Judgement
-from accord.register.known import publication, published
+from accord.register.known import publication, published, told_by
 from accord.register.origins import count_origins
 from accord.register.steps import ORDER, Step
 from accord.register.titles import title
@@ -22,6 +23,7 @@ from accord.vocabulary import Interval, words
 
 SAME_NEWS_DAYS = 3
 SAME_TIME_DAYS = 45
+MOST_STEPS = 60  # of one instrument: the earliest that reached a state, the latest that still wait for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ def state_conflicts(entries: tuple[Entry, ...], documents: Mapping[str, Document
         steps = [s for e in group for s in e.steps]
         ahead = [s for s in steps if s.ahead is not None and (not s.reached or not s.dated)]
         for wanted in sorted({str(s.ahead) for s in ahead}, key=lambda w: ORDER[w]):
-            waiting = [s for s in ahead if s.ahead == wanted]
+            waiting = sorted((s for s in ahead if s.ahead == wanted), key=lambda s: s.since)[-MOST_STEPS:]
             there = [s for s in steps if s.reached and ORDER[s.state] >= ORDER[wanted] and s.state != "suspended"]
+            there = sorted(there, key=lambda s: s.since)[:MOST_STEPS]
             pairs = [(a, b) for a in there for b in waiting if _clash(a, b, by_id, documents)]
             if not pairs or wanted == "under-negotiation":
                 continue
@@ -219,34 +222,32 @@ def _apart(
     dated: list[tuple[Statement, Interval]], group: tuple[Entry, ...], question: str, documents: Mapping[str, Document]
 ) -> list[Draft]:
     dated = sorted(dated, key=lambda p: (p[1].earliest or date.min, p[1].latest or date.max, p[0].id))
-    for n, (a, when) in enumerate(dated):
-        for b, other in dated[n + 1 :]:
-            if a.doc != b.doc and when.latest and other.earliest and when.latest < other.earliest:
-                left = tuple(s for s, w in dated if w.latest and w.latest < other.earliest)
-                right = tuple(s for s, w in dated if w.earliest and w.earliest > when.latest)
-                left, right = left or (a,), right or (b,)
-                if {s.doc for s in left} & {s.doc for s in right} and len({s.doc for s in (*left, *right)}) < 2:
-                    continue
-                ids = tuple(e.id for e in group if any(s.id in e.by_id for s in (*left, *right)))
-                name = title(next(e for e in group if e.id == ids[0]).cluster)
-                return [
-                    Draft(
-                        "different-date",
-                        f"{name}: {question[:1].lower()}{question[1:]}?",
-                        ids,
-                        (date_label(when), date_label(other)),
-                        (left, right),
-                        False,
-                    )
-                ]
+    for (a, when), (b, other) in pairwise(dated):
+        if a.doc == b.doc or not when.latest or not other.earliest or when.latest >= other.earliest:
+            continue
+        left = tuple(s for s, w in dated if w.latest and w.latest < other.earliest)
+        right = tuple(s for s, w in dated if w.earliest and w.earliest > when.latest)
+        ids = tuple(e.id for e in group if any(s.id in e.by_id for s in (*left, *right)))
+        name = title(next(e for e in group if e.id == ids[0]).cluster)
+        return [
+            Draft(
+                "different-date",
+                f"{name}: {question[:1].lower()}{question[1:]}?",
+                ids,
+                (date_label(when), date_label(other)),
+                (left, right),
+                False,
+            )
+        ]
     return []
 
 
 def _deadlines(entry: Entry, documents: Mapping[str, Document]) -> list[Draft]:
     given = [(s, s.target) for s in entry.cluster.members if s.target is not None and s.target.latest is not None]
+    given.sort(key=lambda p: (told_by(documents[p[0].doc]) or date.max, p[0].id))
     for n, (a, left) in enumerate(given):
-        for b, right in given[n + 1 :]:
-            if a.doc == b.doc or not same_time(a, b, documents) or _compatible(left, right):
+        for b, right in given[n + 1 : n + 1 + MOST_STEPS]:
+            if a.doc == b.doc or _compatible(left, right) or not same_time(a, b, documents):
                 continue
             one = tuple(s for s, t in given if t.latest == left.latest)
             two = tuple(s for s, t in given if t.latest == right.latest)

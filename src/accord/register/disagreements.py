@@ -5,18 +5,21 @@ line between wishing and binding oneself; two wordings differ only where both cl
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
 from accord.documents import Document
-from accord.register.conflicts import Draft, same_time, undated
+from accord.register.conflicts import SAME_TIME_DAYS, Draft, same_time, undated
 from accord.register.entries import Entry
 from accord.register.facets import Quotation, content_words, quotations
 from accord.register.keys import period_label
-from accord.register.known import days_apart, publication, published
+from accord.register.known import days_apart, publication, published, told_by
 from accord.register.titles import title
 from accord.statements import Figure, Statement
 from accord.vocabulary import strength_rank, words
@@ -25,6 +28,11 @@ VALUE_DAYS = 200
 WORDING_DAYS = 60
 SHARED_WORDS = 5
 COMMON_WORD = 40
+SAME_TIME = timedelta(days=SAME_TIME_DAYS)
+# Bounds that keep the cost near-linear where thousands of statements speak of one thing.
+DISTINCT = 48
+NEIGHBOURS = 8
+MOST_PAIRS = 400
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
 _STANCES = ("only discussed", "concern expressed", "condemned")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -51,27 +59,40 @@ def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document])
 def _value_conflict(
     entry: Entry, given: list[tuple[Statement, Figure]], documents: Mapping[str, Document]
 ) -> Draft | None:
-    for n, (a, left) in enumerate(given):
-        for b, right in given[n + 1 :]:
-            if a.doc == b.doc or agree(left, right):
-                continue
-            open_period = not period_label(a, left) or not period_label(b, right)
-            if (left.kind == "rank" or open_period) and not _near(a, b, documents):
-                continue
-            one = tuple(s for s, f in given if agree(f, left) and not agree(f, right))
-            two = tuple(s for s, f in given if agree(f, right) and not agree(f, left))
-            if not one or not two:
-                continue
-            labels = (left.text.strip() or f"{left.value:g}", right.text.strip() or f"{right.value:g}")
-            return Draft(
-                "different-value",
-                f"{title(entry.cluster).partition(':')[0]}: {labels[0]} or {labels[1]}?",
-                (entry.id,),
-                labels,
-                (one, two),
-                (left.kind == "rank" or open_period) and undated((*one, *two), documents),
-            )
+    for (a, left), (b, right) in _candidates(given, documents):
+        if a.doc == b.doc or agree(left, right):
+            continue
+        open_period = not period_label(a, left) or not period_label(b, right)
+        if (left.kind == "rank" or open_period) and not _near(a, b, documents):
+            continue
+        one = tuple(s for s, f in given if agree(f, left) and not agree(f, right))
+        two = tuple(s for s, f in given if agree(f, right) and not agree(f, left))
+        if not one or not two:
+            continue
+        labels = (left.text.strip() or f"{left.value:g}", right.text.strip() or f"{right.value:g}")
+        return Draft(
+            "different-value",
+            f"{title(entry.cluster).partition(':')[0]}: {labels[0]} or {labels[1]}?",
+            (entry.id,),
+            labels,
+            (one, two),
+            (left.kind == "rank" or open_period) and undated((*one, *two), documents),
+        )
     return None
+
+
+def _candidates(
+    given: list[tuple[Statement, Figure]], documents: Mapping[str, Document]
+) -> Iterator[tuple[tuple[Statement, Figure], tuple[Statement, Figure]]]:
+    """Yield pairs worth comparing: the distinct numbers, and for changing facts those told next to each other."""
+    distinct = {(f.value, f.text, s.doc): (s, f) for s, f in reversed(given)}
+    if len(distinct) <= DISTINCT:
+        yield from combinations(sorted(distinct.values(), key=lambda p: (p[1].value, p[0].id)), 2)
+        return
+    ordered = sorted(given, key=lambda p: (told_by(documents[p[0].doc]) or date.max, p[1].value, p[0].id))
+    for n in range(len(ordered) - 1):
+        for m in range(n + 1, min(n + 1 + NEIGHBOURS, len(ordered))):
+            yield ordered[n], ordered[m]
 
 
 def _near(a: Statement, b: Statement, documents: Mapping[str, Document]) -> bool:
@@ -153,14 +174,8 @@ def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Documen
         ):
             continue
         rated = [(s, m) for s in members if (m := measure(s)) is not None]
-        weak = [s for s, m in rated if m == min(r for _, r in rated)]
-        firm = [s for s, m in rated if m > min(r for _, r in rated)]
-        pairs = [
-            (a, b)
-            for a in weak
-            for b in firm
-            if a.doc != b.doc and set(a.parties) == set(b.parties) and same_time(a, b, documents)
-        ]
+        least = min((m for _, m in rated), default=0)
+        pairs = _pairs([s for s, m in rated if m == least], [s for s, m in rated if m > least], documents)
         if not pairs:
             continue
         left = tuple(dict.fromkeys(a for a, _ in pairs))
@@ -177,6 +192,27 @@ def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Documen
             )
         )
     return drafts
+
+
+def _pairs(
+    weak: list[Statement], firm: list[Statement], documents: Mapping[str, Document]
+) -> list[tuple[Statement, Statement]]:
+    """Return pairs of one time and of the same parties from different documents, at most a page of them."""
+    days = {s.id: told_by(documents[s.doc]) for s in (*weak, *firm)}
+    firm = sorted(firm, key=lambda s: (days[s.id] or date.max, s.id))
+    keys = [days[s.id] or date.max for s in firm]
+    found: list[tuple[Statement, Statement]] = []
+    for a in weak:
+        day = days[a.id]
+        low = bisect_left(keys, day - SAME_TIME) if day else 0
+        high = bisect_right(keys, day + SAME_TIME) if day else len(firm)
+        near = firm[low:high] + [s for s in firm[bisect_left(keys, date.max) :] if day]
+        for b in near[:DISTINCT]:
+            if a.doc != b.doc and set(a.parties) == set(b.parties) and same_time(a, b, documents):
+                found.append((a, b))
+        if len(found) > MOST_PAIRS:
+            break
+    return found
 
 
 def _later_firmer(pairs: list[tuple[Statement, Statement]], documents: Mapping[str, Document]) -> bool:

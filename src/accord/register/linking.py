@@ -19,9 +19,9 @@ from accord.register.known import days_apart, happened, publication, told_by
 from accord.statements import Statement
 from accord.vocabulary import Interval
 
-CANDIDATES = 24
-MEMBERS_COMPARED = 4
-MEMBERS_CHECKED = 24
+CANDIDATES = 16
+MEMBERS_COMPARED = 2
+MEMBERS_CHECKED = 16
 BROAD_AREAS = frozenset({"diplomacy", "economy", "regional_global", "trade", "r_and_d"})
 # What counts as alike inside a key that is not exact; see docs/register.md for what each threshold was tried on.
 LIKE = {

@@ -15,6 +15,7 @@ from accord.register.figures import check_figures
 from accord.register.known import told_by
 from accord.register.origins import count_origins
 from accord.register.prepared import Prepared
+from accord.register.store import LifeRow
 from accord.register.timelines import entry_log, timelines
 from accord.register.titles import cluster_areas, cluster_instrument, title
 from accord.register.views import Commitment, Conflict, FigureCheck, Timeline, date_label
@@ -209,3 +210,34 @@ def note(span: Span, as_of: date, read_to: date | None) -> str:
     if span.target is not None and not span.target.resolved:
         return f"its time cannot be fixed from the text: “{span.target.text}”"
     return ""
+
+
+def life_rows(prepared: Prepared) -> list[LifeRow]:
+    """Return every span of every life as rows to keep, for quick answers on any day."""
+    rows = []
+    for entry in prepared.entries:
+        spans = prepared.lives[entry.id]
+        parties = " ".join(sorted({p for s in entry.cluster.members for p in s.parties}))
+        areas = " ".join(cluster_areas(entry.cluster))
+        name, instrument = title(entry.cluster), cluster_instrument(entry.cluster)
+        for n, span in enumerate(spans):
+            last = spans[n + 1].first - timedelta(days=1) if n + 1 < len(spans) else date.max
+            due_day = span.target.latest or span.target.earliest if span.target else None
+            rows.append(
+                LifeRow(
+                    entry.id,
+                    entry.kind,
+                    name,
+                    parties,
+                    areas,
+                    instrument,
+                    span.first,
+                    last,
+                    span.official,
+                    span.evidence,
+                    span.schedule,
+                    span.strength,
+                    due_day,
+                )
+            )
+    return rows
