@@ -17,6 +17,7 @@ from accord.tariffs.clock import Stage, agreement_day, in_force, last_day, stage
 from accord.tariffs.concordance import Concordance, concordance, read_concordance
 from accord.tariffs.coverage import Coverage, coverage
 from accord.tariffs.drafts import DraftDiff, LineChange, apply_diff, diff_drafts
+from accord.tariffs.drafts_file import read_diff, write_diff
 from accord.tariffs.duty import (
     FREE,
     AdValorem,
@@ -46,6 +47,7 @@ from accord.tariffs.errors import (
     TariffSettingsError,
     UnitValueError,
 )
+from accord.tariffs.example_facts import Fact, example_facts
 from accord.tariffs.gatt import TradeReading, article_xxiv
 from accord.tariffs.gsim import GsimResult, demand_elasticities, gsim
 from accord.tariffs.imports import Imports, LineValues, on_lines, read_imports
@@ -54,6 +56,7 @@ from accord.tariffs.legend_check import Finding, check_legend
 from accord.tariffs.legend_file import at, legend_from_text, legend_named, legend_names, legend_text, load_legend
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
 from accord.tariffs.overlap import BestRates, Margins, Scheme, best_existing, margins, mfn_rates, relative_margin
+from accord.tariffs.quota import agreement_year, average_rate, quota_on
 from accord.tariffs.rates import OpenLine, RateTable, base_column, exact_rates, rate_table, year_ends, year_starts
 from accord.tariffs.read_annex import annex_text, read_annex
 from accord.tariffs.read_csv import read_csv
@@ -85,9 +88,11 @@ from accord.tariffs.sectors import (
 )
 from accord.tariffs.smart import SmartResult, smart
 from accord.tariffs.staging import category_of, rate, stage_rate
+from accord.tariffs.synthetic import SyntheticDesk, synthetic_desk, write_desk
 from accord.tariffs.table import Cell, Table, write_tables
 from accord.tariffs.transparency import transparency_table
 from accord.tariffs.transpose import Move, Transposed, transpose
+from accord.tariffs.write import schedule_table
 
 __all__ = [
     "AdValorem",
@@ -113,6 +118,7 @@ __all__ = [
     "Equivalent",
     "FLAGS",
     "FREE",
+    "Fact",
     "Finding",
     "Flow",
     "GsimResult",
@@ -147,6 +153,7 @@ __all__ = [
     "SmartResult",
     "Specific",
     "Stage",
+    "SyntheticDesk",
     "Table",
     "TariffLine",
     "TariffSettingsError",
@@ -162,6 +169,7 @@ __all__ = [
     "Where",
     "ad_valorem_pct",
     "agreement_day",
+    "agreement_year",
     "align",
     "annex_text",
     "applied_pct",
@@ -170,6 +178,7 @@ __all__ = [
     "as_percentages",
     "assemble",
     "at",
+    "average_rate",
     "average_table",
     "base_column",
     "best_existing",
@@ -187,6 +196,7 @@ __all__ = [
     "equivalent",
     "equivalents",
     "exact_rates",
+    "example_facts",
     "file_notes",
     "gsim",
     "in_force",
@@ -205,11 +215,13 @@ __all__ = [
     "open_schedule",
     "packaged_sector_table",
     "parse_duty",
+    "quota_on",
     "rate",
     "rate_table",
     "read_annex",
     "read_concordance",
     "read_csv",
+    "read_diff",
     "read_imports",
     "read_sector_table",
     "read_unit_values",
@@ -218,16 +230,20 @@ __all__ = [
     "revenue_path",
     "round_exact",
     "same_content",
+    "schedule_table",
     "sector_tariffs",
     "show_duty",
     "smart",
     "stage_rate",
     "stages",
+    "synthetic_desk",
     "tariff_levels",
     "transparency_table",
     "transpose",
     "unit_values",
     "utilisation",
+    "write_desk",
+    "write_diff",
     "write_tables",
     "year_day",
     "year_ends",

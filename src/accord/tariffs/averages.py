@@ -99,9 +99,7 @@ def applied_pct(table: RateTable, before_pct: Array, *, never_above: bool) -> Ar
         Whether the other rate caps the preferential one.
     """
     other = before_pct[:, None] if before_pct.ndim == 1 else before_pct
-    open_places = np.isin(np.array(table.keys, dtype=object), [o.key for o in table.open_lines])
     filled = np.where(table.preferred, table.pct, other)
-    filled = np.where(open_places[:, None] & table.in_force[None, :], np.nan, filled)
     return np.fmin(filled, np.where(np.isnan(filled), np.nan, other)) if never_above else filled
 
 

@@ -149,17 +149,18 @@ def _mfn(reference: Schedule, given: Array | None, days: tuple[date, ...]) -> Ar
                 shape=list(given.shape),
             )
         return np.broadcast_to(wide, (len(reference), len(days))).astype(float)
-    return mfn_rates(reference, days)
+    if reference.agreement.upper() == "MFN":
+        return mfn_rates(reference, days)
+    return np.repeat(base_column(reference)[:, None], len(days), axis=1)
 
 
 def mfn_rates(schedule: Schedule, days: Sequence[date]) -> Array:
     """Return MFN rates, percent, shape (lines, dates): the base, or the latest year column that has begun."""
-    base = base_column(schedule)
-    out = np.repeat(base[:, None], len(days), axis=1)
+    out = np.repeat(base_column(schedule)[:, None], len(days), axis=1)
+    years = np.array([d.year for d in days])
     for place, line in enumerate(schedule.lines):
         for year, duty in line.path:
-            late = np.array([d.year >= year for d in days])
-            out[place, late] = percentage(duty)
+            out[place, years >= year] = percentage(duty)
     return out
 
 

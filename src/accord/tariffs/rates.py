@@ -66,12 +66,6 @@ class RateTable:
     open_lines: tuple[OpenLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    places: dict[tuple[int, ...], NDArray[np.intp]]
-    values: dict[int, Array]
-
-
 def year_starts(first: int, last: int) -> tuple[date, ...]:
     """Return 1 January of each year from ``first`` to ``last``."""
     return tuple(date(year, 1, 1) for year in range(first, last + 1))
@@ -134,70 +128,85 @@ def rate_table(
     base = base_column(schedule, equivalents)
     pct = np.full((len(schedule), len(days)), np.nan)
     preferred = np.zeros((len(schedule), len(days)), dtype=np.bool_)
-    groups, singles, open_lines = _sorted_lines(schedule, legend, base)
-    for category, places in groups:
+    sorts = _sorted_lines(schedule, legend, base)
+    for category, places in sorts.groups:
         _fill_group(pct, preferred, category, np.array(places), base, legend, ordinals, force)
-    seen = _Columns({}, {})
-    for place, line, category in singles:
+    for years, places in sorts.columns.items():
+        preferred[np.array(places)] = force
+        _fill_columns(pct, schedule, years, places, base, legend, days, force)
+    open_lines = list(sorts.refused)
+    for place in sorts.refused_places:
+        preferred[place] = force
+    for place, line, category in sorts.singles:
         preferred[place] = force & (category.treatment != "none")
-        row = _single(line, category, legend, days, ordinals, force, equivalents, seen)
-        if isinstance(row, OpenLine):
-            open_lines.append(row)
-        else:
-            pct[place] = row
+        try:
+            pct[place] = _stage_row(line, category, legend, ordinals, force, equivalents)
+        except (CategoryError, UnitValueError) as error:
+            open_lines.append(OpenLine(line.key, str(line.where), error.code, error.message))
+    told = {o.key for o in open_lines}
+    for place in map(int, np.flatnonzero((preferred & np.isnan(pct)).any(axis=1))):
+        line = schedule.lines[place]
+        if line.key not in told:
+            open_lines.append(OpenLine(line.key, str(line.where), "unit-value", _NO_UNIT_VALUE))
     return RateTable(schedule.keys, days, base, pct, preferred, force, tuple(open_lines))
+
+
+_NO_UNIT_VALUE = "in some years the duty is not ad valorem, and the line has no unit value to make it a percentage"
 
 
 def base_column(schedule: Schedule, equivalents: Mapping[str, Decimal] | None = None) -> Array:
     """Return the base rates in percent, shape (lines,); NaN for a duty without a percentage."""
-    known: dict[int, float] = {}
-    column = np.empty(len(schedule))
-    for place, line in enumerate(schedule.lines):
-        value = known.get(id(line.base))
-        if value is None:
-            pct = ad_valorem_pct(line.base)
-            value = known[id(line.base)] = float("nan") if pct is None else float(pct)
-        if equivalents and value != value and line.key in equivalents:
-            value = float(equivalents[line.key])
-        column[place] = value
-    return column
+    lines = schedule.lines
+    column = np.array([float(x.base.pct) if type(x.base) is AdValorem else percentage(x.base) for x in lines])
+    if equivalents:
+        for place in np.flatnonzero(np.isnan(column)):
+            found = equivalents.get(lines[place].key)
+            column[place] = np.nan if found is None else float(found)
+    return column.reshape(len(lines))
 
 
-Groups = list[tuple[Category, list[int]]]
-Singles = list[tuple[int, TariffLine, Category]]
+@dataclass(frozen=True, slots=True)
+class _Sorts:
+    """Lines by how they are rated: by category, by year columns, one by one, or not at all."""
+
+    groups: list[tuple[Category, list[int]]]
+    columns: dict[tuple[int, ...], list[int]]
+    singles: list[tuple[int, TariffLine, Category]]
+    refused: list[OpenLine]
+    refused_places: list[int]
 
 
-def _sorted_lines(schedule: Schedule, legend: Legend, base: Array) -> tuple[Groups, Singles, list[OpenLine]]:
-    meanings: dict[str, Category | CategoryError] = {}
-    groups: dict[str, list[int]] = defaultdict(list)
-    singles: Singles = []
-    open_lines: list[OpenLine] = []
-    for place, line in enumerate(schedule.lines):
-        token = line.category if not line.path else f"\0{line.category}"
+def _sorted_lines(schedule: Schedule, legend: Legend, base: Array) -> _Sorts:
+    meanings: dict[tuple[str, bool], Category | CategoryError] = {}
+    groups: dict[str, tuple[Category, list[int]]] = {}
+    sorts = _Sorts([], defaultdict(list), [], [], [])
+    fits = np.abs(base * SCALE - np.rint(base * SCALE)) < 1e-4
+    fits &= np.abs(base) < 10_000
+    for place, (line, fit) in enumerate(zip(schedule.lines, fits.tolist(), strict=True)):
+        token = (line.category, not line.path)
         meaning = meanings.get(token)
         if meaning is None:
-            try:
-                meaning = category_of(line, legend)
-            except CategoryError as error:
-                meaning = error
-            meanings[token] = meaning
+            meaning = meanings[token] = _meaning(line, legend)
         if isinstance(meaning, CategoryError):
-            open_lines.append(OpenLine(line.key, str(line.where), meaning.code, meaning.message))
-        elif line.path or meaning.to == "line" or not isinstance(line.base, AdValorem) or not _fits(base[place]):
-            singles.append((place, line, meaning))
+            sorts.refused.append(OpenLine(line.key, str(line.where), meaning.code, meaning.message))
+            sorts.refused_places.append(place)
+        elif line.path:
+            sorts.columns[tuple([year for year, _ in line.path])].append(place)
+        elif meaning.to == "line" or not fit or type(line.base) is not AdValorem:
+            sorts.singles.append((place, line, meaning))
         else:
-            groups[line.category].append(place)
-    return [(_meaning(meanings[c]), places) for c, places in groups.items()], singles, open_lines
+            groups.setdefault(line.category, (meaning, []))[1].append(place)
+    sorts.groups.extend(groups.values())
+    return sorts
 
 
-def _meaning(found: "Category | CategoryError") -> Category:
-    assert isinstance(found, Category)
-    return found
-
-
-def _fits(pct: float) -> bool:
-    """Whether a percentage has at most six decimals, so that the integer kernel holds it exactly."""
-    return abs(pct) < 10_000 and abs(pct * SCALE - round(pct * SCALE)) < 1e-4
+def _meaning(line: TariffLine, legend: Legend) -> Category | CategoryError:
+    try:
+        category = category_of(line, legend)
+        follows_columns(line, category)
+    except CategoryError as error:
+        return error
+    return category
 
 
 def _fill_group(
@@ -267,33 +276,6 @@ def percentage(duty: Duty | None) -> float:
     return float("nan") if pct is None else float(pct)
 
 
-def _single(
-    line: TariffLine,
-    category: Category,
-    legend: Legend,
-    days: tuple[date, ...],
-    ordinals: NDArray[np.int64],
-    force: NDArray[np.bool_],
-    equivalents: Mapping[str, Decimal] | None,
-    seen: _Columns,
-) -> Array | OpenLine:
-    try:
-        columns = follows_columns(line, category)
-        if columns:
-            row = _path_row(line, legend, days, force, seen)
-        else:
-            row = _stage_row(line, category, legend, ordinals, force, equivalents)
-    except (CategoryError, UnitValueError) as error:
-        return OpenLine(line.key, str(line.where), error.code, error.message)
-    missing = np.isnan(row) & force
-    if category.treatment != "none" and missing.any():
-        return OpenLine(
-            line.key, str(line.where), "unit-value",
-            "the duty is not ad valorem and the line has no unit value to make it a percentage",
-        )  # fmt: skip
-    return row
-
-
 def _stage_row(
     line: TariffLine,
     category: Category,
@@ -315,19 +297,26 @@ def _stage_row(
     return row
 
 
-def _path_row(
-    line: TariffLine, legend: Legend, days: tuple[date, ...], force: NDArray[np.bool_], seen: _Columns
-) -> Array:
-    years = tuple(year for year, _ in line.path)
-    if years not in seen.places:
-        begins = column_days(line, legend)
-        seen.places[years] = np.array([column_place(begins, d, legend) for d in days])
-    if id(line.path) not in seen.values:
-        seen.values[id(line.path)] = np.array([percentage(duty) for _, duty in line.path])
-    places = seen.places[years]
-    row = np.where(places >= 0, seen.values[id(line.path)][places], percentage(line.base))
-    row[~force] = np.nan
-    return row
+def _fill_columns(
+    pct: Array,
+    schedule: Schedule,
+    years: tuple[int, ...],
+    places: list[int],
+    base: Array,
+    legend: Legend,
+    days: tuple[date, ...],
+    force: NDArray[np.bool_],
+) -> None:
+    begins = column_days(schedule.lines[places[0]], legend)
+    held = np.array([column_place(begins, d, legend) for d in days])
+    values = np.empty((len(places), len(years) + 1))
+    values[:, -1] = base[places]
+    values[:, :-1] = [[_quick(d) for _, d in schedule.lines[p].path] for p in places]
+    pct[np.ix_(np.array(places), np.flatnonzero(force))] = values[:, held[force]]
+
+
+def _quick(duty: Duty) -> float:
+    return float(duty.pct) if type(duty) is AdValorem else percentage(duty)
 
 
 def exact_rates(schedule: Schedule, legend: Legend, on: date) -> list[Duty | None]:
