@@ -33,7 +33,7 @@ EXIT_CODES: dict[type[AccordError], int] = {
     MissingExtraError: 8,
 }
 
-out = Console()
+out = Console(soft_wrap=True)
 err = Console(stderr=True)
 
 

@@ -52,13 +52,13 @@ def main_job(
             on_progress=on_progress,
         )
         drawing = bar.add_task("Writing the brief", total=1)
-        written = write_brief(desk_brief(run), folder, formats=formats)
+        written = write_brief(desk_brief(run), folder, formats=(*formats, "ics"))
         bar.advance(drawing)
     summary = summarise(run)
     if as_json:
         print_json({**summary, "files": [str(p) for p in written]})
     else:
-        show(run, summary, written)
+        show(run, summary, written, folder)
 
 
 def summarise(run: "DeskRun") -> dict[str, Any]:
@@ -88,7 +88,7 @@ def summarise(run: "DeskRun") -> dict[str, Any]:
     }
 
 
-def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path]) -> None:
+def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path], folder: Path) -> None:
     """Print the summary for people."""
     from accord.cli.commands.appraise import interval
 
@@ -125,5 +125,9 @@ def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path]) -> No
         assumed = sum(i.basis == "assumed" for i in a.inputs)
         out.print(f"  {assumed} of {len(a.inputs)} inputs are assumed; the brief lists them", highlight=False)
     out.print()
+    charts = [p for p in written if p.name.startswith("chart-")]
     for path in written:
-        out.print(f"→ {path}", highlight=False, markup=False)
+        if path not in charts:
+            out.print(f"→ {path}", highlight=False, markup=False, soft_wrap=True)
+    if charts:
+        out.print(f"→ {folder}/chart-*.csv, the numbers of {len(charts)} charts", highlight=False, soft_wrap=True)
