@@ -94,7 +94,7 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     ("stem", "said"),
     [
         ("2024-11-26-diplomat-summit", "Officials of the two countries signed memoranda of understanding on critical mineral"),
-        ("2024-11-25-prime-minister-release", "On tourism, the leaders intend to sign a new memorandum of understanding."),
+        ("2024-11-25-prime-minister-release", "The leaders intend to sign a new memorandum of understanding on tourism."),
         ("2024-11-25-prime-minister-release", "Article 6.2 of the Paris Agreement"),
         ("2024-03-26-miti-resumption", "RM111.1 billion (US$24.3 billion) in 2023"),
         ("2024-03-26-miti-resumption", "RM118.4 billion (US$25 billion) in 2023"),
@@ -105,8 +105,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
         ("2025-10-27-conclusion-details", "Malaysia will liberalise 92.7 per cent of all tariff lines."),
         ("2025-10-27-farm-products-opened", "agreed to open its market further for food from Malaysia"),
         ("2025-10-27-no-farm-opening", "decided not to open its market further for sensitive farm and fishery products"),
-        ("2023-02-24-jets-first-delivery-2026", "The first aircraft is due for delivery in 2026"),
-        ("2023-02-24-jets-delivery-2023", "It said that delivery begins in 2023."),
+        ("2023-02-24-jets-first-delivery-2026", "Korea Aerospace Industries will deliver the first aircraft in 2026"),
+        ("2023-02-24-jets-delivery-2023", "The company will begin the delivery of the aircraft in 2023"),
     ],
 )  # fmt: skip
 def test_where_the_sources_conflict_each_note_keeps_its_own_side(stem: str, said: str) -> None:
