@@ -54,6 +54,7 @@ from accord.trade.readers import (
 )
 from accord.trade.rest_of_world import Economy, build_rest
 from accord.trade.tariff_rules import ImporterAverages, TariffTable, build_tariffs, packaged_rules, read_rules
+from accord.trade.tariff_table import tariff_array
 
 __all__ = [
     "FINAL_USES",
@@ -137,6 +138,7 @@ __all__ = [
     "sha256_of",
     "spread",
     "stamped",
+    "tariff_array",
     "trim_reexports",
     "with_support",
     "wits_tariffs",
