@@ -61,7 +61,7 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_kept(desk: Path, tm
     rows = {Path(r["file"]).name: r for r in json.loads(done.stdout)["added"]}
     assert rows["note.txt"]["error"] is None
     assert rows["latin.txt"]["error"] is None, "another encoding is detected and named, not refused"
-    assert rows["scan.pdf"]["error"]["code"] == "no-text-layer"
+    assert rows["scan.pdf"]["error"]["code"] == "pdf-without-text"
     assert rows["menu.html"]["error"]["hint"]
     assert sorted(p.name for p in (desk / "documents").iterdir()) == ["latin.txt", "note.txt"]
 

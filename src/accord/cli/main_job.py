@@ -111,17 +111,15 @@ def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path], folde
         for row in a.countries:
             if row.code in run.parties:
                 out.print(
-                    f"  {row.name}: real income {interval(row.welfare, 3)} %, "
-                    f"{interval(row.welfare_money, 0)} {a.money_unit}",
+                    f"  {row.name}: real income {interval(row.welfare)} %, "
+                    f"{interval(row.welfare_money)} {a.money_unit}",
                     highlight=False,
                 )
         for pair in a.pairs:
-            out.print(f"  Trade {pair.exporter} to {pair.importer}: {interval(pair.change, 1)} %", highlight=False)
+            out.print(f"  Trade {pair.exporter} to {pair.importer}: {interval(pair.change)} %", highlight=False)
         for cost in a.delay:
             if cost.years == 1:
-                out.print(
-                    f"  A year's delay costs {cost.code}: {interval(cost.cost, 0)} {a.money_unit}", highlight=False
-                )
+                out.print(f"  A year's delay costs {cost.code}: {interval(cost.cost)} {a.money_unit}", highlight=False)
         assumed = sum(i.basis == "assumed" for i in a.inputs)
         out.print(f"  {assumed} of {len(a.inputs)} inputs are assumed; the brief lists them", highlight=False)
     out.print()

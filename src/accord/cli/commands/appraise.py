@@ -1,5 +1,6 @@
 """``accord appraise``: what a desk's agreement is worth."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,26 +52,35 @@ def show(result: "Appraisal") -> None:
         + (f", {result.failed_draws} without an equilibrium" if result.failed_draws else ""),
         highlight=False,
     )
-    table = Table("", "real income, %", f"{result.money_unit}", "first-order, %", "real wage, %", box=None)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = Table("", "income, %", "interval", "US$ m" if "USD" in result.money_unit else "money", "interval", box=None)
+    for column in table.columns:
+        column.no_wrap = True
+        column.justify = "left" if column is table.columns[0] else "right"
     for row in by_importance(result):
         table.add_row(
             f"[bold]{row.name}[/]" if row.code in result.parties else row.name,
-            interval(row.welfare, 4),
-            interval(row.welfare_money, 0),
-            f"{row.welfare_first_order_pct:+.4f}",
-            interval(row.real_wage, 4),
+            f"{row.welfare.value:+.4f}",
+            f"{row.welfare.low:+.4f} to {row.welfare.high:+.4f}",
+            short(row.welfare_money.value),
+            f"{short(row.welfare_money.low)} to {short(row.welfare_money.high)}",
         )
     out.print(table)
+    out.print(f"Exact real income once fully phased in, percent and {result.money_unit}.", highlight=False)
+    for row in result.countries:
+        if row.code in result.parties:
+            out.print(
+                f"{row.name}: real wage {interval(row.real_wage)} %; "
+                f"welfare by the first-order formula {short(row.welfare_first_order_pct)} %",
+                highlight=False,
+            )
     for pair in result.pairs:
         out.print(
-            f"Trade {pair.exporter} to {pair.importer}: {interval(pair.change, 2)} % of {pair.base:,.0f}",
+            f"Trade {pair.exporter} to {pair.importer}: {interval(pair.change)} % of {pair.base:,.0f}",
             highlight=False,
         )
     for cost in result.delay:
         years = "one year" if cost.years == 1 else f"{cost.years} years"
-        out.print(f"Cost of delay by {years}, {cost.code}: {interval(cost.cost, 0)} {cost.cost.unit}", highlight=False)
+        out.print(f"Cost of delay by {years}, {cost.code}: {interval(cost.cost)} {cost.cost.unit}", highlight=False)
     counts = {b: sum(i.basis == b for i in result.inputs) for b in ("observed", "estimated", "reported", "assumed")}
     out.print("Inputs: " + " · ".join(f"{n} {basis}" for basis, n in counts.items()), highlight=False)
 
@@ -84,11 +94,23 @@ def by_importance(result: "Appraisal", most: int = 12) -> "list[CountryEffect]":
     return [*parties, *others][:most]
 
 
-def interval(estimate: "Estimate", digits: int) -> str:
+def interval(estimate: "Estimate") -> str:
     """Return a value with its interval as people read it.
 
     >>> from accord.workbench.appraisal import Estimate
-    >>> interval(Estimate(0.1234, 0.05, 0.2, "%"), 2)
-    '+0.12 [+0.05, +0.20]'
+    >>> interval(Estimate(0.1234, 0.05, 0.2, "%"))
+    '+0.12 [+0.050, +0.20]'
     """
-    return f"{estimate.value:+,.{digits}f} [{estimate.low:+,.{digits}f}, {estimate.high:+,.{digits}f}]"
+    return f"{short(estimate.value)} [{short(estimate.low)}, {short(estimate.high)}]"
+
+
+def short(value: float) -> str:
+    """Return a signed number with two figures that count, whole from 10 on.
+
+    >>> short(-0.00031234), short(0.0), short(13401.4)
+    ('-0.00031', '0', '+13,401')
+    """
+    if value == 0:
+        return "0"
+    digits = max(0, 1 - math.floor(math.log10(abs(value)))) if abs(value) < 10 else 0
+    return f"{value:+,.{min(digits, 7)}f}"
