@@ -3,13 +3,14 @@
 import csv
 import errno
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from accord.reports import FORMATS, Brief, UnknownFormatError, WriteError, write_brief
-from accord.vocabulary import StorageError
+from accord.reports import FORMATS, Brief, UnknownFormatError, WriteError, check_formats, write_brief
+from accord.vocabulary import MissingExtraError, StorageError
 
 
 def test_files_and_csv_are_written_and_nothing_else(brief: Brief, tmp_path: Path) -> None:
@@ -71,3 +72,30 @@ def test_an_unknown_format_names_the_known_ones(brief: Brief, tmp_path: Path) ->
         write_brief(brief, tmp_path, ("html", "odt"))
     assert all(f in caught.value.hint for f in FORMATS)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_fills_up_between_two_files_leaves_all_of_them(
+    brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_brief(brief, tmp_path)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    room, flush = iter(range(3)), os.fsync
+
+    def nearly_full(handle: int) -> None:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", nearly_full)
+    with pytest.raises(WriteError):
+        write_brief(replace(brief, title="Another title"), tmp_path)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_formats_can_be_checked_before_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_formats(("html", "docx"))
+    with pytest.raises(UnknownFormatError):
+        check_formats(("odt",))
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(MissingExtraError):
+        check_formats(("pdf",))

@@ -26,7 +26,7 @@ from accord.reports.desk_brief import desk_brief
 from accord.reports.errors import BriefError, MissingGlyphError, UnknownFormatError, WriteError
 from accord.reports.html_page import render_html
 from accord.reports.numbers import Quantity, interval_dates, long_date, money, number, quantity
-from accord.reports.write import FORMATS, write_brief
+from accord.reports.write import FORMATS, check_formats, write_brief
 
 __all__ = [
     "FORMATS",
@@ -57,6 +57,7 @@ __all__ = [
     "Timeline",
     "UnknownFormatError",
     "WriteError",
+    "check_formats",
     "desk_brief",
     "interval_dates",
     "long_date",

@@ -1,6 +1,7 @@
 """Writing files so that a full disk or a crash costs nothing: write beside, flush, rename.
 
-Invariant: at every moment the name holds either the whole old file or the whole new one.
+Invariant: at every moment a name holds either the whole old file or the whole new one, and files that belong
+together change only once all of them lie on the disk.
 """
 
 import contextlib
@@ -8,40 +9,67 @@ import io
 import os
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from accord.reports.errors import WriteError
 
 
-def write_bytes(path: Path, data: bytes) -> Path:
-    """Write ``data`` to ``path`` in one step and return the path.
+def write_files(files: Sequence[tuple[Path, bytes]]) -> list[Path]:
+    """Write several files as one: all beside their places first, then all renamed.
+
+    Parameters
+    ----------
+    files
+        Paths with their bytes; folders are made.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The paths, in the same order.
 
     Raises
     ------
     WriteError
-        The folder or disk refused; what was at ``path`` before is untouched.
+        The folder or disk refused; what was at the paths before is untouched.
     """
-    beside: str | None = None
+    beside: list[Path] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        for path, data in files:
+            beside.append(_write_beside(path, data))
+        for part, (path, _) in zip(beside, files, strict=True):
+            part.replace(path)
+    except OSError as error:
+        for part in beside:
+            with contextlib.suppress(OSError):
+                part.unlink()
+        where = files[min(len(beside), len(files) - 1)][0]
+        reason = error.strerror or str(error)
+        raise WriteError(
+            f"cannot write {where}: {reason}",
+            hint="free some space or choose another folder; the files that were there are untouched",
+            path=str(where),
+            reason=reason,
+        ) from error
+    return [path for path, _ in files]
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(path)
-    except OSError as error:
-        if beside is not None:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()
-        raise WriteError(
-            f"cannot write {path}: {error.strerror or error}",
-            hint="free some space or choose another folder with --out; the file that was there is untouched",
-            path=str(path),
-            reason=error.strerror or str(error),
-        ) from error
-    return path
+        # A temporary file is for its owner alone; a brief gets the rights that any new file would have.
+        beside.chmod(0o666 & ~_umask())
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+    return beside
 
 
 def undated_zip(data: bytes) -> bytes:

@@ -31,10 +31,7 @@ def render_pdf(brief: Brief) -> bytes:
     MissingGlyphError
         No font at hand draws some character of the text.
     """
-    try:
-        import typst
-    except ImportError:
-        raise require_extra("typst", "print") from None
+    typst = typesetter()
     data = printable(legible(brief))
     for section in data["sections"]:
         for block in section["blocks"]:
@@ -45,6 +42,21 @@ def render_pdf(brief: Brief) -> bytes:
         return _compile(typst, data, [_FACE], system=False)
     except MissingGlyphError:
         return _compile(typst, data, [_FACE, *_OTHER_FACES], system=True)
+
+
+def typesetter() -> Any:
+    """Return the typst module.
+
+    Raises
+    ------
+    MissingExtraError
+        It is not installed.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise require_extra("typst", "print") from None
+    return typst
 
 
 def _compile(typst: Any, data: dict[str, Any], fonts: list[str], *, system: bool) -> bytes:

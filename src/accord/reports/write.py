@@ -1,6 +1,6 @@
 """Writing a brief in the formats that were asked for, with the files that go beside it.
 
-Invariant: everything is rendered before the first file is touched, and each file is replaced in one step.
+Invariant: everything is rendered before the first file is touched, and the files are replaced together.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ from pathlib import Path
 from accord.reports.brief import Brief
 from accord.reports.deadlines import render_ics
 from accord.reports.errors import UnknownFormatError
-from accord.reports.files import write_bytes
+from accord.reports.files import write_files
 from accord.reports.html_page import csv_name, render_html
-from accord.reports.pdf import render_pdf
+from accord.reports.pdf import render_pdf, typesetter
 from accord.reports.spreadsheet import render_xlsx
 from accord.reports.table_files import csv_text
 from accord.reports.word import render_docx
@@ -53,13 +53,28 @@ def write_brief(brief: Brief, out_dir: Path, formats: Sequence[str] = ("html",))
     WriteError
         The folder or disk refused; files that were there before are untouched.
     """
+    check_formats(formats)
+    made = [(out_dir / _NAMES.get(name, f"brief.{name}"), _RENDERERS[name](brief)) for name in dict.fromkeys(formats)]
+    made += [(out_dir / f"{t.key}.csv", csv_text(t.columns, t.rows).encode()) for t in brief.files]
+    made += [(out_dir / csv_name(c), csv_text(c.columns, c.rows).encode()) for c in brief.charts]
+    return write_files(made)
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Check that a brief can be written in these formats, before any long work is done for it.
+
+    Raises
+    ------
+    UnknownFormatError
+        A format is none of :data:`FORMATS`.
+    MissingExtraError
+        PDF is asked for and the extra ``print`` is not installed.
+    """
     if unknown := [f for f in formats if f not in _RENDERERS]:
         raise UnknownFormatError(
             f"accord does not write {', '.join(map(repr, unknown))}",
             hint=f"choose from: {', '.join(FORMATS)}",
             unknown=unknown,
         )
-    made = [(out_dir / _NAMES.get(name, f"brief.{name}"), _RENDERERS[name](brief)) for name in dict.fromkeys(formats)]
-    made += [(out_dir / f"{t.key}.csv", csv_text(t.columns, t.rows).encode()) for t in brief.files]
-    made += [(out_dir / csv_name(c), csv_text(c.columns, c.rows).encode()) for c in brief.charts]
-    return [write_bytes(path, data) for path, data in made]
+    if "pdf" in formats:
+        typesetter()
