@@ -49,8 +49,6 @@ if __name__ == "__main__":
     text = page()
     if "--check" in sys.argv[1:]:
         sys.exit(
-            0
-            if PAGE.read_text(encoding="utf-8") == text
-            else "docs/glossary.md is behind: python scripts/glossary.py"
+            0 if PAGE.read_text(encoding="utf-8") == text else "docs/glossary.md is behind: python scripts/glossary.py"
         )
     PAGE.write_text(text, encoding="utf-8")
