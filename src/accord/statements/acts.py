@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from accord.statements.groups import Group, is_adverb
 from accord.statements.lexicon import Frame, be_frames, forms, frames, object_words, words
-from accord.statements.topics import find_instruments
-from accord.statements.view import DET, PREP, REPORT, Subject, View, attribution_of, clause_end
+from accord.statements.topics import Named, find_instruments
+from accord.statements.extents import clause_end
+from accord.statements.speakers import attribution_of
+from accord.statements.subjects import read_phrase, words_of
+from accord.statements.view import Subject, View
 
 _W = words()
+DET, PREP = _W["determiners"], _W["prepositions"]
 _ANNOUNCED = (
     ("establish", frozenset({"establishment", "creation", "formation", "elevation", "upgrade"})),
     ("launch", frozenset({"launch", "start", "commencement", "opening", "initiation"})),
@@ -155,6 +159,8 @@ def _plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         if frame.act == "announce" and frame.sub == "announce":
             return _announce(view, n, g, s)
         return _by_frame(view, n, g, s, frame)
+    if g.negated and g.lemma in _W["denied"] and s.kind in {"actor", "pair"} and s.codes and not _not_only(view, g):
+        return _draft(view, n, g, s, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True)
     return None
 
 
@@ -170,8 +176,8 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
         codes = s.codes or view.cast.pair
         if not codes or not (
             s.codes
-            or find_instruments(view.tokens, s.first, s.last)
-            or set(view.words(s.first, s.last)) & {"it", "agreement", "talks"}
+            or _subject_instruments(view, s)
+            or words_of(view, s) & {"it", "agreement", "talks", "which"}
         ):
             return None
         subject = Subject(s.first, s.last, codes if len(codes) > 1 else view.cast.pair or codes, "actor")
@@ -245,6 +251,11 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
     return draft
 
 
+def _subject_instruments(view: View, s: Subject) -> list[Named]:
+    first, last = s.about or (s.first, s.last)
+    return find_instruments(view.tokens, first, last)
+
+
 def _not_only(view: View, g: Group) -> bool:
     return "only" in view.words(max(0, g.first - 1), g.head + 3)
 
@@ -308,7 +319,7 @@ def _abstract(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
     """Read "the talks aim to conclude an FTA": an abstract subject counts where the goal is an instrument or a date."""
     if frame.act != "intend" or frame.sub not in {"aim", "target", "plan"} or (g.negated and not _not_only(view, g)):
         return None
-    lows = set(view.words(s.first, s.last))
+    lows = words_of(view, s)
     if not lows & _W["abstract_subjects"] or not view.cast.pair:
         return None
     end = clause_end(view, g)
@@ -351,6 +362,9 @@ def _be_or_have(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         return None
     if found := _phrase(view, n, g, s):
         return found
+    near = view.words(g.head + 1, g.head + 8)
+    if near[:1] == ["on"] and {"visit", "trip", "tour"} & set(near) and s.kind == "actor" and s.codes:
+        return _draft(view, n, g, s, "state-fact", "visit", None, "be on a visit", fact=True)
     k = g.head + 1
     while is_adverb(view.low(k)) or view.low(k) in {"not"}:
         k += 1
@@ -366,7 +380,7 @@ def _phrase(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         size = len(frame.phrase)
         if any(tuple(window[i : i + size]) == frame.phrase for i in range(len(window) - size + 1)):
             if frame.any_subject:
-                if not (s.kind == "thing" or find_instruments(view.tokens, s.first, s.last)) or not view.cast.pair:
+                if not (s.kind == "thing" or _subject_instruments(view, s)) or not view.cast.pair:
                     continue
                 codes = s.codes if len(s.codes) > 1 else view.cast.pair
                 if g.negated:
@@ -419,10 +433,10 @@ def _be_act(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         # "The third round is scheduled for March", "the project, which is scheduled to launch in 2029".
         if frame.sub not in {"scheduled", "expect"} or not view.cast.pair:
             return None
-        lows = set(view.words(s.first, s.last))
+        lows = words_of(view, s)
         event = (
             lows & _EVENTS
-            or find_instruments(view.tokens, s.first, s.last)
+            or _subject_instruments(view, s)
             or lows
             & {
                 "which",
@@ -481,8 +495,8 @@ def _announce(view: View, n: int, g: Group, s: Subject) -> Draft | None:
 def _passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     """Read "an agreement was signed by", "the upgrade was announced"."""
     agent = _agent(view, g)
-    lows = set(view.words(s.first, s.last))
-    named = find_instruments(view.tokens, s.first, s.last)
+    lows = words_of(view, s)
+    named = _subject_instruments(view, s)
     about = bool(named) or (
         view.talk.instrument is not None
         and bool(
@@ -504,7 +518,7 @@ def _passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             }
         )
     )
-    about = about or bool(lows & {"decision", "announcement", "consensus", "visit"}) or s.kind == "thing"
+    about = about or bool(lows & {"decision", "announcement", "consensus", "visit", "invitation", "proposal", "offer"}) or s.kind == "thing"
     codes = agent or (s.codes if len(s.codes) > 1 else view.cast.pair)
     if not codes or not (about or agent):
         for frame in frames().get(g.lemma, ()):
@@ -597,13 +611,11 @@ def _agent(view: View, g: Group) -> tuple[str, ...]:
     end = clause_end(view, g)
     for i in range(g.head + 1, min(end, g.head + 14)):
         if view.low(i) == "by" and i + 1 < end:
-            from accord.statements.view import _read_subject as read
-
             stop = next(
                 (k for k in range(i + 1, end) if view.low(k) in {"in", "at", "on", "during", "after", "for", "to"}), end
             )
             who = Subject(i + 1, stop)
-            read(view, who)
+            read_phrase(view, who)
             if who.kind in {"actor", "pair"}:
                 return who.codes
     return ()
@@ -674,6 +686,10 @@ def _modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     deal = _under_deal(view, g, s)
     if g.modal in {"could", "may", "might", "can"}:
         return None
+    if g.modal in {"be-to", "have-to"} and {"yet", "still"} & set(view.words(g.first, g.head)):
+        codes = s.codes or view.cast.pair
+        who = Subject(s.first, s.last, codes, "actor")
+        return _draft(view, n, g, who, "state-fact", "negation", None, "yet to", negated=True, fact=True) if codes else None
     if g.modal in {"should", "must", "have-to"}:
         if (
             official
@@ -712,10 +728,10 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
     end = clause_end(view, g)
     window = view.words(g.head + 1, end)
     near = set(window[:8])
-    lows = set(view.words(s.first, s.last))
+    lows = words_of(view, s)
     codes = s.codes
     acting = s.kind in {"actor", "pair"} and bool(codes)
-    named = find_instruments(view.tokens, s.first, s.last)
+    named = _subject_instruments(view, s)
     every = view.words(0, len(view.tokens))
     if "anniversary" in window and g.lemma in {"celebrate", "mark", "commemorate", "observe"}:
         return _draft(
@@ -1174,5 +1190,3 @@ def _after_takes(view: View, j: int, takes: frozenset[str]) -> bool:
         return True
     return "that" in takes and clause
 
-
-REPORTING = REPORT

@@ -11,7 +11,8 @@ from accord.statements.acts import Draft
 from accord.statements.lexicon import words
 from accord.statements.statement import Figure
 from accord.statements.topics import find_instruments
-from accord.statements.view import Subject, View, attribution_of
+from accord.statements.speakers import attribution_of
+from accord.statements.view import Subject, View
 
 _W = words()
 _BILATERAL = frozenset({"bilateral", "two-way", "mutual", "between"})

@@ -13,7 +13,8 @@ from accord.statements.figures import find_figures
 from accord.statements.statement import Figure, Statement, statement_id
 from accord.statements.timing import OPEN_BOUNDS, TimeSpan, choose_side, time_spans
 from accord.statements.topics import Named, find_areas, find_instruments
-from accord.statements.view import View, attribution_of
+from accord.statements.speakers import attribution_of
+from accord.statements.view import View
 from accord.vocabulary import Interval
 
 EXTRACTOR = "grammar/1"

@@ -18,7 +18,8 @@ from accord.statements.statement import Statement
 from accord.statements.timing import time_spans
 from accord.statements.tokens import Sentence, Token, sentences, tokenise
 from accord.statements.topics import find_instruments
-from accord.statements.view import Discourse, View, lay_open
+from accord.statements.opening import lay_open
+from accord.statements.view import Discourse, View
 
 VERSION = "1"
 _OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})

@@ -109,7 +109,7 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
             group.perfect = True
         elif low in DO and (last in {"", "modal"}):
             last, last_at = "do", k
-        elif low == "to" and last in {"be", "have"} and k + 1 < n and _verb_after(tokens, k + 1):
+        elif low == "to" and last in {"be", "have"} and k + 1 < n and _verb_after(tokens, k + 1) and all(t.low in BE or t.low in HAVE or t.low in {"also", "yet", "still", "not", "now", "jointly", "n't"} or t.low in MODALS for t in tokens[i:k]):
             group.modal, last = f"{last}-to", "to"
         elif low in NEG or is_adverb(low):
             pass
@@ -209,6 +209,8 @@ def _bare(tokens: list[Token], i: int, found: list[Group], heading: bool) -> Gro
         return Group(i, i, past[0], "VBD", "finite") if after_is_object or token.low in {"put", "become"} else None
     if past:
         return _past(tokens, i, j, before, after, past, found)
+    if token.text[:1].isupper() and j >= 0 and not heading:
+        return None
     if j < 0:
         return Group(i, i, *(base or third or ("", "")), "finite") if heading and after_is_object and base else None
     if (

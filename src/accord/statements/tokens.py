@@ -22,6 +22,13 @@ BULLET = re.compile(
 )
 
 
+DATELINE = re.compile(
+    r"[ \t]*[A-Z][A-Za-zÀ-ÿ .'’/-]{2,50}?(?:,\s*[A-Za-z .]{2,20})?[,\s]\s*\(?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}|"
+    r"\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)(?:,?\s+\d{4})?\)?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]+|\.(?=\s))\s+"
+    r"|[ \t]*[A-Z][A-Z .'’/-]{2,40}(?:,\s*[A-Za-z .]{2,20})?\s*\([A-Za-z .]{2,20}\)\s*[-–—]+\s+|[ \t]*[A-Z][A-Z ,.'’/-]{3,40}\s[-–—]+\s+"
+)
+
+
 class Token(NamedTuple):
     """A word, number or mark."""
 
@@ -99,6 +106,9 @@ def _split(text: str, a: int, b: int, number: int) -> list[Sentence]:
     if chunk.count("|") >= 1 or chunk.strip().count("\t") >= 1:
         return [Sentence(*_trim(text, a, b), number, "table")]
     kind = "body"
+    if dateline := DATELINE.match(chunk):
+        a += dateline.end()
+        chunk = text[a:b]
     bullet = BULLET.match(chunk)
     if bullet:
         kind = "heading" if chunk.lstrip().startswith("#") else "bullet"

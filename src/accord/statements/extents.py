@@ -1,0 +1,110 @@
+"""Where the clause of a verb ends: before the next clause, a trailing attribution or the end of a quotation.
+
+Invariant: a clause never runs past the sentence, nor out of the quotation it stands in.
+"""
+
+from accord.statements.groups import Group, is_adverb
+from accord.statements.lexicon import frames, words
+from accord.statements.view import View
+
+_W = words()
+_BREAKS = frozenset({";", "—", "–"})
+_CUT = frozenset({"while", "whereas", "as", "after", "when", "although", "though", "because", "since"})
+
+
+def clause_end(view: View, g: Group) -> int:
+    """Return the token number where the clause of ``g`` ends, end excluded."""
+    n = len(view.tokens)
+    limit = n
+    for a in view.attributions:
+        if a.first == 0 and g.head < a.last < limit:
+            limit = a.last
+    depth = view.depth[g.first]
+    that = any(view.low(i) == "that" for i in range(g.head + 1, min(n, g.head + 4)))
+    i = g.head + 1
+    while i < limit:
+        low = view.low(i)
+        if low == "(":
+            close = next((j for j in range(i, limit) if view.low(j) == ")"), i)
+            i = close + 1
+            continue
+        if low in _BREAKS and view.low(i - 1) not in {""} and not _tight(view, i):
+            break
+        if depth and view.depth[i] != depth:
+            break
+        if depth and view.tokens[i].text in {"”", '"'} and (i + 1 >= n or view.depth[i + 1] != depth):
+            break
+        if low == "," or low in {"and", "but", "or"} or low in _CUT:
+            if _cuts(view, g, i, limit, that):
+                break
+        i += 1
+    while i > g.head + 1 and (
+        view.low(i - 1) in {",", "and", "but", ";", ".", "…", ":", "or", "!", "while", "(", "“", "by"}
+        or (depth and view.tokens[i - 1].text in {'"', "“"})
+    ):
+        i -= 1
+    return i
+
+
+
+def _tight(view: View, i: int) -> bool:
+    """Tell a dash inside a word from one between clauses."""
+    return (
+        view.tokens[i].start == view.tokens[i - 1].end
+        and i + 1 < len(view.tokens)
+        and view.tokens[i + 1].start == view.tokens[i].end
+    )
+
+
+
+def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
+    low = view.low(i)
+    h = next((x for x in view.groups if x.first > i and x.first < limit), None)
+    if h is None:
+        return False
+    k = i + 1
+    while k < limit and (view.low(k) in {"and", "but", "or", ","} or is_adverb(view.low(k))):
+        k += 1
+    between = view.words(k, h.first)
+    if low in _CUT:
+        return (
+            h.kind == "finite"
+            and 0 < h.first - i <= 10
+            and "," not in between
+            and not (low == "as" and h.first - i <= 1)
+        )
+    if h.kind == "finite" and h.first <= k:
+        if that and (h.modal in {"will", "would", "should", "shall"} or h.tag in {"AUX"}):
+            return False
+        return not (that and low == "and" and h.lemma not in frames())
+    if (
+        h.kind == "finite"
+        and h.first - k <= 14
+        and between
+        and between[0] not in _W["prepositions"]
+        and between[0] not in {"which", "who", "that", "including", "whose", "where", "to"}
+        and "," not in between[:-1]
+    ):
+        if low == "and" and view.low(i - 1) != "," and _list_member(view, g, i, h):
+            return False
+        return not (that and h.modal in {"would", "will", "should"} and low == "and" and view.low(i - 1) != ",")
+    if low == "," and h.kind == "participle" and (h.first <= k or (view.low(k) in {"with"} and h.first - k <= 9)):
+        return True
+    if low == "," and view.low(k) in {"which", "who", "where", "when"} and h.first - k <= 3:
+        return h.lemma in frames() or h.modal is not None or h.passive
+    if (
+        low == ","
+        and h.kind == "finite"
+        and view.low(k) in {"as", "while", "whereas", "after", "although", "though", "when", "because", "since"}
+    ):
+        return True
+    return False
+
+
+
+def _list_member(view: View, g: Group, i: int, h: Group) -> bool:
+    """Tell "on trade and investment which rose" from "and investment rose": the words before the verb are no subject."""
+    n = view.groups.index(h)
+    return view.subjects[n].kind == "none" and h.lemma not in frames()
+
+

@@ -1,0 +1,331 @@
+"""Who a verb's subject is: the words before it, and whom they stand for.
+
+Invariant: a subject that cannot be tied to a country stays without one; nothing is guessed from the wider world.
+"""
+
+from accord.statements.groups import Group, is_adverb
+from accord.statements.lexicon import frames, words
+from accord.statements.speakers import attribution_of
+from accord.statements.view import Subject, View
+
+_W = words()
+_PREP, _CONJ, _SUB = _W["prepositions"], _W["conjunctions"], _W["subordinators"]
+_ACTOR1, _ACTORS, _PAIR = _W["actors_singular"], _W["actors_plural"], _W["pair_words"]
+_OUTSIDERS, _REPORT = _W["outsiders"], _W["report_verbs"]
+_OPENERS = _PREP | _W["openers"]
+_BREAKS = frozenset({";", "—", "–", ":"})
+_SOFT = frozenset({"as", "since", "before", "after", "until", "so"})
+_MARKS = frozenset({"“", "”", '"', "‘"})
+_TRANSPARENT = frozenset({"of", "from", "between"})
+_PRONOUNS = frozenset({"we", "they", "he", "she", "it", "i"})
+_RELATIVES = frozenset({"who", "which", "that"})
+
+
+def subject_of(view: View, n: int) -> Subject:
+    """Return the subject of verb group ``n``; an empty range where it is shared with another verb."""
+    g = view.groups[n]
+    k = g.first - 1
+    while k >= 0 and (is_adverb(view.low(k)) or view.low(k) in _MARKS):
+        k -= 1
+    if k < 0 or view.low(k) in {"and", "or", "but"} or (view.low(k) == "," and g.kind == "participle"):
+        return Subject(g.first, g.first)
+    if view.low(k) in _PRONOUNS:
+        return Subject(k, k + 1)
+    if view.low(k) in _RELATIVES:
+        return _relative(view, k)
+    a, stopped = _left_edge(view, g)
+    a = _strip_leading(view, a, g.first, stopped)
+    end = g.first
+    while end > a and (is_adverb(view.low(end - 1)) or view.low(end - 1) in {"“", '"'}):
+        end -= 1
+    subject = Subject(a, end)
+    if end > a:
+        read_phrase(view, subject)
+    return subject
+
+
+def _relative(view: View, k: int) -> Subject:
+    """Read "the project, which": the words before the relative pronoun say who or what it is."""
+    j = k - 1
+    while j >= 0 and view.low(j) == ",":
+        j -= 1
+    a = j
+    while a > 0 and not (a - 1 in view.owner or view.low(a - 1) in _BREAKS or view.low(a - 1) in {",", "and"} or view.low(a - 1) in _SUB - _SOFT or j - a > 12):
+        a -= 1
+    before = Subject(a, j + 1)
+    read_phrase(view, before)
+    return Subject(k, k + 1, before.codes, before.kind, before.person, (a, j + 1))
+
+
+def _left_edge(view: View, g: Group) -> tuple[int, bool]:
+    """Return where the words before a verb begin, and whether another verb stopped the search."""
+    end = g.first
+    j = end - 1
+    inside = view.depth[g.first]
+    commas = 0
+    while j >= 0:
+        t = view.tokens[j]
+        if t.low in _BREAKS:
+            break
+        if t.text in _MARKS and (view.depth[j] != inside or inside):
+            opened = _short_quote(view, j) if not inside else None
+            if opened is None:
+                break
+            j = opened - 1
+            continue
+        if j in view.owner:
+            other = view.groups[view.owner[j]]
+            if other.kind == "reduced" or (other.kind == "participle" and other.first > 0 and view.low(other.first - 1) not in {",", ""} and other.lemma not in frames()):
+                j = other.first - 1
+                continue
+            r = other.first - 1
+            while r >= 0 and is_adverb(view.low(r)):
+                r -= 1
+            if r > 0 and view.low(r) in _RELATIVES and (view.low(r - 1) == "," or view.low(r) != "that") and other.kind == "finite":
+                j = r - 1
+                while j >= 0 and view.low(j) == ",":
+                    j -= 1
+                continue
+            return j + 1, True
+        if t.low in _SUB and t.low not in _SOFT:
+            break
+        if t.low in _SOFT and (j == 0 or view.low(j - 1) != ",") and commas == 0:
+            break
+        if t.low in {"and", "but", "or"} and _joins_clauses(view, j, end):
+            break
+        if t.low == "with" and g.kind == "participle":
+            break
+        commas += t.low == ","
+        j -= 1
+    return j + 1, False
+
+
+def _short_quote(view: View, j: int) -> int | None:
+    """Return where a quotation of a few words that ends at ``j`` opens; None where it is somebody's speech."""
+    if view.tokens[j].text not in {"”", '"'} or view.low(j - 1) in {",", ".", "!"}:
+        return None
+    number = view.depth[j]
+    k = j
+    while k >= 0 and view.depth[k] == number:
+        k -= 1
+    return k + 1 if j - k <= 8 else None
+
+
+def _joins_clauses(view: View, j: int, end: int) -> bool:
+    """Tell whether "and" at ``j`` joins two clauses rather than two names."""
+    before = [g for g in view.groups if g.head < j]
+    if not before:
+        return False
+    last = before[-1]
+    gap = view.words(last.head + 1, j)
+    names = all(k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"} for k in range(last.head + 1, j))
+    if last.lemma in _REPORT and last.kind == "finite" and names:
+        return False
+    if "that" in gap and len(gap) - gap.index("that") <= 5:
+        return False
+    return end - j > 1
+
+
+def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
+    """Leave out what stands before the subject: "In a joint statement, both leaders"."""
+    a = _skip_marks(view, a, end)
+    if stopped and (comma := next((k for k in range(a, end - 1) if view.low(k) == ","), None)) is not None:
+        a = _skip_marks(view, comma + 1, end)
+    for _step in range(6):
+        if a >= end or not (view.low(a) in _OPENERS or view.tokens[a].text[:1].isdigit() or a in view.owner):
+            break
+        comma = next((k for k in range(a, end) if view.low(k) == ","), None)
+        if comma is not None and comma + 1 < end:
+            a = _skip_marks(view, comma + 1, end)
+            continue
+        if view.low(a) == "between" or (view.low(a) in {"this", "that"} and comma is None):
+            break
+        stop = _after_phrase(view, a, end)
+        if stop is None:
+            break
+        a = _skip_marks(view, stop, end)
+    return a
+
+
+def _skip_marks(view: View, a: int, end: int) -> int:
+    while a < end and (view.low(a) in {",", "and", "but", "“", '"', "or", "•", ")", "-", "–"} or (is_adverb(view.low(a)) and view.low(a) not in {"both", "all"})):
+        a += 1
+    return a
+
+
+def words_of(view: View, s: Subject) -> set[str]:
+    """Return the words of a subject, those of a relative pronoun's noun included."""
+    lows = set(view.words(s.first, s.last))
+    return lows | set(view.words(*s.about)) if s.about else lows
+
+
+def _issuers(view: View, s: Subject) -> tuple[str, ...]:
+    if "joint" in words_of(view, s) or not view.cast.home:
+        return view.cast.pair
+    return (view.cast.home,)
+
+
+def _paired(view: View, i: int, s: Subject) -> bool:
+    """Tell whether "sides", "leaders", "ministers" at ``i`` stands for the pair."""
+    if view.low(i - 1) in {"two", "both", "the", "all", "our", "of", "these", "respective", "their"} or i == s.first:
+        return True
+    return any(view.low(k) in {"two", "both", "the"} for k in range(max(s.first, i - 4), i))
+
+
+def resolve(view: View, g: Group, s: Subject) -> None:
+    """Resolve pronouns, shared subjects and bare titles by what went before in the sentence and the text."""
+    lows = view.words(s.first, s.last)
+    if lows and set(lows) & {"i", "we", "our", "my"} and (lows[0] in {"i", "we", "our", "my"} or len(lows) <= 3):
+        _first_person(view, g, s)
+        return
+    if s.kind != "none":
+        return
+    if not lows:
+        _shared(view, g, s)
+        return
+    first = lows[0]
+    if first in {"they", "both", "each"} or lows in (["the", "two"], ["the", "pair"], ["the", "two", "sides"]):
+        s.codes, s.kind = (view.talk.actor if len(view.talk.actor) > 1 else view.cast.pair), "pair"
+    elif first in {"he", "she"} or lows == ["it"]:
+        code = _nearest_single(view, g) or view.talk.single
+        if code:
+            s.codes, s.kind, s.person = (code,), "actor", first != "it"
+    elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
+        code = view.cast.home if view.own_voice and view.cast.home else _nearest_single(view, g) or view.talk.single
+        if "commission" in lows and "EUN" in view.cast.pair:
+            code = "EUN"
+        if code:
+            s.codes, s.kind = (code,), "actor"
+
+
+def _first_person(view: View, g: Group, s: Subject) -> None:
+    said = attribution_of(view, g.first) or (view.talk.speaker if view.depth[g.first] else None)
+    if said is not None and said.codes:
+        s.codes, s.kind = said.codes, "actor"
+    elif said is not None and said.outsider:
+        s.kind = "outsider"
+    elif view.own_voice:
+        s.codes, s.kind = ((view.cast.home,) if view.cast.home else view.cast.pair), "actor"
+
+
+def _shared(view: View, g: Group, s: Subject) -> None:
+    n = view.groups.index(g)
+    depth = view.depth[g.first]
+    before = [view.subjects[k] for k in range(n - 1, -1, -1) if view.groups[k].kind in {"finite", "reduced"} and view.depth[view.groups[k].first] == depth]
+    if g.kind == "participle" and not before:
+        before = [view.subjects[k] for k in range(n - 1, -1, -1) if view.groups[k].kind == "finite"]
+    source = next((b for b in before if b.kind != "none"), None)
+    if source is None and g.kind == "participle":
+        source = next((view.subjects[k] for k in range(n + 1, len(view.groups)) if view.groups[k].kind == "finite" and view.subjects[k].kind != "none"), None)
+    if source is not None:
+        s.codes, s.kind, s.person, s.about = source.codes, source.kind, source.person, source.about or (source.first, source.last)
+
+
+def _nearest_single(view: View, g: Group) -> str | None:
+    """Return the country of the last single subject before ``g`` in the sentence, or of the last country named."""
+    n = view.groups.index(g)
+    for k in range(n - 1, -1, -1):
+        if len(view.subjects[k].codes) == 1 and view.subjects[k].kind == "actor":
+            return view.subjects[k].codes[0]
+    named = [m.code for m in view.mentions if m.last < g.first and m.kind != "seat"]
+    return named[-1] if named and "country" in view.words(max(0, g.first - 4), g.first) else None
+
+
+def _after_phrase(view: View, a: int, end: int) -> int | None:
+    """Return where the subject starts after a phrase that no comma closes: "On Monday the ministers"."""
+    for k in range(a + 2, end):
+        if (
+            view.low(k) in {"the", "both", "they", "we", "he", "she"}
+            and view.low(k - 1) not in _PREP
+            and view.low(k - 1) not in _CONJ
+        ):
+            return k
+    return None
+
+
+
+def read_phrase(view: View, s: Subject) -> None:
+    """Read whom the words of a subject name; fills in its countries and kind."""
+    codes: list[str] = []
+    actor = thing = outsider = pair = False
+    phrase = False
+    i = s.first
+    tokens = view.tokens
+    while i < s.last:
+        t = tokens[i]
+        low = t.low
+        if low in _OUTSIDERS:
+            outsider = True
+        if low in {",", "and", "&"}:
+            phrase = False
+            i += 1
+            continue
+        if low in {"who", "which"} or (i in view.owner and view.groups[view.owner[i]].kind == "finite"):
+            i += 1
+            phrase = True
+            continue
+        if low in _PREP and low not in _TRANSPARENT and not (low == "for" and False):
+            phrase = phrase or i > s.first
+        if m := view.at.get(i):
+            after = view.low(m.last + 1)
+            inside = phrase or (m.kind == "seat" and i > s.first and view.low(i - 1) in _PREP)
+            if not inside:
+                codes.append(m.code)
+                if after in {"'s", "'"} or m.kind == "demonym":
+                    thing = True
+                else:
+                    actor = True
+            i = m.last + 1
+            continue
+        if not phrase and t.text[:1].isupper() and (code := view.cast.people.get(t.text)):
+            codes.append(code)
+            s.person = True
+            if view.low(i + 1) in {"'s", "'"}:
+                thing = True
+            else:
+                actor = True
+        elif not phrase and (low in _ACTOR1 or low in _ACTORS):
+            actor = True
+            if not codes and low in _ACTOR1:
+                held = view.cast.holder(low, t.start)
+                if held:
+                    codes.append(held)
+        if not phrase and low in _PAIR and not codes and (_paired(view, i, s)):
+            pair = True
+        i += 1
+    s.codes = tuple(sorted(dict.fromkeys(codes)))
+    head = _head(view, s)
+    if outsider and not s.person:
+        s.kind = "outsider"
+    elif pair and not codes:
+        s.codes, s.kind = view.cast.pair, "pair"
+    elif (codes and actor and (head in _ACTOR1 or head in _ACTORS or not thing or s.person or _capital_head(view, s))) or (codes and thing and _capital_head(view, s)):
+        s.kind = "actor"
+    elif codes:
+        s.kind = "thing"
+    elif words_of(view, s) & _W["issued"]:
+        s.codes, s.kind = _issuers(view, s), "actor"
+
+
+
+def _head(view: View, s: Subject) -> str:
+    """Return the head noun of a subject: the last word before a preposition or a comma."""
+    last = ""
+    for i in range(s.first, s.last):
+        low = view.low(i)
+        if (low in _PREP and low not in {"of"}) or low in {",", "who", "which"}:
+            break
+        if low == "of" and last:
+            break
+        last = low
+    return last
+
+
+
+def _capital_head(view: View, s: Subject) -> bool:
+    """Tell whether a subject ends in a proper name ("the Indonesian Trade Ministry", "Korea's Hanwha")."""
+    t = view.tokens[s.last - 1]
+    return t.text[:1].isupper() and (s.last - 1) not in view.at
+
+
+
