@@ -1,6 +1,7 @@
 """General equilibrium on arrays: exact-hat algebra, its derivatives, its effects taken apart."""
 
 from accord.model.closures import DEFICITS
+from accord.model.decomposition import along_path, channels, shapley
 from accord.model.effects import (
     bloc_effects,
     creation_and_diversion,
@@ -18,7 +19,9 @@ from accord.model.errors import (
 )
 from accord.model.gradient import OUTCOMES, PARAMETERS, exposure, gradient
 from accord.model.gravity import BALANCES, structural_gravity
-from accord.model.solve import LABOUR, solve
+from accord.model.many import Outcome, solve_many
+from accord.model.solve import solve
+from accord.model.solver import LABOUR, METHODS
 from accord.model.synthetic import synthetic_baseline
 from accord.model.variants import KINDS
 
@@ -44,5 +47,11 @@ __all__ = [
     "PARAMETERS",
     "first_order_contributions",
     "solve",
+    "along_path",
+    "channels",
+    "shapley",
+    "solve_many",
+    "METHODS",
+    "Outcome",
     "structural_gravity",
 ]

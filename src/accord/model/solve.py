@@ -9,14 +9,12 @@ import xarray as xr
 from accord.model.axes import labels_of, require_same
 from accord.model.closures import DEFICITS
 from accord.model.economy import Array, economy, scenario_array
-from accord.model.equations import Residuals, base_residuals
+from accord.model.equations import base_residuals
 from accord.model.errors import require_choice
 from accord.model.kernel import pack
 from accord.model.results import as_dataset
-from accord.model.solver import METHODS, Solution, Task, rebased, rule_for, solve_task, worst
+from accord.model.solver import LABOUR, METHODS, Task, rebased, result_attrs, rule_for, solve_task
 from accord.model.variants import KINDS, as_kind
-
-LABOUR = ("mobile", "immobile")
 
 
 def solve(
@@ -101,7 +99,9 @@ def solve(
         eco = rebased(eco, purge=deficits == "none", immobile=False, tolerance=tolerance)
     task = Task(eco, new_tariff, new_cost, rule_for(deficits, eco), labour == "immobile")
     solution = solve_task(task, tolerance, start=_start(start, task), method=method)
-    return _result(solution, base_left, {"kind": kind, "deficits": deficits, "labour": labour, "rebased": int(rebase)})
+    attrs = result_attrs(solution, base_left.largest)
+    attrs |= {"kind": kind, "deficits": deficits, "labour": labour, "rebased": int(rebase)}
+    return as_dataset(eco, task.tariff, task.cost, solution.at, solution.implied, solution.left, attrs)
 
 
 def _start(start: xr.Dataset | None, task: Task) -> Array | None:
@@ -122,20 +122,3 @@ def _start(start: xr.Dataset | None, task: Task) -> Array | None:
     else:
         wage = start["wage_hat"].values[:, None]
     return np.asarray(pack(np.log(price), spending, np.log(wage), np))
-
-
-def _result(solution: Solution, base: Residuals, said: dict[str, str | int]) -> xr.Dataset:
-    task = solution.task
-    kind, market, value = worst(task.eco, solution.left)
-    attrs = {
-        "residual": value,
-        "residual_market": f"{kind} of {market}",
-        "base_residual": base.largest,
-        "world_factor": solution.left.factor,
-        "method": solution.method,
-        "sweeps": solution.sweeps,
-        "newton_steps": solution.steps,
-        "seconds": solution.seconds,
-        **said,
-    }
-    return as_dataset(task.eco, task.tariff, task.cost, solution.at, solution.implied, solution.left, attrs)

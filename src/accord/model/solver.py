@@ -18,6 +18,7 @@ from accord.model.iterate import accelerate
 from accord.model.kernel import Kernel, build, pack, unpack
 from accord.model.newton import base_point, follow
 
+LABOUR = ("mobile", "immobile")
 METHODS = ("fixed-point", "newton")
 SWEEPS = 3000
 # Judging a point sums N²J terms and takes powers of theta: rounding alone leaves this much, whatever the solver did.
@@ -64,15 +65,25 @@ class Solution:
 def solve_task(task: Task, tolerance: float, *, start: Any = None, method: str = "fixed-point") -> Solution:
     """Solve one task from a flat start state (None: the base), and judge the answer by the plain equations.
 
+    Where a start other than the base leads nowhere, the base is tried.
+
     Raises
     ------
     NotConvergedError, NoEquilibriumError
-        See :func:`solve`.
+        See :func:`accord.model.solve`.
     """
+    if start is not None:
+        try:
+            return _solve_from(task, tolerance, np.asarray(start), method)
+        except (NotConvergedError, NoEquilibriumError):
+            pass
+    return _solve_from(task, tolerance, base_state(task), method)
+
+
+def _solve_from(task: Task, tolerance: float, z: Array, method: str) -> Solution:
     began = time.perf_counter()
     k = build(task.eco, np.asarray(task.tariff), np.asarray(task.cost), task.rule, immobile=task.immobile)
     _require_suppliers(task.eco, k.A)
-    z = base_state(task) if start is None else start
     sweeps, steps, how = 0, 0, method
     if method == "fixed-point":
         with np.errstate(all="ignore"):
@@ -110,6 +121,11 @@ def _judged(task: Task, at: Point) -> tuple[Markets, Residuals]:
 def base_state(task: Task) -> Array:
     """Return the flat state of the base."""
     at = base_point(task.eco, immobile=task.immobile)
+    return state_of(at)
+
+
+def state_of(at: Point) -> Array:
+    """Return a point as a flat state."""
     return np.asarray(pack(np.log(at.price), at.spending, np.log(at.wage), np))
 
 
@@ -158,6 +174,27 @@ def _require_equilibrium(
             hint="another closure of deficits, or a smaller transfer",
             country=str(task.eco.countries[n]),
         )
+
+
+def result_attrs(solution: Solution, base_residual: float) -> dict[str, str | int | float]:
+    """Return what a result says about how it was solved.
+
+    Parameters
+    ----------
+    base_residual
+        Largest relative residual of the base year itself.
+    """
+    kind, market, value = worst(solution.task.eco, solution.left)
+    return {
+        "residual": value,
+        "residual_market": f"{kind} of {market}",
+        "base_residual": base_residual,
+        "world_factor": solution.left.factor,
+        "method": solution.method,
+        "sweeps": solution.sweeps,
+        "newton_steps": solution.steps,
+        "seconds": solution.seconds,
+    }
 
 
 def worst(eco: Economy, left: Residuals) -> tuple[str, str, float]:
