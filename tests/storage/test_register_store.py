@@ -159,23 +159,24 @@ class TestContract:
         item = reading()
         assert store.add_readings([item], who="accord", at=NOW) == 1
         assert store.documents() == (item.document,)
-        assert store.statements("grammar/1") == tuple(sorted(item.statements, key=lambda s: s.id))
-        assert store.known("grammar/1") == {item.document.id}
+        assert store.readings() == {(item.document.id, "grammar/1")}
+        assert store.statements(store.readings()) == tuple(sorted(item.statements, key=lambda s: s.id))
         assert store.recorded() == {item.document.id: NOW.date()}
 
     def test_storing_again_changes_nothing(self, store: RegisterStore) -> None:
         store.add_readings([reading()], who="accord", at=NOW)
-        before = store.documents(), store.statements("grammar/1"), store.history()
+        before = store.documents(), store.statements(store.readings()), store.history()
         assert store.add_readings([reading(), reading()], who="accord", at=NOW) == 0
-        assert (store.documents(), store.statements("grammar/1"), store.history()) == before
+        assert (store.documents(), store.statements(store.readings()), store.history()) == before
 
     def test_another_extractor_reads_beside_the_first(self, store: RegisterStore) -> None:
         item = reading()
         store.add_readings([item], who="accord", at=NOW)
         other = replace(item, extractor="grammar/2", statements=item.statements[:1])
         assert store.add_readings([other], who="accord", at=NOW) == 1
-        assert len(store.statements("grammar/1")) == len(item.statements)
-        assert store.statements("grammar/2") == item.statements[:1]
+        assert len(store.statements([(item.document.id, "grammar/1")])) == len(item.statements)
+        assert store.statements([(item.document.id, "grammar/2")]) == item.statements[:1]
+        assert store.statements([]) == ()
 
     def test_a_text_that_lost_its_hash_is_refused(self, store: RegisterStore) -> None:
         item = reading()

@@ -116,7 +116,7 @@ class _SoFar:
         self.scheduled = self.scheduled or s.strength == "scheduled"
         if s.strength == "implemented" and self.delivered is None:
             self.delivered = said.since
-        if s.target is not None:
+        if s.target is not None and not _bygone(s.target, said.since):
             self.given.append((said.since, s.target))
             self.ends[s.target.latest or s.target.earliest] += 1
 
@@ -186,6 +186,11 @@ class _SoFar:
             if self.scheduled:
                 return "announced"
         return "none-found" if self.specific else "cannot-rate"
+
+
+def _bygone(target: Interval, since: date) -> bool:
+    """Whether a date had passed when it was spoken of, so that it cannot be a deadline."""
+    return target.latest is not None and date.min < since and target.latest < since
 
 
 def _schedule(on: date, target: Interval | None, delivered: date | None) -> str:

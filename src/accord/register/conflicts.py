@@ -48,8 +48,7 @@ def weigh(draft: Draft, documents: Mapping[str, Document], judgements: Sequence[
     resolutions = [
         j
         for j in judgements
-        if j.kind == "resolve"
-        and ((j.left in ids[0] and j.right in ids[1]) or (j.left in ids[1] and j.right in ids[0]))
+        if j.kind == "prefer" and ((j.left in ids[0] and j.right in ids[1]) or (j.left in ids[1] and j.right in ids[0]))
     ]
     return Conflict(
         id="x-" + hashlib.sha256(identity.encode()).hexdigest()[:10],

@@ -11,7 +11,7 @@ from typing import Any
 
 from accord.register.errors import JudgementError
 
-KINDS = ("same", "different", "unsure", "resolve")
+KINDS = ("same", "different", "unsure", "prefer")
 SCORES = (-1, 0, 1, None)
 STAGES = ("interim", "final")
 RULE_VERSION = "register/1"
@@ -24,8 +24,8 @@ class Judgement:
     Parameters
     ----------
     kind
-        ``same``, ``different`` or ``unsure``: whether they speak of one thing; ``resolve``: the reading of
-        ``left`` is to be preferred where the two disagree.
+        ``same``, ``different`` or ``unsure``: whether they speak of one thing; ``prefer``: where the two
+        disagree, ``left`` is to be read.
     left, right
         Ids of the statements, in any order for the first three kinds.
     author
@@ -150,12 +150,12 @@ class Verdict:
 def effective(judgements: tuple[Judgement, ...]) -> dict[tuple[str, str], Judgement]:
     """Return the judgement that counts for each pair of statements: the last one made on it.
 
-    Resolutions are left out: they say which side to read, not what belongs together. Two judgements of one
+    Preferences are left out: they say which side to read, not what belongs together. Two judgements of one
     instant are ordered by their ids, so the order of the log does not matter.
     """
     last: dict[tuple[str, str], Judgement] = {}
     for judgement in sorted(judgements, key=lambda j: (j.made_at, j.id)):
-        if judgement.kind != "resolve":
+        if judgement.kind != "prefer":
             last[judgement.pair] = judgement
     return last
 

@@ -28,10 +28,12 @@ _MADE = re.compile(
     r"|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
+_PARTNERSHIP = re.compile(r"\bstrategic partnership", re.I)
+# A partnership as the thing made, not as the roof under which something else is agreed.
 _SET_UP = re.compile(
-    r"\belevat|\bupgrad|\bestablish|\blaunch|\bin principle\b|\bdraft\b|\bform(?:ed|ing|ation)?\b|\bsign"
-    r"|\bannounc|\bagree",
-    re.I,
+    r"\b(?:elevat|upgrad|establish|launch|form|announc|sign|draft)\w*\b(?:(?!\bunder\b).){0,90}\bpartnership"
+    r"|\bpartnership\b.{0,60}\bdraft|\bin principle\b",
+    re.I | re.S,
 )
 
 
@@ -196,7 +198,7 @@ def _position_key(s: Statement, both: str) -> ClaimKey | None:
     third = [r for r in others if r not in both.split("+")] if s.parties else []
     world = {"dprk", "humanitarian", "terrorism"} & set(s.areas)
     if s.act == "condemn" or (
-        s.instrument is None and (third or world) and (s.act == "urge" or (s.act == "state-fact" and not s.figures))
+        (third or world) and (s.act == "urge" or (s.instrument is None and s.act == "state-fact" and not s.figures))
     ):
         return ClaimKey("position", "position", ("+".join(s.parties),), exact=False)
     if s.act == "urge" and s.instrument is None:
@@ -212,10 +214,8 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
         named = (s.title_word or "").strip()
         name = "" if _GENERIC_FTA.fullmatch(named) else re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")
         return ClaimKey("commitment", "fta", (both, name, phase(s)), exact=True)
-    if word == "strategic-partnership":
-        if s.instrument_state or (_SET_UP.search(s.quote) and s.act in ("announce", "agree", "sign", "intend")):
-            return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
-        if s.act == "state-fact" and re.search(r"\b(?:establish|elevat|upgrad)", s.quote, re.I):
+    if word == "strategic-partnership" or (word in PAPERS and _PARTNERSHIP.search(s.quote)):
+        if s.instrument_state or s.act == "announce" or _SET_UP.search(s.quote):
             return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
         return None
     if word in PAPERS and _about_paper(s):

@@ -285,7 +285,8 @@ def _area_likeness(left: frozenset[str], right: frozenset[str]) -> float:
 def _leading_likeness(left: _Facet, right: _Facet) -> float:
     """Return how far the areas named first agree: a report's first word on a subject says what it is about."""
     one, two = left.statement.areas, right.statement.areas
-    if not one or not two or one[0] in BROAD_AREAS or two[0] in BROAD_AREAS:
+    one, two = (tuple(a for a in areas if a not in BROAD_AREAS) for areas in (one, two))
+    if not one or not two:
         return 0.0
     if one[0] == two[0]:
         return 0.7

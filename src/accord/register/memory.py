@@ -4,7 +4,7 @@ Invariant: it passes the same tests as the databases; its search ranks nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from accord.documents import Document
@@ -43,13 +43,13 @@ class MemoryStore:
         """Return the day on which each document id was first stored."""
         return dict(self._recorded)
 
-    def known(self, extractor: str) -> frozenset[str]:
-        """Return the ids of documents that ``extractor`` has read."""
-        return frozenset(doc for doc, name in self._readings if name == extractor)
+    def readings(self) -> frozenset[tuple[str, str]]:
+        """Return ``(document id, extractor)`` of everything that was read."""
+        return frozenset(self._readings)
 
-    def statements(self, extractor: str) -> tuple[Statement, ...]:
-        """Return the statements that ``extractor`` read."""
-        found = [s for (_, name), group in self._readings.items() if name == extractor for s in group]
+    def statements(self, readings: Collection[tuple[str, str]]) -> tuple[Statement, ...]:
+        """Return the statements of some readings."""
+        found = [s for key in set(readings) for s in self._readings.get(key, ())]
         return tuple(sorted(found, key=lambda s: s.id))
 
     def add_readings(self, readings: Iterable[StoredReading], *, who: str, at: datetime) -> int:

@@ -52,6 +52,8 @@ GOAL_OF_TOPIC = {
 _FORWARD = re.compile(
     r"\b(?:will|shall|is to|are to|would|set to|due to|expected to|scheduled to|plans? to|to be)\b", re.I
 )
+_DRAFTING = re.compile(r"\bdraft|\bnegotiat|\bin (?:talks|discussions)\b", re.I)
+_ESTABLISHED = re.compile(r"\b(?:elevat|upgrad|establish)", re.I)
 _LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
 
 
@@ -178,6 +180,8 @@ def _state(statement: "Statement", topic: str) -> str | None:
             state = "proposed" if topic not in ("fta", "cooperation") or phase(s) in GOAL_OF_PHASE else None
         elif s.act == "announce":
             state = _announced(s, topic)
+        elif s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote):
+            state = "under-negotiation"
         return state
     if ORDER.get(state, 0) >= ORDER["signed"] and promised and strength_rank(s.strength) < strength_rank("signed"):
         return "proposed"
@@ -187,6 +191,8 @@ def _state(statement: "Statement", topic: str) -> str | None:
 def _announced(s: "Statement", topic: str) -> str | None:
     if s.subact == "resume":
         return "under-negotiation"
+    if topic == "strategic-partnership" and _ESTABLISHED.search(s.quote) and not _will(s):
+        return "in-force"
     if s.subact == "conclude":
         return "concluded" if topic == "fta" else None
     if s.subact in ("launch", "establish"):

@@ -14,7 +14,7 @@ Contract, for every store:
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -113,11 +113,11 @@ class RegisterStore(Protocol):
     def recorded(self) -> dict[str, date]:
         """Return the day on which each document id was first stored."""
 
-    def known(self, extractor: str) -> frozenset[str]:
-        """Return the ids of documents that ``extractor`` has read."""
+    def readings(self) -> frozenset[tuple[str, str]]:
+        """Return ``(document id, extractor)`` of everything that was read."""
 
-    def statements(self, extractor: str) -> tuple[Statement, ...]:
-        """Return the statements that ``extractor`` read."""
+    def statements(self, readings: Collection[tuple[str, str]]) -> tuple[Statement, ...]:
+        """Return the statements of some readings."""
 
     def add_readings(self, readings: Iterable[StoredReading], *, who: str, at: datetime) -> int:
         """Store a batch of readings in one step and return how many were new."""
@@ -156,7 +156,7 @@ class RegisterStore(Protocol):
 def subject_of(edit: Edit) -> str:
     """Return what an edit is about: the sorted pair of a judgement, the statement of a verdict."""
     if isinstance(edit, Judgement):
-        return "|".join(edit.pair) if edit.kind != "resolve" else "resolve|" + "|".join(edit.pair)
+        return "|".join(edit.pair) if edit.kind != "prefer" else "prefer|" + "|".join(edit.pair)
     return f"verdict|{edit.statement}"
 
 

@@ -130,7 +130,7 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
         )
     about = f" on {area_label(areas)}" if areas else ""
     if not areas and instrument not in _DESCRIBED:
-        return f"{_capital(label)}: {_trim(_strongest(cluster).quote)}"
+        return f"{_capital(label)} (“{_trim(_strongest(cluster).quote)}”)"
     if instrument in _DESCRIBED:
         named = [
             s.title_word for s in cluster.members if s.title_word and s.title_word[:1].isupper() and " " in s.title_word

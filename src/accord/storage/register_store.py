@@ -3,7 +3,7 @@
 Invariant: one transaction per call, so a process killed at any point leaves whole readings only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -65,20 +65,23 @@ class SqlStore:
             rows = c.execute(sa.select(t.documents.c.id, t.documents.c.recorded_at)).all()
         return {i: datetime.fromisoformat(at).date() for i, at in rows}
 
-    def known(self, extractor: str) -> frozenset[str]:
-        """Return the ids of documents that ``extractor`` has read."""
+    def readings(self) -> frozenset[tuple[str, str]]:
+        """Return ``(document id, extractor)`` of everything that was read."""
         with reading(self._engine) as c:
-            return frozenset(
-                c.execute(sa.select(t.readings.c.document_id).where(t.readings.c.extractor == extractor)).scalars()
-            )
+            rows = c.execute(sa.select(t.readings.c.document_id, t.readings.c.extractor)).all()
+        return frozenset((d, e) for d, e in rows)
 
-    def statements(self, extractor: str) -> tuple[Statement, ...]:
-        """Return the statements that ``extractor`` read."""
+    def statements(self, readings: Collection[tuple[str, str]]) -> tuple[Statement, ...]:
+        """Return the statements of some readings."""
+        wanted = set(readings)
+        found: list[Statement] = []
         with reading(self._engine) as c:
-            bodies = (
-                c.execute(sa.select(t.statements.c.body).where(t.statements.c.extractor == extractor)).scalars().all()
-            )
-        return tuple(sorted((statement_from(b) for b in bodies), key=lambda s: s.id))
+            for extractor in sorted({e for _, e in wanted}):
+                query = sa.select(t.statements.c.document_id, t.statements.c.body).where(
+                    t.statements.c.extractor == extractor
+                )
+                found += [statement_from(body) for d, body in c.execute(query) if (d, extractor) in wanted]
+        return tuple(sorted(found, key=lambda s: s.id))
 
     def add_readings(self, readings: Iterable[StoredReading], *, who: str, at: datetime) -> int:
         """Store a batch of readings in one step and return how many were new."""

@@ -1,19 +1,36 @@
-"""A desk's register: its documents read, stored and joined, and the questions that the commands ask of it.
+"""A desk's register: its documents read, stored and joined.
 
-Invariant: what the store holds already is not read again; a run that was broken off is completed by the next.
+Invariant: what the store holds already is not read again; a run that was broken off is completed by the next; a file
+that changed under its name is a problem to show and never replaces what was read.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
-from accord import statements as reading_room
-from accord.documents import Document, EmptyFolderError, NoSuchPathError, Reading, read_folder, relate
-from accord.register import Register, build
-from accord.statements import Statement
+from accord.documents import Document, EmptyFolderError, NoSuchPathError, folder_files, read_paths, relate
+from accord.register import (
+    RULE_VERSION,
+    DocumentChangedError,
+    Judgement,
+    Register,
+    RegisterStore,
+    StoredReading,
+    Verdict,
+    build,
+    life_rows,
+)
+from accord.statements import Extractor, Statement, default_extractor
+from accord.storage import open_store
 from accord.vocabulary import AccordError
 from accord.workbench.desk import Desk
 
 OnDone = Callable[[str, int, int], None]
+PROGRAM = "accord"
+BATCH = 16
+SETTINGS_SOURCE = "accord.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +42,30 @@ class BuiltRegister:
     register
         The register.
     documents
-        What was read, in the order of the files' names.
+        What it rests on, in the order of the files' names.
     problems
-        ``(name, error)`` of each file that could not be read.
+        ``(name, error)`` of each file that could not be read, or that changed after it was.
     statements
         All statements, in the documents' order.
+    new
+        How many documents this run read.
+    fingerprint
+        Changes whenever the register's answers can.
     """
 
     register: Register
     documents: tuple[Document, ...]
     problems: tuple[tuple[str, AccordError], ...]
     statements: tuple[Statement, ...]
+    new: int
+    fingerprint: str
 
 
 def build_register(desk: Desk, on_done: OnDone | None = None) -> BuiltRegister:
-    """Read a desk's documents and return its register.
+    """Read what is new in a desk, store it, and return the desk's register.
+
+    With a database of its own (``register.db``) the register rests on the files in ``documents/``; with a team's
+    database (``store.url``) it rests on everything stored there, whoever read it.
 
     Parameters
     ----------
@@ -47,20 +73,118 @@ def build_register(desk: Desk, on_done: OnDone | None = None) -> BuiltRegister:
         Where the documents and settings are.
     on_done
         Called with a stage's name, the steps finished since the last call and the stage's total.
+
+    Raises
+    ------
+    StorageError
+        The store cannot be used; its code says why.
     """
+    store = open_store(desk.register_url)
     try:
-        reading = read_folder(desk.documents)
+        return read_into(desk, store, on_done)
+    finally:
+        store.close()
+
+
+def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -> BuiltRegister:
+    """Do the work of :func:`build_register` on an open store."""
+    extractor = default_extractor()
+    stored = {d.id: d for d in store.documents()}
+    documents, problems, fresh = _documents(desk, stored)
+    new = _extract(documents, extractor, store, on_done)
+    if fresh:
+        store.describe(documents, who=PROGRAM, at=datetime.now(UTC))
+    wanted = [(d.id, reading_name(extractor, d)) for d in documents]
+    statements = store.statements(wanted)
+    edits = store.edits()
+    register = build(
+        statements,
+        documents,
+        [e for e in edits if isinstance(e, Judgement)],
+        verdicts=[e for e in edits if isinstance(e, Verdict)],
+        parties=desk.settings.parties,
+        recorded=store.recorded(),
+    )
+    place = {d.id: n for n, d in enumerate(documents)}
+    ordered = tuple(sorted(statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
+    return BuiltRegister(register, documents, problems, ordered, new, _fingerprint(desk, documents, wanted, len(edits)))
+
+
+def keep_lives(store: RegisterStore, built: BuiltRegister) -> None:
+    """Keep the lives of a register in its store unless they are there, so that the next question is quick."""
+    if store.lives_fingerprint() != built.fingerprint:
+        store.keep_lives(built.fingerprint, life_rows(built.register.prepared()))
+
+
+def reading_name(extractor: Extractor, document: Document) -> str:
+    """Return the name under which a reading is stored: the extractor and the date that relative dates rest on."""
+    when = document.published.value if document.published else "undated"
+    return f"{extractor.name}/{extractor.version}@{when}"
+
+
+def _documents(
+    desk: Desk, stored: dict[str, Document]
+) -> tuple[tuple[Document, ...], tuple[tuple[str, AccordError], ...], bool]:
+    try:
+        files = folder_files(desk.documents)
     except (EmptyFolderError, NoSuchPathError):
-        reading = Reading((), ())
-    since = desk.settings.relations_since
-    years = {"accord.toml": since} if since else None
-    documents = tuple(relate(reading.documents, base_years=years))
-    make = getattr(reading_room, "default_extractor", None)
-    extractor = make() if make else None
-    statements: list[Statement] = []
-    for document in documents:
-        statements.extend(extractor.extract(document) if extractor else ())
-        if on_done:
-            on_done("Reading statements", 1, len(documents))
-    register = build(statements, documents, parties=desk.settings.parties)
-    return BuiltRegister(register, documents, tuple(reading.problems), tuple(statements))
+        files = []
+    by_name = {d.name: d for d in stored.values()}
+    by_bytes = {d.bytes_sha256: d for d in stored.values()}
+    kept: list[Document] = []
+    unread: list[Path] = []
+    problems: list[tuple[str, AccordError]] = []
+    for file in files:
+        sha = hashlib.sha256(file.read_bytes()).hexdigest()
+        known = by_name.get(file.name)
+        if known is not None and known.bytes_sha256 != sha and sha not in by_bytes:
+            problems.append((file.name, _changed(known, sha)))
+            kept.append(known)
+        elif sha in by_bytes and not file.with_name(file.name + ".toml").is_file():
+            kept.append(by_bytes[sha])
+        else:
+            unread.append(file)
+    reading = read_paths(unread)
+    problems += reading.problems
+    fresh = any(d.id not in stored or stored[d.id].name != d.name for d in reading.documents) or bool(unread)
+    documents = {d.id: d for d in (*kept, *reading.documents)}
+    if desk.settings.store.url is not None:
+        documents = {**stored, **documents}
+    found: Iterable[Document] = sorted(documents.values(), key=lambda d: (d.name, d.id))
+    if fresh:
+        since = desk.settings.relations_since
+        found = relate(tuple(found), base_years={SETTINGS_SOURCE: since} if since else None)
+    return tuple(found), tuple(problems), fresh
+
+
+def _changed(known: Document, sha: str) -> DocumentChangedError:
+    return DocumentChangedError(
+        f"{known.name} has changed since it was read: its hash was {known.bytes_sha256[:12]} and is {sha[:12]}",
+        hint="what was read still counts; add the new text under another name, or put the old file back",
+        file=known.name,
+        document=known.id,
+        expected=known.bytes_sha256,
+        found=sha,
+    )
+
+
+def _extract(
+    documents: tuple[Document, ...], extractor: Extractor, store: RegisterStore, on_done: OnDone | None
+) -> int:
+    done = store.readings()
+    waiting = [d for d in documents if (d.id, reading_name(extractor, d)) not in done]
+    for n in range(0, len(waiting), BATCH):
+        batch = []
+        for document in waiting[n : n + BATCH]:
+            batch.append(StoredReading(document, reading_name(extractor, document), tuple(extractor.extract(document))))
+            if on_done:
+                on_done("Reading statements", 1, len(waiting))
+        store.add_readings(batch, who=PROGRAM, at=datetime.now(UTC))
+    return len(waiting)
+
+
+def _fingerprint(desk: Desk, documents: tuple[Document, ...], readings: list[tuple[str, str]], edits: int) -> str:
+    parts = [RULE_VERSION, ",".join(desk.settings.parties), str(edits)]
+    parts += [f"{d.id} {d.kind} {d.origins} {d.published_interval}" for d in documents]
+    parts += [f"{d} {e}" for d, e in sorted(readings)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
