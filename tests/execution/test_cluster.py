@@ -73,6 +73,7 @@ def cluster(*options: str, scheme: str = "tcp") -> Iterator[str]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
+            process.wait()
         scheduler.stderr.close()
 
 
