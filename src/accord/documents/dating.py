@@ -207,6 +207,8 @@ def _alone(text: str, _base: Mapping[str, int]) -> Dating:
                 flags=re.I,
             )
             found = full_dates(line)
-            if len(found) == 1 and len(bare.strip()) - (found[0][1] - found[0][0]) <= 6:
+            rest = (line[: found[0][0]] + line[found[0][1] :]).strip(" ,.|·") if found else ""
+            place = re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}", rest) is not None
+            if len(found) == 1 and (place or len(bare.strip()) - (found[0][1] - found[0][0]) <= 6):
                 return _dating(found[0][2], "stated", f"line “{line.strip()}”", line[found[0][0] : found[0][1]])
     return Dating()

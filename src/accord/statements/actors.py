@@ -237,6 +237,7 @@ def _of_title(
         k -= 1
     held = [t.low for t in tokens[k + 1 : j] if t.low in HEADS]
     if not held:
+        _named_of(tokens, m, j, at, claim, titles)
         return
     titles.extend((tokens[k + 1].start, word, m.code) for word in held)
     i = m.last + 1
@@ -249,6 +250,19 @@ def _of_title(
         claim(named, m.code, 3)
     if (k >= 0 and tokens[k + 1 - 1].text[0].isupper()) or (k + 1 < len(tokens) and tokens[k + 1].low == ","):
         _claim_back(tokens, k + 1, at, m.code, claim)
+
+
+def _named_of(tokens: Sequence[Token], m: Mention, j: int, at: dict[int, Mention], claim, titles: list[tuple[int, str, str]]) -> None:  # type: ignore[no-untyped-def]
+    """Tie "President Ferdinand Marcos of the Philippines"."""
+    k = j - 1
+    name: list[str] = []
+    while k >= 0 and k not in at and (_is_name(tokens[k]) or tokens[k].low in _LINK or tokens[k].low in {".", "jr"}) and tokens[k].low not in TITLES and len(name) < 7:
+        if tokens[k].low != ".":
+            name.append(tokens[k].text)
+        k -= 1
+    if name and k >= 0 and tokens[k].low in HEADS:
+        claim(name, m.code, 3)
+        titles.append((tokens[k].start, tokens[k].low, m.code))
 
 
 def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim) -> None:  # type: ignore[no-untyped-def]

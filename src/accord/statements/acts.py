@@ -11,7 +11,7 @@ from accord.statements.topics import Named, find_instruments
 from accord.statements.extents import clause_end
 from accord.statements.speakers import attribution_of
 from accord.statements.subjects import read_phrase, words_of
-from accord.statements.view import Subject, View
+from accord.statements.view import Attribution, Subject, View
 
 _W = words()
 DET, PREP = _W["determiners"], _W["prepositions"]
@@ -78,6 +78,10 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
                 )
             continue
         said = attribution_of(view, g.first)
+        if _opinion(view, n, g, said) and draft.act != "intend":
+            if trace is not None:
+                trace.append(f"verb “{view.span_text(g.first, g.head + 1)}”: an opinion or a prediction, left out")
+            continue
         if said is not None and said.outsider and not draft.fact:
             if trace is not None:
                 trace.append(
@@ -89,6 +93,15 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
         drafts.append(draft)
         covered = max(covered, draft.last)
     return drafts
+
+
+def _opinion(view: View, n: int, g: Group, said: Attribution | None) -> bool:
+    """Tell "I think it will", "we are confident that": predictions bind nobody."""
+    if said is not None and said.group >= 0 and view.groups[said.group].lemma in _W["opinion"]:
+        return True
+    return any(
+        h.lemma == "be" and {view.low(h.head + 1), view.low(h.head + 2)} & _W["assured"] for h in view.groups[:n]
+    )
 
 
 def _stands_alone(view: View, g: Group) -> bool:
@@ -104,6 +117,8 @@ def _stands_alone(view: View, g: Group) -> bool:
 
 def _act(view: View, n: int, g: Group) -> Draft | None:
     s = view.subjects[n]
+    if g.lemma in {"sign", "ink", "meet"} and "we" in view.words(s.first, s.last) and view.cast.pair:
+        s = Subject(s.first, s.last, view.cast.pair, "pair")
     if view.sentence.kind == "heading":
         return _heading(view, n, g, s)
     if g.kind == "infinitive":
@@ -159,6 +174,12 @@ def _plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         if frame.act == "announce" and frame.sub == "announce":
             return _announce(view, n, g, s)
         return _by_frame(view, n, g, s, frame)
+    said = attribution_of(view, g.first)
+    if g.lemma == "need" and _after_takes(view, g.head + 1, frozenset({"to"})) and s.codes and s.kind in {"actor", "pair"} and not g.negated and (said is not None and said.official or view.own_voice):
+        who = Subject(s.first, s.last, said.codes if said is not None and said.codes else s.codes, "actor")
+        return _draft(view, n, g, who, "urge", "call", None, "official + need to", past=False)
+    if g.lemma in _W["scope_verbs"] and g.tag == "VBZ" and not g.negated and (named := _subject_instruments(view, s)) and view.low(s.first) in {"the", "this"} and named[0].kind in {"fta", "agreement", "strategic-partnership", "mou"} and view.cast.pair:
+        return _draft(view, n, g, Subject(s.first, s.last, view.cast.pair, "actor"), "state-fact", "scope", None, "scope of an instrument", fact=True)
     if g.negated and g.lemma in _W["denied"] and s.kind in {"actor", "pair"} and s.codes and not _not_only(view, g):
         return _draft(view, n, g, s, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True)
     return None
@@ -216,6 +237,12 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         state = None
     if frame.act == "intend" and "hopefully" in following:
         sub, strength = "hope", "hoping"
+    if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:
+        return None
+    if frame.sub == "position" and "that" in following[:3] and (len(s.codes) == 1 or s.person):
+        return None
+    if frame.sub == "discuss" and g.progressive:
+        act, sub, strength, state = "intend", "negotiating", "discussed", "under-negotiation"
     if (
         frame.act == "state-fact"
         and frame.sub in {"position", "welcome", "courtesy"}
@@ -368,6 +395,9 @@ def _be_or_have(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     k = g.head + 1
     while is_adverb(view.low(k)) or view.low(k) in {"not"}:
         k += 1
+    said = attribution_of(view, g.first)
+    if view.low(k) in _W["important"] and view.low(k + 1) == "to" and view.words(s.first, s.last)[-1:] == ["it"] and not g.negated and said is not None and said.official:
+        return _draft(view, n, g, Subject(s.first, s.last, said.codes, "actor"), "urge", "call", None, "official + it is important to", past=False)
     frame = be_frames()[0].get(view.low(k))
     if frame is not None and _after_takes(view, k + 1, frame.takes):
         return _be_act(view, n, g, s, frame)

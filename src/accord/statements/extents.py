@@ -63,9 +63,13 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
     if h is None:
         return False
     k = i + 1
-    while k < limit and (view.low(k) in {"and", "but", "or", ","} or is_adverb(view.low(k))):
+    while k < limit and (view.low(k) in {"and", "but", "or", ",", "“", '"'} or is_adverb(view.low(k))):
         k += 1
     between = view.words(k, h.first)
+    while between and is_adverb(between[-1]):
+        between.pop()
+    if between and between[-1] in {"and", "or", "but"}:
+        return False
     if low in _CUT:
         return (
             h.kind == "finite"

@@ -62,7 +62,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[
     )
     other = re.compile(
         rf"(?:(?P<hedge>\b(?:{hedge}))\s+)?(?P<n>(?<![\w$€£.,-])(?:{_NUMBER}))(?:[\s-]?(?P<m>trillion|billion|million|lakh|crore|thousand|mn|bn)\b)?"
-        rf"(?:\s?-?(?P<pc>{_UNITS})(?!\w)|[\s-](?P<unit>(?:[A-Za-z0-9][\w-]*[\s-]){{0,3}}?[A-Za-z][\w-]*))?",
+        rf"(?:\s?-?(?P<pc>{_UNITS})(?!\w)|[\s-](?P<unit>[A-Za-z0-9][\w-]*(?:[\s-][A-Za-z][\w-]*){{0,3}}))?",
     )
     return money, other, {**signs, **names}, sizes
 
@@ -185,8 +185,10 @@ def _counted(
     noun = next(
         (
             w
-            for w in unit
+            for k, w in enumerate(unit)
             if w[:1].islower()
+            and not (w.endswith(("al", "ive", "ic", "ary", "ous")) and k + 1 < len(unit))
+            and not (w in {"new", "additional", "more", "light", "patrol", "foreign", "other", "further", "small", "large", "major"} and k + 1 < len(unit))
             and w
             not in {"and", "of", "to", "in", "on", "at", "or", "for", "by", "from", "the", "is", "as", "were", "was"}
         ),

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from accord.statements.lexicon import forms as verb_forms
-from accord.statements.lexicon import frames, load
+from accord.statements.lexicon import frames, load, words
 from accord.statements.tokens import Sentence, Token
 
 _FACT = re.compile(r"\d|largest|biggest|anniversary|promises?|signing|hiatus|suspension|\bno\b", re.I)
+
+
+_HEADLINE_VERBS = frozenset(words()["headline_verbs"])
 
 
 @cache
@@ -52,14 +55,14 @@ def _carriers() -> frozenset[str]:
 
 def no_business(text: str, lines: Sequence[Sentence]) -> bool:
     """Tell a text about sport, markets or the weather, by how thickly its words stand."""
-    words = re.findall(r"[a-z]+(?:-[a-z]+)?", text.lower())
-    if not words:
+    found = re.findall(r"[a-z]+(?:-[a-z]+)?", text.lower())
+    if not found:
         return True
     lists = _lists()
-    business = sum(w in lists["business"] for w in words)
+    business = sum(w in lists["business"] for w in found)
     for name in ("sport", "markets", "weather"):
-        hits = sum(w in lists[name] for w in words)
-        if hits >= 4 and hits > 0.02 * len(words) and hits > 1.5 * business:
+        hits = sum(w in lists[name] for w in found)
+        if hits >= 4 and hits > 0.02 * len(found) and hits > 1.5 * business:
             return True
     return False
 

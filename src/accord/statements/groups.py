@@ -224,20 +224,7 @@ def _bare(tokens: list[Token], i: int, found: list[Group], heading: bool) -> Gro
         return None
     proper = (tokens[j].text[:1].isupper() and j > 0) or tokens[j].text[:1].isupper()
     if third:
-        noun_subject = before in _W["actors_singular"] or before in _PRONOUN_SINGULAR or proper or before in {")", ","}
-        singular = (
-            noun_subject
-            or (coordinate and found[-1].tag == "VBZ")
-            or before in _W["abstract_subjects"]
-            or before in {"partnership", "trade", "statement", "memorandum", "mou", "document", "volume"}
-        )
-        if (
-            singular
-            and (after_is_object or heading)
-            and not (before == "," and not (i + 1 < len(tokens) and after in {"to", "that"}))
-        ):
-            return Group(i, i, *third, "finite")
-        return None
+        return Group(i, i, *third, "finite") if _third_person(tokens, i, j, after, after_is_object, heading, found) else None
     if base:
         if before in _PRONOUN_PLURAL and before not in {"that"}:
             return Group(i, i, *base, "finite")
@@ -250,6 +237,22 @@ def _bare(tokens: list[Token], i: int, found: list[Group], heading: bool) -> Gro
         if proper and after_is_object and any(t.low == "and" for t in tokens[max(0, j - 6) : j]):
             return Group(i, i, *base, "finite")
     return None
+
+
+def _third_person(
+    tokens: list[Token], i: int, j: int, after: str, after_is_object: bool, heading: bool, found: list[Group]
+) -> bool:
+    """Tell whether a word in -s is a verb: those that are as often plural nouns need an actor before them."""
+    before = tokens[j].low
+    actor = before in _W["actors_singular"] or before in _PRONOUN_SINGULAR or tokens[j].text[:1].isupper() or before == ")"
+    coordinate = before in CONJ and bool(found) and found[-1].tag == "VBZ"
+    if before == "," and after not in {"to", "that"}:
+        return False
+    if tokens[i].low in _W["noun_or_verb"]:
+        return (actor or coordinate or before == ",") and (after_is_object or heading)
+    if actor:
+        return True
+    return before not in CONJ and (after_is_object or coordinate)
 
 
 def _looks_noun(tokens: list[Token], i: int, after: str) -> bool:

@@ -208,6 +208,8 @@ def _expression(m: re.Match[str], offset: int, published: date | None) -> TimeSp
         return None
     if core is None:
         return None
+    if m["year"] and re.search(r"(?:\bthe\s+|\b(?:a|an|their|its|his|our)\s+)$", m.string[max(0, m.start("year") - 7) : m.start("year")]):
+        return None
     past = bool(re.search(r"\b(?:last|yesterday|earlier|previous)\b", text, re.I))
     if m["mon"] and not bound and m["mon"].lower().rstrip(".") in {"may", "march", "mar"}:
         return None

@@ -25,6 +25,7 @@ BULLET = re.compile(
 DATELINE = re.compile(
     r"[ \t]*[A-Z][A-Za-zÀ-ÿ .'’/-]{2,50}?(?:,\s*[A-Za-z .]{2,20})?[,\s]\s*\(?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}|"
     r"\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)(?:,?\s+\d{4})?\)?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]+|\.(?=\s))\s+"
+    r"|[ \t]*date\s+\d{4}-\d\d-\d\d\s+"
     r"|[ \t]*[A-Z][A-Z .'’/-]{2,40}(?:,\s*[A-Za-z .]{2,20})?\s*\([A-Za-z .]{2,20}\)\s*[-–—]+\s+|[ \t]*[A-Z][A-Z ,.'’/-]{3,40}\s[-–—]+\s+"
 )
 

@@ -168,6 +168,8 @@ def _result(document: Document) -> ReadResult:
     for statement in statements.extract(document):
         row = statement.as_dict()
         row["document_id"] = row.pop("doc")
+        if row["instrument"]:
+            row["instrument"] = str(row["instrument"]).replace("-", " ")
         rows.append({"doc": document.name, **row})
     return ReadResult(document.name, document.as_dict(), tuple(rows))
 
