@@ -40,8 +40,11 @@ def test_the_numbers_stand_in_the_drawing(brief: Brief) -> None:
 
 
 def test_hostile_labels_stay_text() -> None:
-    chart = intervals_chart("k", [Effect("X", "<script>&x", 1.0)], unit="%", **WORDS)
-    assert "<script" not in draw_svg(chart)
+    label = '<script>&x role="a" id="b" url(#c)'
+    svg = draw_svg(intervals_chart("k", [Effect("X", label, 1.0)], unit="%", **WORDS), 1200)
+    assert "<script" not in svg
+    texts = [e.text for e in etree.fromstring(svg.encode()).iter("{*}text")]
+    assert label in texts
 
 
 def test_equal_charts_give_equal_bytes(brief: Brief) -> None:

@@ -24,6 +24,7 @@ from accord.reports.blocks import (
 from accord.reports.brief import Brief, Deadline, Section
 from accord.reports.desk_brief import desk_brief
 from accord.reports.errors import BriefError, MissingGlyphError, UnknownFormatError, WriteError
+from accord.reports.files import write_bytes, write_files
 from accord.reports.html_page import render_html
 from accord.reports.numbers import Quantity, interval_dates, long_date, money, number, quantity
 from accord.reports.write import FORMATS, check_formats, write_brief
@@ -66,4 +67,6 @@ __all__ = [
     "quantity",
     "render_html",
     "write_brief",
+    "write_bytes",
+    "write_files",
 ]

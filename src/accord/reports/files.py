@@ -54,6 +54,17 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> list[Path]:
     return [path for path, _ in files]
 
 
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write one file in one step and return its path.
+
+    Raises
+    ------
+    WriteError
+        The folder or disk refused; what was at ``path`` before is untouched.
+    """
+    return write_files([(path, data)])[0]
+
+
 def _write_beside(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

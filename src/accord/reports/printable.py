@@ -31,11 +31,8 @@ from accord.reports.blocks import (
 from accord.reports.brief import Brief, anchors
 from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import NARROW, WIDE, draw_svg
-from accord.reports.numbers import NBSP
+from accord.reports.widths import breakable, shares
 
-# At the size of table text about this many letters stand side by side on the page.
-_PAGE_CHARACTERS = 108.0
-_LONGEST = 90
 _LONG_CLASH = 5000
 
 
@@ -182,40 +179,17 @@ def _rows(
         "head": [head(c) for c in columns],
         "align": ["right" if c.kind == "number" else "left" for c in columns],
         "rows": [[_cell(v, c, known) for v, c in zip(row, columns, strict=True)] for row in rows],
-        "widths": _widths(columns, rows),
+        "widths": shares(columns, rows),
         "foot": foot,
         "anchors": list(row_anchors),
     }
 
 
-def _widths(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[float]:
-    """Return shares of the page: what cannot be broken fits, and what is left goes to the columns that want it.
-
-    The rule is that of browsers: each column gets its longest word, the rest is shared by wanting.
-    """
-    texts = [[head(c), *(_breakable(plain(row[place], c), c) for row in rows)] for place, c in enumerate(columns)]
-    least = [max(len(word) for text in cells for word in text.split(" ")) * 1.1 + 2.0 for cells in texts]
-    wanted = [max(min(len(text), _LONGEST) + 2.0 for text in cells) for cells in texts]
-    spare = max(0.0, _PAGE_CHARACTERS - sum(least))
-    wanting = sum(w - x for w, x in zip(wanted, least, strict=True))
-    if wanting <= 0:
-        return wanted
-    return [x + (w - x) * min(1.0, spare / wanting) for w, x in zip(wanted, least, strict=True)]
-
-
 def _cell(value: Cell, column: Column, known: frozenset[str]) -> list[dict[str, str]]:
     if isinstance(value, Link | Strong | Tag):
         run = _run(value, known)
-        return [run | {"v": _breakable(run["v"], column)}]
-    return [{"t": "text", "v": _breakable(plain(value, column), column)}]
-
-
-def _breakable(text: str, column: Column) -> str:
-    """Return a text that may break between the words of a date: a narrow column needs it, numbers stay whole."""
-    if column.kind == "number":
-        return text
-    # The shape of a tag stays with its first word.
-    return text[:2] + text[2:].replace(NBSP, " ")
+        return [run | {"v": breakable(run["v"], column)}]
+    return [{"t": "text", "v": breakable(plain(value, column), column)}]
 
 
 def _words(text: Text, known: frozenset[str]) -> list[dict[str, str]]:

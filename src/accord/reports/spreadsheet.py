@@ -21,6 +21,8 @@ from accord.vocabulary import Interval
 
 _NAME_LIMIT = 31
 _WIDEST = 70
+# How many columns and rows of usual size a chart covers.
+_CHART_COLUMNS, _CHART_ROWS = 14, 22
 _TIMELINE = (Column("when", "When", "date"), Column("what", "What"), Column("lane", "Instrument"))
 
 
@@ -68,10 +70,14 @@ def _headline(writer: "_Writer", brief: Brief) -> None:
             rows.append((fact.label, Quantity(q.value, decimals=digits), low, high, unit, fact.status, fact.note))
         else:
             rows.append((fact.label, q, None, None, "", fact.status, fact.note))
-    foot = (
-        f"{brief.subtitle}. {' and '.join(brief.parties)}. As of {long_date(brief.as_of)}; "
-        f"known from documents up to {long_date(brief.known_on)}. {brief.maker}. "
-        + "; ".join(f"{what} {digest}" for what, digest in brief.hashes)
+    foot = "\n".join(
+        (
+            brief.subtitle,
+            " and ".join(brief.parties),
+            f"As of {long_date(brief.as_of)}; known from documents up to {long_date(brief.known_on)}",
+            f"Made by {brief.maker} from:",
+            *(f"{what}: {digest}" for what, digest in brief.hashes),
+        )
     )
     writer.table("Brief", brief.title, foot, columns, tuple(rows), None)
 
@@ -145,14 +151,16 @@ class _Writer:
         rows: tuple[tuple[Cell, ...], ...],
         chart: Chart | None,
     ) -> None:
-        """Write one sheet: caption, table, small print, and the drawing for a chart."""
+        """Write one sheet: caption, table, small print under it, and the drawing for a chart."""
         sheet = self._book.add_worksheet(self._name(key))
         wide = [any(isinstance(r[c], Quantity) and r[c].low is not None for r in rows) for c in range(len(columns))]  # type: ignore[union-attr]
         heads = [h for c, w in zip(columns, wide, strict=True) for h in _heads(c, spread=w)]
         sheet.write_string(0, 0, caption, self._format("bold"))
-        if foot:
-            sheet.write_string(1, 0, foot)
-        top = 3
+        top = 2
+        lines = [line for line in foot.split("\n") if line]
+        below = top + max(len(rows) + 2, _CHART_ROWS if chart is not None else 0)
+        for down, line in enumerate(lines, start=below):
+            sheet.write_string(down, 0, line)
         if rows:
             unique = [h if heads.index(h) == n else f"{h} ({n + 1})" for n, h in enumerate(heads)]
             sheet.add_table(
@@ -175,6 +183,9 @@ class _Writer:
         sheet.freeze_panes(top + 1, 0)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        # Long small print runs over the cells beside it; on paper it must not make the page wider.
+        across = len(heads) + (_CHART_COLUMNS if chart is not None else 0)
+        sheet.print_area(0, 0, below + len(lines), across)
         if chart is not None:
             picture = {"image_data": io.BytesIO(draw_png(chart)), "description": chart.description}
             sheet.insert_image(top, len(heads) + 1, f"{chart.key}.png", picture | {"x_scale": 0.5, "y_scale": 0.5})
@@ -184,7 +195,8 @@ class _Writer:
         if bare is None:
             return
         if isinstance(bare, bool | str):
-            sheet.write_string(down, across, plain(value, column) if isinstance(value, Interval) else str(bare))
+            text = plain(value, column) if isinstance(value, Interval) else str(bare)
+            sheet.write_string(down, across, text, self._format("wrap"))
         elif isinstance(bare, date):
             sheet.write_datetime(down, across, datetime.combine(bare, time()), self._format("d mmmm yyyy"))
         else:
@@ -196,7 +208,11 @@ class _Writer:
 
     def _format(self, style: str) -> Any:
         if style not in self._formats:
-            made = {"bold": True, "font_size": 13} if style == "bold" else {"num_format": style}
+            special: dict[str, dict[str, Any]] = {
+                "bold": {"bold": True, "font_size": 13},
+                "wrap": {"text_wrap": True, "valign": "top"},
+            }
+            made = special.get(style, {"num_format": style, "valign": "top"})
             self._formats[style] = self._book.add_format(made)
         return self._formats[style]
 

@@ -30,10 +30,22 @@ from accord.reports.blocks import (
     Timeline,
 )
 from accord.reports.brief import Brief
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
+from accord.reports.cells import (
+    cite,
+    fact_value,
+    head,
+    href_of,
+    plain,
+    plain_text,
+    runs,
+    safe_href,
+    source_line,
+    spoken,
+)
 from accord.reports.charts import draw_png
 from accord.reports.files import undated_zip
 from accord.reports.legible import legible
+from accord.reports.widths import breakable, shares
 from accord.reports.word_parts import WordPage
 
 
@@ -164,7 +176,9 @@ def _table(
     title = page.paragraph(keep_with_next=True)
     page.bookmark(title, key)
     page.run(title, caption, bold=True)
-    grid = page.grid([head(c) for c in columns], len(rows), [c.kind == "number" for c in columns])
+    grid = page.grid(
+        [head(c) for c in columns], len(rows), [c.kind == "number" for c in columns], _shares(columns, rows)
+    )
     for down, row in enumerate(rows, start=1):
         for across, (value, column) in enumerate(zip(row, columns, strict=True)):
             paragraph = page.cell(grid, down, across)
@@ -174,13 +188,20 @@ def _table(
     page.small(foot)
 
 
+def _shares(columns: tuple[Column, ...], rows: tuple[tuple[Any, ...], ...]) -> list[float]:
+    flat = tuple(tuple(plain_text(v) if isinstance(v, tuple) else v for v in row) for row in rows)
+    return shares(columns, flat)
+
+
 def _cell(page: WordPage, paragraph: Any, value: Cell | Text, column: Column) -> None:
     if isinstance(value, tuple):
         _text(page, paragraph, value)
-    elif isinstance(value, Link | Strong | Tag):
+    elif isinstance(value, Tag):
+        page.run(paragraph, breakable(plain(value), column), bold=True)
+    elif isinstance(value, Link | Strong):
         _text(page, paragraph, (value,))
     else:
-        page.run(paragraph, plain(value, column))
+        page.run(paragraph, breakable(plain(value, column), column))
 
 
 def _text(page: WordPage, paragraph: Any, text: Text) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 _FACE = "Arial"
 _INK = "1B1F24"
 _LINK = "174A7C"
+_RULE = "C9D0D7"
+# Size of the words in tables, in points.
+_SMALL = 8.5
 
 
 class WordPage:
@@ -75,6 +78,8 @@ class WordPage:
     def run(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
         """Add words to a paragraph."""
         run = paragraph.add_run(text)
+        if paragraph._p.getparent().tag == self._qn("w:tc"):
+            run.font.size = self._pt(_SMALL)
         if bold:
             run.bold = True
 
@@ -88,6 +93,8 @@ class WordPage:
             link.set(self._qn("r:id"), paragraph.part.relate_to(href, kind, is_external=True))
         run = paragraph.add_run(text)
         run.font.underline = True
+        if paragraph._p.getparent().tag == self._qn("w:tc"):
+            run.font.size = self._pt(_SMALL)
         run.font.color.rgb = type(self._document.styles["Normal"].font.color.rgb).from_string(_LINK)
         link.append(run._r)
         paragraph._p.append(link)
@@ -113,26 +120,57 @@ class WordPage:
             properties.set("descr", description)
             properties.set("name", name)
 
-    def grid(self, heads: list[str], rows: int, right: list[bool]) -> Any:
-        """Add a table with a head that repeats on each page; ``right`` says which columns hold numbers."""
+    def grid(self, heads: list[str], rows: int, right: list[bool], widths: list[float]) -> Any:
+        """Add a table with a head that repeats on each page.
+
+        Parameters
+        ----------
+        heads
+            Column heads.
+        rows
+            Number of rows under the head.
+        right
+            Which columns hold numbers.
+        widths
+            Widths of the columns, in any unit.
+        """
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        table = self._document.add_table(rows=rows + 1, cols=len(heads), style="Light List")
-        table.autofit = True
-        header = table.rows[0]._tr.get_or_add_trPr()
-        repeat = self._new("w:tblHeader")
-        repeat.set(self._qn("w:val"), "true")
-        header.append(repeat)
-        # One look-up of the cells: python-docx walks the whole table for each row.cells.
-        self._cells = [[c.paragraphs[0] for c in row.cells] for row in table.rows]
-        for row in self._cells:
+        table = self._document.add_table(rows=rows + 1, cols=len(heads))
+        table.autofit = False
+        total = sum(widths)
+        # python-docx walks the whole table for each row.cells, so the cells are looked up once.
+        cells = [list(row.cells) for row in table.rows]
+        for across, width in enumerate(widths):
+            table.columns[across].width = self._mm(170 * width / total)
+            for row in cells:
+                row[across].width = self._mm(170 * width / total)
+        for down, row in enumerate(table.rows):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(self._new("w:cantSplit"))
+            if down == 0:
+                properties.append(self._new("w:tblHeader"))
+        self._rules(table)
+        grid = [[c.paragraphs[0] for c in row] for row in cells]
+        for row in grid:
             for paragraph, number in zip(row, right, strict=True):
                 paragraph.paragraph_format.space_after = self._pt(1)
+                paragraph.paragraph_format.space_before = self._pt(1)
                 if number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        for paragraph, text in zip(self._cells[0], heads, strict=True):
+        for paragraph, text in zip(grid[0], heads, strict=True):
             self.run(paragraph, text, bold=True)
-        return self._cells
+        return grid
+
+    def _rules(self, table: Any) -> None:
+        """Draw thin lines between the rows and none beside the columns."""
+        borders = self._new("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = self._new(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _RULE)):
+                line.set(self._qn(f"w:{name}"), value)
+            borders.append(line)
+        table._tbl.tblPr.append(borders)
 
     def cell(self, grid: Any, down: int, across: int) -> Any:
         """Return the paragraph of one cell of a grid."""

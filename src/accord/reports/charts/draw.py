@@ -16,6 +16,7 @@ WIDE = 680
 NARROW = 340
 # Altair 6.x writes schema 6.4-compatible specs and vl-convert 1.9 carries 6.4; move the two together.
 _VL_VERSION = "6.4"
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 _KINDS: dict[str, Callable[[Chart, int], Any]] = {
     "intervals": bars.intervals,
     "diverging": bars.diverging,
@@ -58,8 +59,8 @@ def spec(chart: Chart, width: int = WIDE) -> dict[str, Any]:
 def draw_svg(chart: Chart, width: int = WIDE) -> str:
     """Return a chart as an SVG element that can stand inside a page.
 
-    Its ids are prefixed with the chart's key and width, so that several charts share a page without mixing
-    up their clip paths.
+    It is hidden from screen readers: what shows it also says ``chart.description``. Its ids are prefixed with
+    the chart's key and width, so that several charts share a page without mixing up their clip paths.
 
     Raises
     ------
@@ -70,9 +71,17 @@ def draw_svg(chart: Chart, width: int = WIDE) -> str:
 
     svg: str = vl_convert.vegalite_to_svg(spec(chart, width), vl_version=_VL_VERSION, allowed_base_urls=[])
     prefix = f"{chart.key}-{width}-"
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", svg)
-    return re.sub(r'(href=")#', rf"\1#{prefix}", svg)
+    # Only inside tags: a label may well read ` id="x"`.
+    svg = _TAG.sub(lambda tag: _own(tag.group(), prefix), svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+def _own(tag: str, prefix: str) -> str:
+    # The page describes the whole drawing in words; Vega's roles on each mark would be read out as noise.
+    tag = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", tag)
+    tag = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', tag)
+    tag = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", tag)
+    return re.sub(r'(href=")#', rf"\1#{prefix}", tag)
 
 
 def draw_png(chart: Chart, width: int = WIDE, *, scale: float = 2.0) -> bytes:

@@ -1,0 +1,87 @@
+"""Charts of offers: the frontier of two parties, and what a party keeps as coverage rises.
+
+Invariant: every point that has a name has it written beside it; nothing is told by colour alone.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accord.reports.charts.style import BLUE, INK, ORANGE, SOFT, altair, config
+
+HEIGHT = 380
+WIDTH = 560
+
+
+def frontier_chart(data: Mapping[str, Any]) -> Any:
+    """Return the Altair chart of a frontier.
+
+    Parameters
+    ----------
+    data
+        As ``accord offer frontier --json`` prints it; a key ``draft`` with ``first`` and ``second`` is drawn too.
+    """
+    alt = altair()
+    curve = [{"first": p["first"], "second": p["second"]} for p in data["frontier"]]
+    named = [{"first": p["first"], "second": p["second"], "name": p["name"]} for p in data["points"]]
+    threat = data["threat"]
+    named.append({"first": threat["first"], "second": threat["second"], "name": f"no deal ({threat['name']})"})
+    if "draft" in data:
+        named.append({**data["draft"], "name": "draft"})
+    for row in named:
+        others = [r for r in named if r is not row and r["second"] >= row["second"]]
+        row["drop"] = sum(_near(row, other, curve) for other in others) * 16
+    x = alt.X("second:Q", title=f"second party gains ({data['second']})", scale=alt.Scale(zero=False, nice=True))
+    y = alt.Y("first:Q", title=f"first party gains ({data['first']})", scale=alt.Scale(zero=False, nice=True))
+    line = alt.Chart(alt.Data(values=curve)).mark_line(color=BLUE, point={"color": BLUE, "size": 30})
+    dots = alt.Chart(alt.Data(values=named)).mark_point(color=ORANGE, filled=True, size=90, shape="diamond")
+    layers = [line.encode(x=x, y=y, order="second:Q"), dots.encode(x=x, y=y)]
+    for row in named:
+        words = alt.Chart(alt.Data(values=[row])).mark_text(align="left", dx=8, dy=-8 + row["drop"], color=INK)
+        layers.append(words.encode(x=x, y=y, text="name:N"))
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+
+
+def _near(row: Mapping[str, Any], other: Mapping[str, Any], curve: Sequence[Mapping[str, float]]) -> int:
+    """Whether two labels would lie on each other: closer than a tenth of the picture both ways."""
+    near = True
+    for key in ("first", "second"):
+        values = [p[key] for p in curve]
+        reach = max(values) - min(values) or 1.0
+        near = near and abs(row[key] - other[key]) < 0.1 * reach
+    return int(near)
+
+
+def coverage_chart(rows: Sequence[Mapping[str, float]], *, ceiling: str, unit: str = "") -> Any:
+    """Return the Altair chart of what the best offer is worth at each coverage.
+
+    Parameters
+    ----------
+    rows
+        ``coverage_pct`` and ``value``, with ``now`` true for the ceiling in force.
+    ceiling
+        Name of the ceiling that moves.
+    unit
+        Unit of the values.
+    """
+    alt = altair()
+    x = alt.X("coverage_pct:Q", title=f"coverage, % (ceiling: {ceiling})", scale=alt.Scale(zero=False, nice=True))
+    y = alt.Y("value:Q", title=f"worth of the best offer{f', {unit}' if unit else ''}", scale=alt.Scale(zero=False))
+    base = alt.Chart(alt.Data(values=[dict(r) for r in rows]))
+    line = base.mark_line(color=BLUE, point={"color": BLUE, "size": 30}).encode(x=x, y=y)
+    now = base.transform_filter("datum.now")
+    dot = now.mark_point(color=ORANGE, filled=True, size=90, shape="diamond").encode(x=x, y=y)
+    words = now.mark_text(align="left", dx=8, dy=-8, color=INK).encode(x=x, y=y, text=alt.value("this offer"))
+    rule = base.mark_rule(color=SOFT, strokeDash=[2, 3]).encode(y=alt.datum(0))
+    layers = [line, dot, words] + (
+        [rule] if min(r["value"] for r in rows) <= 0 <= max(r["value"] for r in rows) else []
+    )
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+
+
+def offer_svg(chart: Any) -> str:
+    """Return a chart as SVG, drawn without a browser or network."""
+    import vl_convert
+
+    spec = chart.to_dict() | {"config": config()}
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="6.4"))
