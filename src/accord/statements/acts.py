@@ -61,6 +61,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     instrument: str | None = None
     person: bool = False
+    about: tuple[int, int] | None = None
 
 
 def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
@@ -151,6 +152,7 @@ def _draft(
         rule=rule,
         person=s.person,
     )
+    draft.about = s.about
     for key, value in more.items():
         setattr(draft, key, value)
     return draft
@@ -241,6 +243,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         return None
     if frame.sub == "position" and "that" in following[:3] and (len(s.codes) == 1 or s.person):
         return None
+    if frame.sub == "establish" and "diplomatic" in following[:4] and {"relations", "ties"} & set(following):
+        act, sub, strength, state = "state-fact", "status", None, None
     if frame.sub == "discuss" and g.progressive:
         act, sub, strength, state = "intend", "negotiating", "discussed", "under-negotiation"
     if (
@@ -265,9 +269,9 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         act,
         sub,
         strength,
-        f"{g.lemma} → {frame.act}/{frame.sub}",
+        f"{g.lemma} → {act}/{sub}",
         state=state,
-        fact=frame.act == "state-fact",
+        fact=act == "state-fact",
     )
     draft.codes = codes
     if act in {"urge"}:
@@ -289,7 +293,7 @@ def _not_only(view: View, g: Group) -> bool:
 
 def _anaphor(view: View, g: Group) -> bool:
     window = view.words(g.head + 1, g.head + 6)
-    return view.talk.instrument is not None and bool({"it", "them", "document", "documents", "text"} & set(window))
+    return bool(view.talk.recent) and bool({"it", "them", "document", "documents", "text"} & set(window))
 
 
 def _inner_act(view: View, n: int, g: Group) -> bool:
@@ -811,6 +815,8 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
             return None
         codes = codes if len(codes) > 1 else view.cast.pair
         who = Subject(s.first, s.last, codes, "actor")
+        if named and not (lows & _EVENTS) and g.lemma in {"open", "run", "last", "follow", "come"} and "force" not in near:
+            return None
         if event and (
             g.lemma
             in {
@@ -1108,6 +1114,8 @@ def _heading(view: View, n: int, g: Group, s: Subject) -> Draft | None:
                 act = "state-fact"
             if act == "sign" and g.kind == "reduced":
                 return None
+            if g.lemma == "set" and not {"target", "goal", "deadline"} & set(view.words(g.head, end)):
+                continue
             if g.passive and act not in {"sign", "announce"}:
                 return None
             sub: str | None = act

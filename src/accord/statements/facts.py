@@ -6,6 +6,7 @@ Invariant: a figure counts only where the text itself ties it to two countries o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from accord.statements.acts import Draft
 from accord.statements.lexicon import words
@@ -68,6 +69,10 @@ def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> 
     heading = view.sentence.kind == "heading"
     if heading:
         return found
+    if _CORRECTION.search(view.text, view.sentence.start, view.sentence.end) and view.cast.pair:
+        first = 2 if view.low(1) == ":" else 0
+        end = len(view.tokens) - (view.low(len(view.tokens) - 1) == ".")
+        return [_fact(view, first, end, "correction", view.cast.pair, "correction", figures=True)]
     found.extend(_noun_acts(view, acts))
     found.extend(_ranks(view, figures))
     found.extend(_anniversaries(view, acts))
@@ -252,11 +257,36 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
             who = view.cast.pair
         if counted and len(near) == 2 and not nouns - set(f.unit.lower().split()):
             who = near
+        if counted and (demonyms := [m for m in view.mentions if a <= m.first < b and m.kind == "demonym" and m.start >= f.start - 30 and m.start < f.end]):
+            who = (demonyms[0].code,)
+        elif f.kind == "count" and (folk := [m for m in view.mentions if a <= m.first < b and m.kind == "demonym" and view.low(m.last + 1) in {"community", "diaspora", "nationals", "students", "companies", "firms", "workers", "citizens", "tourists", "visitors"}]):
+            who = (folk[0].code,)
         said = attribution_of(view, i)
         if said is not None and said.outsider and {"forecast", "expects", "expected", "will"} & lows:
             continue
         found.append(_fact(view, a, b, "figure", who, "figure about the relationship", figures=True))
+        found.extend(_elided(view, a, b, found[-1], figures))
     return found
+
+
+def _elided(view: View, a: int, b: int, whole: Draft, figures: Sequence[Figure]) -> list[Draft]:
+    """Split "Chile bought 12 per cent, and Peru 8": the second figure has lost its verb but is a fact of its own."""
+    inside = [f for f in figures if f.kind in {"money", "count", "growth", "percent"} and view.tokens[a].start <= f.start < view.tokens[b - 1].end]
+    rows: list[Draft] = []
+    for before, f in pairwise(inside):
+        i, j = _token_at(view, before.end), _token_at(view, f.start)
+        k = next((x for x in range(i, j) if view.low(x) in {"and", "while", "but"}), None)
+        if k is None or j - k > 9 or any(k < g.first < j for g in view.groups):
+            continue
+        between = set(view.words(k + 1, j))
+        named = tuple(m.code for m in view.mentions if k < m.first < j)
+        if not (named or between & _W["measures"]) or {"to", "from", "by", "a"} & between and not named:
+            continue
+        stop = min(b, _token_at(view, f.end - 1) + 1)
+        whole.last = k - (view.low(k - 1) == ",")
+        whole.codes = tuple(c for c in whole.codes if c not in named or len(named) == len(whole.codes)) or whole.codes
+        rows.append(_fact(view, k + 1, stop, "figure", named[:1] or whole.codes, "figure with its verb left out", figures=True))
+    return rows
 
 
 def _anniversaries(view: View, acts: Sequence[Draft]) -> list[Draft]:
@@ -297,7 +327,7 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
             sorted({x.code for x in view.mentions if a <= x.first < b and view.low(x.first - 1) not in {"in"}})
         )
         named = find_instruments(view.tokens, a, b)
-        if not codes and not (named or view.talk.instrument or "decision" in view.words(a, b)):
+        if not codes and not (named or view.talk.recent or "decision" in view.words(a, b)):
             continue
         codes = codes or view.cast.pair
         if not codes:
@@ -413,13 +443,13 @@ def _noun_acts(view: View, acts: Sequence[Draft]) -> list[Draft]:
             draft(i, b, "sign", "sign", "signed", "signed", "a signed instrument", view.cast.pair, named[0].kind)
     for m in _HIATUS.finditer(view.text, start, end):
         i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
-        if (view.talk.instrument or find_instruments(view.tokens, 0, len(view.tokens))) and not _overlaps(
+        if (view.talk.recent or find_instruments(view.tokens, 0, len(view.tokens))) and not _overlaps(
             i, j, [d for d in acts if d.sub == "status"]
         ):
             stop = next(
                 (k for k in range(i + 1, len(view.tokens)) if view.low(k) in {",", ".", ";"} or k in view.owner), j + 1
             )
-            draft(i, min(stop, j + 1), "state-fact", "status", None, "suspended", "a hiatus", view.cast.pair)
+            draft(i, min(stop, j + 1), "state-fact", "status", None, "suspended", "a hiatus", view.cast.pair, _talked_of(view))
     for m in _INCLUDED.finditer(view.text, start, end):
         i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
         if _inside(i, j, acts) and m["agreement"]:
@@ -452,6 +482,10 @@ def _noun_acts(view: View, acts: Sequence[Draft]) -> list[Draft]:
         else:
             draft(i, b, "commit", "promise", "pledged", None, "included promises to", view.cast.pair)
     return found
+
+
+def _talked_of(view: View) -> str | None:
+    return next((k for k in ("fta", "agreement", "strategic-partnership") if k in view.talk.recent), None)
 
 
 def _overlaps(i: int, j: int, drafts: Sequence[Draft]) -> bool:

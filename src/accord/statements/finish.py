@@ -23,9 +23,6 @@ _NOUN_DATE = re.compile(
     r"(?:chairmanship|presidency|anniversary|figures?|deal|signed|agreement|declaration|summit|statement|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in|accord|policy|strategy|vision)\s*$",
     re.I,
 )
-_ANAPHORA = frozenset(
-    ["resumption", "upgrade", "announcement", "talks", "negotiations", "agreement", "agreements", "deal", "pact", "treaty", "accord", "it", "them", "document", "documents", "partnership", "signing", "elevation", "draft", "text", "move", "establishment", "negotiation", "round", "ratification"]
-)
 
 
 def to_statements(document: Document, view: View, draft: Draft, published: date | None) -> list[Statement]:
@@ -165,24 +162,65 @@ def _instruments(view: View, draft: Draft, first: int, last: int) -> list[Named]
         if x.kind in {"agreement"} and view.low(x.first) == "deal" and view.low(x.first - 1) in {"great", "good"}:
             continue
         kept.append(x)
-    if (
-        not kept
-        and (
-            set(view.words(first, min(last, first + 10))) & _ANAPHORA or set(view.words(head + 1, head + 6)) & _ANAPHORA
-        )
-        and view.talk.instrument
-    ):
-        if view.talk.instrument != "joint-declaration":
-            return [Named(view.talk.instrument, view.talk.instrument_title or view.talk.instrument, first, first)]
-    if (
-        kept
-        and kept[0].kind == "agreement"
-        and view.talk.instrument in {"fta", "strategic-partnership", "mou", "loi", "loan"}
-        and kept[0].first == kept[0].last
-        and view.low(kept[0].first - 1) in {"the", "this", "that", "draft"}
-    ):
-        return [Named(view.talk.instrument, kept[0].title, kept[0].first, kept[0].last)]
+    if draft.rule == "an agreement to":
+        return []
+    if draft.about is not None and not kept:
+        kept = find_instruments(view.tokens, *draft.about)
+    if kept and not (kept[0].kind == "agreement" and _definite(view, kept[0])):
+        return kept
+    word = _anaphor(view, draft, first, last, head) if not kept else view.low(kept[0].first)
+    kind = _referent(view, word) if word else None
+    if kind is not None:
+        return [Named(kind, view.talk.recent.get(kind, word or kind), first, first)]
     return kept
+
+
+def _definite(view: View, x: Named) -> bool:
+    return x.first == x.last and view.low(x.first - 1) in {"the", "this", "that", "draft", "said"} and not view.low(x.first).endswith("s")
+
+
+_REFERENTS = {
+    "fta": ("fta", "agreement", "loan", "contract", "mou", "strategic-partnership", "loi"),
+    "partnership": ("strategic-partnership", "fta"),
+    "document": ("mou", "agreement", "loi", "fta"),
+    "any": (),
+    "project": ("project",),
+}
+_WORD_REFERENT = {
+    **dict.fromkeys(("agreement", "deal", "pact", "treaty", "accord", "talks", "negotiations", "negotiation", "round", "resumption", "hiatus", "ratification", "text"), "fta"),
+    **dict.fromkeys(("partnership", "upgrade", "elevation", "announcement", "move"), "partnership"),
+    **dict.fromkeys(("memorandum", "document", "documents"), "document"),
+    **dict.fromkeys(("it", "them", "draft", "signing", "establishment"), "any"),
+}
+
+
+def _anaphor(view: View, draft: Draft, first: int, last: int, head: int) -> str | None:
+    """Return the word of a draft that points back to an instrument, where the draft names none itself."""
+    subject = view.words(first, min(head, last)) if head > first else view.words(first, first + 3)
+    lead = view.words(0, first) if view.low(0) == "under" else []
+    passive = draft.group >= 0 and (view.groups[draft.group].passive or "force" in view.words(head, head + 8) or draft.sub in {"status", "scheduled", "expect"})
+    for word in (*lead, *subject):
+        if word in _WORD_REFERENT and (word != "it" or (passive and len(subject) <= 8)) and word not in {"text"}:
+            return word
+    verb = view.groups[draft.group].lemma if draft.group >= 0 else ""
+    for word in view.words(head + 1, min(last, head + 7)):
+        if word in {"it", "them"}:
+            if verb in {"sign", "ratify", "approve", "conclude", "finalise", "finalize", "endorse"}:
+                return word
+        elif word in _WORD_REFERENT and word not in {"round", "move", "announcement", "talks"}:
+            return word
+        elif word == "talks" and draft.act in {"announce", "agree", "intend"}:
+            return word
+    return None
+
+
+def _referent(view: View, word: str) -> str | None:
+    """Return the instrument that "the agreement", "the talks", "it" stand for, the latest that fits."""
+    recent = [k for k in reversed(view.talk.recent) if k != "joint-declaration"]
+    wanted = _REFERENTS[_WORD_REFERENT.get(word, "any")]
+    if not wanted:
+        return recent[0] if recent else None
+    return next((k for k in wanted[:2] if k in recent), None) or next((k for k in recent if k in wanted), None)
 
 
 def _rows(

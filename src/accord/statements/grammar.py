@@ -5,6 +5,7 @@ Invariant: deterministic, and every quote is a slice of the document's text.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from accord.documents import Document
@@ -114,6 +115,12 @@ def _read_line(
         if not acts and not facts:
             rules.append("no rule made a statement of it")
     found = _dedupe([*acts, *facts])
+    if not found and talk.listing is not None and line.kind in {"bullet", "heading", "body"}:
+        found = _listed_instrument(view, talk.listing)
+    elif line.kind in {"body"} and not tokens[-1].text.endswith(":"):
+        talk.listing = None
+    if tokens[-1].text == ":":
+        talk.listing = _opens_list(view, found)
     for draft in found:
         draft.instrument = draft.instrument or None
     result = (view, found) if found else None
@@ -124,11 +131,27 @@ def _read_line(
     if line.kind == "heading" and found:
         headings.add(re.sub(r"\W+", "", text[line.start : line.end]).lower())
     # What later sentences call "the agreement" is settled after this one is read.
-    view.talk = Discourse(
-        talk.actor, talk.single, talk.speaker, talk.quoting, talk.instrument, talk.instrument_title, talk.paragraph
-    )
+    view.talk = replace(talk, recent=dict(talk.recent))
     _remember(tokens, talk, cast)
     return result
+
+
+def _opens_list(view: View, found: list[Draft]) -> tuple[str, tuple[str, ...]] | None:
+    """Tell "The following documents were signed:", which makes each line after it a signed instrument."""
+    for g in view.groups:
+        if g.lemma in {"sign", "exchange", "conclude", "ink"} and not g.modal and not g.negated and view.cast.pair:
+            return ("exchange" if g.lemma == "exchange" else "sign"), view.cast.pair
+    return next(((d.sub or "sign", d.codes) for d in found if d.act == "sign"), None)
+
+
+def _listed_instrument(view: View, listing: tuple[str, tuple[str, ...]]) -> list[Draft]:
+    named = find_instruments(view.tokens, 0, len(view.tokens))
+    if not named or named[0].first > 6 or len(view.tokens) > 60:
+        return []
+    sub, codes = listing
+    end = len(view.tokens)
+    state = None if sub == "exchange" else "signed"
+    return [Draft(0, end, "sign", sub, "signed", "", codes, state=state, rule="line of a list of signed documents", instrument=named[0].kind)]
 
 
 def _dedupe(drafts: list[Draft]) -> list[Draft]:
@@ -149,6 +172,9 @@ def _remember(tokens: Sequence[Token], talk: Discourse, cast: Cast) -> None:
             and x.first == x.last
         )
     ]
+    for x in named:
+        talk.recent.pop(x.kind, None)
+        talk.recent[x.kind] = x.title
     if named:
         best = next((x for x in named if x.kind in {"fta", "strategic-partnership", "mou"}), named[0])
         talk.instrument, talk.instrument_title = best.kind, best.title

@@ -28,7 +28,7 @@ _CORE = "|".join(
         rf"(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_M},?\s+{_Y})",
         rf"(?P<mdy>{_M}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_Y})",
         rf"(?P<part>(?:(?:the\s+)?(?P<pw>early|mid|late|beginning\s+of|start\s+of|middle\s+of|end\s+of|end-|mid-|close\s+of|turn\s+of)[\s-]*(?:the\s+|of\s+)?)"
-        rf"(?P<pof>(?:{_M}\s+)?{_Y}|{_M}(?=\W)|(?:next|this|the|last)?\s*(?:year|month|week|decade|quarter)|next\s+{_M}|current\s+year))",
+        rf"(?P<pof>(?:{_M}\s+)?{_Y}|{_M}(?!\w)|(?:next|this|the|last)?\s*(?:year|month|week|decade|quarter)|next\s+{_M}|current\s+year))",
         rf"(?P<half>(?:the\s+)?(?P<hn>first|second|last)\s+half\s+of\s+(?P<hof>{_Y}|next\s+year|this\s+year|the\s+(?:next\s+)?year|the\s+decade)|H(?P<hnum>[12])\s+(?P<hy>{_Y}))",
         rf"(?P<quarter>(?:the\s+)?(?P<qn>{_ORD})\s+quarter\s+(?:of\s+)?(?P<qof>{_Y}|next\s+year|this\s+year|the\s+year)|Q(?P<qnum>[1-4])\s+(?:of\s+)?(?P<qy>{_Y})|(?P<qrel>next|this)\s+quarter)",
         rf"(?P<my>{_M},?\s+(?:of\s+)?(?:{_Y}|next\s+year|this\s+year))",

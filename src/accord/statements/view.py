@@ -61,6 +61,8 @@ class Discourse:
     instrument: str | None = None
     instrument_title: str | None = None
     paragraph: int = -1
+    recent: dict[str, str] = field(default_factory=dict)
+    listing: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(slots=True)
