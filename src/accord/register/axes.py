@@ -155,7 +155,10 @@ class _SoFar:
                 delivered = None
         target = self._target()
         evidence = self._evidence(delivered, target)
-        return Span(day, official, evidence, _schedule(day, target, delivered), self.strength, target, delivered)
+        return Span(day, official, evidence, self._schedule(day, target, delivered), self.strength, target, delivered)
+
+    def _schedule(self, day: date, target: Interval | None, delivered: date | None) -> str:
+        return _schedule(day, target, delivered) if self.kind == "commitment" else "no-deadline"
 
     def _target(self) -> Interval | None:
         """Return the due date as last stated: of those said last, the one most often given, then the earliest."""

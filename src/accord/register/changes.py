@@ -5,10 +5,12 @@ what was read.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accord.register.states import RegisterState
-from accord.register.views import Commitment, Conflict
+from accord.register.views import Commitment, Conflict, date_label
+from accord.vocabulary import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,18 @@ def _changes(before: Commitment | None, after: Commitment) -> list[Change]:
         one, two = getattr(before, kind), getattr(after, kind)
         if one != two:
             found.append(Change(kind, after.id, after.title, one or "", two or ""))
-    if before.target != after.target:
+    if _ends(before.target) != _ends(after.target):
         found.append(
             Change(
                 "target",
                 after.id,
                 after.title,
-                before.target.text if before.target else "",
-                after.target.text if after.target else "",
+                date_label(before.target) if before.target else "",
+                date_label(after.target) if after.target else "",
             )
         )
     return found
+
+
+def _ends(target: Interval | None) -> tuple[date | None, date | None]:
+    return (target.earliest, target.latest) if target else (None, None)

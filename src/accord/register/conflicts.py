@@ -7,7 +7,7 @@ both sides of a conflict come from different documents.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from accord.documents import Document
@@ -23,6 +23,7 @@ from accord.vocabulary import Interval, words
 
 SAME_NEWS_DAYS = 3
 SAME_TIME_DAYS = 45
+VISIT_DAYS = 3  # a visit's days either side of the one that a report names
 MOST_STEPS = 60  # of one instrument: the earliest that reached a state, the latest that still wait for it
 
 
@@ -211,10 +212,19 @@ def date_conflicts(entries: tuple[Entry, ...], documents: Mapping[str, Document]
             drafts += _apart(dated, group, f"When was it {state.replace('-', ' ')}", documents)
         for e in group:
             if e.cluster.key.topic in ("visit", "meeting"):
-                held = [(s, s.event) for s in e.cluster.members if s.event and s.event.earliest and s.event.latest]
+                held = [(s, _stay(s)) for s in e.cluster.members]
                 drafts += _apart([(s, w) for s, w in held if w], (e,), "When did it take place", documents)
             drafts += _deadlines(e, documents)
     return drafts
+
+
+def _stay(s: Statement) -> Interval | None:
+    """Return the days that a visit or meeting may take, given one of them: arrival and departure do not disagree."""
+    if s.event is None or s.event.earliest is None or s.event.latest is None:
+        return None
+    stay = max((int(f.value) for f in s.figures if f.kind == "duration" and "day" in f.unit), default=0)
+    slack = timedelta(days=max(stay - 1, VISIT_DAYS if s.subact == "visit" else 0))
+    return Interval(s.event.earliest - slack, s.event.latest + slack, "range", s.event.text)
 
 
 def _apart(

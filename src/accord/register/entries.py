@@ -12,10 +12,11 @@ from functools import cached_property
 from accord.documents import Document
 from accord.register.axes import Said
 from accord.register.known import happened, publication
-from accord.register.linking import Cluster, Linking
+from accord.register.linking import INSTRUMENT_TOPICS, Cluster, Linking
 from accord.register.steps import Step, certain, goal, step_of
 from accord.statements import Statement
 
+STEPPED = ("fta", "strategic-partnership", *INSTRUMENT_TOPICS)
 PROMISING = ("commit", "agree", "intend", "urge")
 
 
@@ -75,9 +76,12 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document]) -> Entry:
     steps = tuple(
         step
         for s in cluster.members
-        if key.kind == "commitment" and (step := step_of(s, documents[s.doc], key.topic, wanted)) is not None
+        if key.topic in STEPPED and (step := step_of(s, documents[s.doc], key.topic, wanted)) is not None
     )
-    said = tuple(Said(s, _since(s, documents[s.doc])) for s in cluster.members)
+    first = {s.id: _since(s, documents[s.doc]) for s in cluster.members}
+    # What nobody dated says the same as what somebody did, so it counts from then and not from the beginning of time.
+    dated = min((day for day in first.values() if day > date.min), default=date.min)
+    said = tuple(Said(s, max(first[s.id], dated)) for s in cluster.members)
     kind = key.kind
     if kind == "commitment" and not any(s.act in PROMISING for s in cluster.members):
         kind = "event"

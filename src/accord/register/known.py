@@ -5,6 +5,7 @@ without any date counts from the day on which it was recorded, and one without e
 So a later document can never change an earlier known-on answer.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from accord.statements import Statement
 from accord.vocabulary import Interval
 
 NEVER = date.max
+_MONTH = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
 def known_from(document: Document, recorded: Mapping[str, date] | None = None) -> date:
@@ -46,10 +48,18 @@ def published(document: Document) -> date | None:
 
 
 def publication(document: Document) -> Interval:
-    """Return the days on which a document can have been published; both ends None when nothing is known."""
+    """Return the days on which a document can have been published; both ends None when nothing is known.
+
+    A document without a date that rests on a dated source ("joint statement 2024-11") is not older than that.
+    """
     if document.published_interval is not None:
         return document.published_interval
     single = published(document)
+    if single is None:
+        bounds = [bound for origin in document.origins if (bound := _first_day(origin)) is not None]
+        if bounds:
+            first, precision = max(bounds)
+            return Interval(first, None, precision, "not before its source")
     return Interval(single, single, "day" if single else "unresolved")
 
 
@@ -100,6 +110,15 @@ def days_apart(left: Interval, right: Interval) -> int | None:
 def next_day(value: date) -> date:
     """Return the day after, stopping at the calendar's end."""
     return value if value == date.max else value + timedelta(days=1)
+
+
+def _first_day(origin: str) -> tuple[date, str] | None:
+    found = _MONTH.search(origin)
+    if found is None:
+        return None
+    day = found[3]
+    single = _iso(f"{found[1]}-{found[2]}-{day or '01'}")
+    return (single, "day" if day else "month") if single else None
 
 
 def _iso(text: str) -> date | None:

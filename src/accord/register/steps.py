@@ -177,7 +177,7 @@ def _state(statement: "Statement", topic: str) -> str | None:
         elif promised and s.subact == "negotiating":
             state = "under-negotiation"
         elif promised:
-            state = "proposed" if topic not in ("fta", "cooperation") or phase(s) in GOAL_OF_PHASE else None
+            state = "proposed" if topic != "fta" or phase(s) in GOAL_OF_PHASE else None
         elif s.act == "announce":
             state = _announced(s, topic)
         elif s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote):

@@ -22,6 +22,10 @@ from accord.statements import Statement
 from accord.vocabulary import Interval, strength_rank, words
 
 _INSTRUMENTS = ("fta", "strategic-partnership", "paper", "contract", "project", "dialogue", "framework", "fund", "loan")
+STORY_DAYS = 400
+CONTRACT_DAYS = 730
+SENTENCE = 300
+_STOP = re.compile(r"[.!?](?:[”\"’')]*\s|$)|\n")
 _SHORT = {"mou": "MoU", "loi": "letter of intent"}
 _GOAL_WORD = {
     "talks": "hold talks",
@@ -72,10 +76,15 @@ def timelines(
         for v in side.voices
     }
     groups: dict[tuple[str, ...], list[Entry]] = {}
+    asks: list[Entry] = []
     for entry in entries:
         if (name := _group(entry)) is not None:
             groups.setdefault(name, []).append(entry)
-    found = [_timeline(name, group, documents, disputed, states, notes, as_of) for name, group in groups.items()]
+        elif entry.cluster.key.topic == "ask":
+            asks.append(entry)
+    chains = [(name, chain) for name, group in groups.items() for chain in _chains(name, group)]
+    _follow_on(chains, asks, documents)
+    found = [_timeline(name, chain, documents, disputed, states, notes, as_of) for name, chain in chains]
     return tuple(sorted((t for t in found if t.entries), key=lambda t: (-len(t.entries), t.title, t.id)))
 
 
@@ -96,6 +105,47 @@ def _group(entry: Entry) -> tuple[str, ...] | None:
     return ("area", key.parts[0], areas[0]) if areas else entry.family
 
 
+def _chains(name: tuple[str, ...], group: list[Entry]) -> list[list[Entry]]:
+    """Cut a group of one area where so long nothing happened that the next instrument is another story."""
+    if name[0] != "area":
+        return [group]
+    ordered = sorted(group, key=lambda e: (min(s.since for s in e.said), e.id))
+    chains: list[list[Entry]] = []
+    for entry in ordered:
+        begins = min(s.since for s in entry.said)
+        last = max((s.since for e in chains[-1] for s in e.said), default=begins) if chains else begins
+        contract = any(e.cluster.key.topic == "contract" for e in (*(chains[-1] if chains else ()), entry))
+        if chains and (begins - last).days <= (CONTRACT_DAYS if contract else STORY_DAYS):
+            chains[-1].append(entry)
+        else:
+            chains.append([entry])
+    return chains
+
+
+def _follow_on(
+    chains: list[tuple[tuple[str, ...], list[Entry]]], asks: list[Entry], documents: Mapping[str, Document]
+) -> None:
+    """Add to an instrument's chain what is asked for in the very sentence that speaks of the instrument."""
+    if not asks:
+        return
+    spans: dict[str, list[tuple[int, int, list[Entry]]]] = {}
+    for _, chain in chains:
+        for e in chain:
+            for s in e.cluster.members:
+                spans.setdefault(s.doc, []).append((s.start, s.end, chain))
+    for ask in asks:
+        for s in ask.cluster.members:
+            text = documents[s.doc].text
+            near = [
+                chain
+                for start, end, chain in spans.get(s.doc, ())
+                if abs(start - s.start) < SENTENCE and not _STOP.search(text[min(end, s.end) : max(start, s.start)])
+            ]
+            if near and ask not in near[0]:
+                near[0].append(ask)
+                break
+
+
 def _timeline(
     name: tuple[str, ...],
     group: list[Entry],
@@ -105,7 +155,8 @@ def _timeline(
     notes: Mapping[str, str],
     as_of: date,
 ) -> Timeline:
-    several = name[0] == "area" and len(group) > 1
+    group = sorted(group, key=lambda e: e.cluster.key.topic == "ask")
+    several = name[0] == "area" and sum(e.cluster.key.topic != "ask" for e in group) > 1
     marks = [m for e in group for m in _marks(e, documents, alone=not several)]
     log = _merge(marks, documents, frozenset(disputed), as_of)
     first = group[0]
@@ -121,7 +172,7 @@ def _timeline(
     state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
     areas = tuple(dict.fromkeys(a for e in group for a in cluster_areas(e.cluster)))
     note = "; ".join(dict.fromkeys(notes[e.id] for e in group if notes.get(e.id)))
-    identity = "t-" + hashlib.sha256("\x1f".join(name).encode()).hexdigest()[:10]
+    identity = "t-" + hashlib.sha256("\x1f".join((*name, first.id)).encode()).hexdigest()[:10]
     parties = tuple(sorted({p for e in group for s in e.cluster.members for p in s.parties}))
     return Timeline(identity, heading, instrument, parties, areas, state, log, note)
 
@@ -216,7 +267,8 @@ def _short(instrument: str | None, topic: str) -> str:
 
 def _told(s: Statement, alone: bool) -> str:
     if s.act == "urge":
-        return f"asked: {complement(s.quote)}"
+        asked = s.quote[s.quote.find(s.verb) :] if s.verb and s.verb in s.quote else s.quote
+        return " ".join(asked.split())
     return complement(s.quote)
 
 
@@ -240,9 +292,13 @@ def _merge(
         states = [p for n, p in enumerate(states) if not any(p in longer for longer in states[:n])]
         phrase = states[0] if len(states) == 1 else _joined(states)
         docs = tuple(dict.fromkeys(m.statement.doc for m in group))
-        tellings = tuple(dict.fromkeys((m.statement.doc, date_label(m.when)) for m in group))
+        told: dict[str, str] = {}
+        for m in group:  # narrowest first
+            told.setdefault(m.statement.doc, date_label(m.when))
         ids = tuple(m.statement.id for m in group)
-        log.append(LogEntry(finest.when, finest.state, phrase, ids, docs, tellings, any(i in disputed for i in ids)))
+        log.append(
+            LogEntry(finest.when, finest.state, phrase, ids, docs, tuple(told.items()), any(i in disputed for i in ids))
+        )
     return tuple(
         sorted(
             log,

@@ -340,7 +340,7 @@ def date_label(when: Interval) -> str:
     if first is None:
         return f"by {last}"
     if last is None:
-        return f"from {first}"
+        return f"from {first:%Y-%m}" if when.precision == "month" else f"from {first}"
     if first == last:
         return first.isoformat()
     if when.precision == "month" and (first.year, first.month) == (last.year, last.month):

@@ -27,8 +27,11 @@ from accord.register import (
 )
 from accord.statements import Statement
 from accord.storage import open_store
+from accord.vocabulary import InputError, words
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import BuiltRegister, OnDone, keep_lives, read_into
+
+ENTRY_KINDS = ("commitment", "event", "figure", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,11 @@ def entry(desk: Desk, name: str, as_of: date | None = None, known_on: date | Non
     return Entry(commitment, told, conflicts, history, state.as_of, known_on)
 
 
-def search(desk: Desk, words: str, limit: int = 20) -> tuple[Found, ...]:
+def search(desk: Desk, text: str, limit: int = 20) -> tuple[Found, ...]:
     """Return the statements whose quotes hold all the words, best first."""
     with _open(desk) as store:
         built = read_into(desk, store)
-        hits = store.find(words, limit=limit * 3)
+        hits = store.find(text, limit=limit * 3)
     by_id = {s.id: s for s in built.statements}
     homes = {i: c for c in built.register.state(date.max).commitments for i in c.statements}
     found = [
@@ -255,3 +258,46 @@ def _homes(state: RegisterState, *statements: str) -> tuple[str, ...]:
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def choose(
+    state: RegisterState, *, area: str | None = None, state_word: str | None = None, kind: str | None = None
+) -> tuple[Commitment, ...]:
+    """Return the commitments of a state that are of an area, state and kind.
+
+    Raises
+    ------
+    InputError
+        A word is on none of the lists.
+    """
+    if area is not None and area not in words("areas"):
+        raise InputError(f"no area is called {area!r}", hint=f"areas are: {', '.join(words('areas'))}", value=area)
+    if kind is not None and kind not in ENTRY_KINDS:
+        raise InputError(f"no kind is called {kind!r}", hint=f"kinds are: {', '.join(ENTRY_KINDS)}", value=kind)
+    lists = [words(name) for name in ("instrument-states", "schedule-states", "evidence-states", "strengths")]
+    if state_word is not None and not any(state_word in known for known in lists):
+        known = ", ".join(dict.fromkeys(w for one in lists for w in one))
+        raise InputError(f"no state is called {state_word!r}", hint=f"states are: {known}", value=state_word)
+    return tuple(
+        c
+        for c in state.commitments
+        if (area is None or area in c.areas)
+        and (kind is None or kind == c.kind)
+        and (state_word is None or state_word in (c.official, c.evidence, c.schedule, c.strength))
+    )
+
+
+def choose_conflicts(state: RegisterState, *, kind: str | None = None, only_open: bool = False) -> tuple[Conflict, ...]:
+    """Return the conflicts of a state that are of a kind, and only the undecided if asked.
+
+    Raises
+    ------
+    InputError
+        There is no such kind.
+    """
+    if kind is not None and kind not in words("conflict-kinds"):
+        kinds = ", ".join(words("conflict-kinds"))
+        raise InputError(f"no kind of conflict is called {kind!r}", hint=f"kinds are: {kinds}", value=kind)
+    return tuple(
+        x for x in state.conflicts if (kind is None or x.kind == kind) and not (only_open and x.resolution is not None)
+    )

@@ -1,0 +1,80 @@
+"""``accord register``: everything that was promised, done, counted or held, and where it stands."""
+
+from typing import Annotated
+
+import typer
+
+from accord.cli.register_view import (
+    AsJson,
+    AsOf,
+    DeskArgument,
+    KnownOn,
+    ask_desk,
+    commitment_line,
+    heading,
+    line,
+    standing,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+
+    @app.command("register")
+    def show_register(
+        folder: DeskArgument,
+        as_of: AsOf = None,
+        known_on: KnownOn = None,
+        area: Annotated[str | None, typer.Option(help="Only this area, for example tourism.")] = None,
+        state: Annotated[
+            str | None, typer.Option(help="Only this state, for example signed, overdue-no-evidence or delivered.")
+        ] = None,
+        kind: Annotated[
+            str | None, typer.Option(help="commitment, event, figure or position; all four by default.")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Show a desk's register as of a date, from what was known on another.
+
+        Example: accord register malaysia-korea --as-of 2026-01-01 --state overdue-no-evidence
+        """
+        from accord.cli.console import print_json
+        from accord.workbench.register_work import choose
+
+        desk, asked = ask_desk(folder, as_of, known_on, quiet=as_json)
+        found = choose(asked.state, area=area, state_word=state, kind=kind)
+        if as_json:
+            print_json(
+                {
+                    "as_of": asked.state.as_of,
+                    "known_on": asked.state.known_on,
+                    "documents": asked.state.documents,
+                    "statements": asked.state.statements,
+                    "problems": {name: error.as_dict() for name, error in asked.built.problems},
+                    "commitments": [c.as_dict() for c in found],
+                    "timelines": [t.as_dict() for t in asked.state.timelines],
+                    "conflicts": [x.as_dict() for x in asked.state.conflicts],
+                    "checks": [f.as_dict() for f in asked.state.checks],
+                }
+            )
+            return
+        known = f", as known on {asked.state.known_on}" if asked.state.known_on else ""
+        heading(f"{desk.title}  as of {asked.state.as_of}{known}")
+        line(
+            f"{asked.state.documents} documents · {asked.state.statements} statements · {len(found)} shown · "
+            f"{len(asked.state.conflicts)} conflicts"
+        )
+        for name, label in (
+            ("commitment", "Promised"),
+            ("event", "Done"),
+            ("figure", "Figures"),
+            ("position", "Positions"),
+        ):
+            rows = [c for c in found if c.kind == name]
+            if rows:
+                line()
+                heading(f"{label} ({len(rows)})")
+            for c in rows:
+                line(commitment_line(c, desk))
+                if words := " · ".join(w for w in (standing(c), c.note) if w):
+                    line(f"            {words}")
