@@ -39,7 +39,7 @@ class LineChange:
     cut_points
         Sum over the dates of the rate before minus the rate after, percentage points; NaN if unknown.
     slower
-        Whether the final rate is reached later than before.
+        Whether a final rate that is no lower than before is reached later than before.
     value
         Imports of the line, NaN without a table.
     """
@@ -164,7 +164,7 @@ def _verdict(
         return "unknown", float("nan"), False
     gap = before - after
     cut = float(gap.sum())
-    slower = _arrival(after) > _arrival(before)
+    slower = _arrival(after) > _arrival(before) and bool(after[-1] >= before[-1] - 1e-9)
     low, high = bool((gap > 1e-9).any()), bool((gap < -1e-9).any())
     verdict = "mixed" if low and high else "improved" if low else "worsened" if high else "same rates"
     return verdict, cut, slower

@@ -75,8 +75,8 @@ def article_xxiv(
     known = ~np.isnan(final_pct)
     worth = None if value is None else np.nan_to_num(value, nan=0.0)
     readings = [
-        _share("share of lines freed", 100 * float(free[known].mean()) if known.any() else None, threshold_pct,
-               "counts every line alike, traded or not"),
+        _share("share of lines freed", 100 * float(free.mean()) if known.any() else None, threshold_pct,
+               "counts every line alike, traded or not; lines without a known rate as not freed"),
         _share("share of present trade freed", _weighted(free, worth), threshold_pct,
                "weights by imports that high duties themselves keep small"),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Tariff-rate quotas: how much may enter at the lower rate on a day, and what an import then pays on average.
 
-Invariant: volume grows by years of the agreement, compound, from the category's own start; unknown volumes stay unknown.
+Invariant: volume grows by years of the agreement, compound; an unknown volume stays unknown.
 """
 
 from datetime import date

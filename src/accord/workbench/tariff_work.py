@@ -1,14 +1,16 @@
-"""The use cases of tariff schedules: read, rate, measure coverage, compare; each returns tables.
+"""The use cases of one tariff schedule: read it, rate it, measure its coverage; each returns tables.
 
 Invariant: tables carry their notes: what is synthetic, unverified, unread or without data is said in each.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from accord.tariffs import (
     Cell,
@@ -17,16 +19,27 @@ from accord.tariffs import (
     Schedule,
     Table,
     TariffSettingsError,
+    applied_pct,
+    article_xxiv,
+    as_percentages,
     average_table,
+    check_ceilings,
     coverage,
+    equivalents,
+    file_notes,
+    last_day,
     legend_for,
     on_lines,
     open_schedule,
     rate_table,
     read_imports,
+    read_unit_values,
+    schedule_table,
     show_duty,
     year_ends,
 )
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +58,28 @@ class ScheduleFile:
     highest_pct: float = 300.0
 
 
-def open_both(file: ScheduleFile, *, need_legend: bool = True) -> tuple[Schedule, Legend | None]:
-    """Return a schedule and its legend."""
-    from decimal import Decimal
+def open_both(file: ScheduleFile) -> tuple[Schedule, Legend]:
+    """Return a schedule and its legend; rows whose category the legend lacks are among the unread."""
+    legend = legend_for(file.path, file.legend, file.party, file.in_force)
+    return open_one(file, legend), legend
 
-    legend = legend_for(file.path, file.legend, file.party, file.in_force) if need_legend or file.legend else None
-    schedule = open_schedule(
+
+def open_one(file: ScheduleFile, legend: Legend | None = None) -> Schedule:
+    """Return a schedule, read with a legend or without one."""
+    return open_schedule(
         file.path, party=file.party, agreement=file.agreement, edition=file.edition, digits=file.digits,
         base_date=file.base_date, decimal=file.decimal, legend=legend, highest_pct=Decimal(str(file.highest_pct)),
     )  # fmt: skip
-    return schedule, legend
 
 
 def caveats(schedule: Schedule, legend: Legend | None = None) -> tuple[str, ...]:
     """Return what a reader of any table made from a schedule must know."""
     notes: list[str] = []
+    name = f"{schedule.party} ({schedule.agreement})"
     if schedule.synthetic:
-        notes.append(
-            f"SYNTHETIC: the schedule of {schedule.party} ({schedule.agreement}) is generated, not a treaty's."
-        )
+        notes.append(f"SYNTHETIC: the schedule of {name} is generated, not a treaty's.")
     if schedule.unread:
-        notes.append(f"{len(schedule.unread)} row(s) of the file were not taken: see accord tariffs read.")
+        notes.append(f"{len(schedule.unread)} row(s) of {name} were not taken: accord tariffs read lists them.")
     if legend is not None:
         if legend.certainty != "sourced":
             notes.append(f"The legend {legend.name} is unverified.")
@@ -74,77 +88,79 @@ def caveats(schedule: Schedule, legend: Legend | None = None) -> tuple[str, ...]
         used = {line.category for line in schedule.lines}
         loose = sorted(c for c in used if (m := legend.find(c)) is not None and m.certainty != "sourced")
         if loose:
-            notes.append(f"The meaning of these categories is unverified: {', '.join(loose)}.")
+            notes.append(f"The meaning of these categories of {legend.name} is unverified: {', '.join(loose)}.")
     return tuple(notes)
 
 
-def read_tables(file: ScheduleFile) -> list[Table]:
-    """Return the lines of a schedule and the rows that could not be taken."""
-    schedule, legend = open_both(file, need_legend=False)
-    notes = caveats(schedule, legend)
-    years = sorted({y for line in schedule.lines for y, _ in line.path})
-    rows = []
-    for line in schedule.lines:
-        path = dict(line.path)
-        rows.append((
-            line.code, "ex" if line.ex else "", line.description, show_duty(line.base), line.category,
-            show_duty(line.final) if line.final else "", ", ".join(line.flags), ", ".join(line.not_for),
-            line.remark, *(show_duty(path[y]) if y in path else "" for y in years), str(line.where),
-        ))  # fmt: skip
-    head = ("code", "ex", "description", "base", "category", "final", "flags", "not_for", "remark")
-    about: tuple[str, ...] = (
-        f"party: {schedule.party}", f"agreement: {schedule.agreement}", f"edition: {schedule.edition}",
-        f"digits: {schedule.digits}",
-    )  # fmt: skip
-    if schedule.base_date:
-        about += (f"base_date: {schedule.base_date.isoformat()}",)
-    lines = Table(
-        "lines",
-        f"{len(schedule)} lines of {schedule.party} under {schedule.agreement}, {schedule.edition}, "
-        f"{schedule.digits} digits",
-        (*head, *map(str, years), "where"),
-        tuple(rows),
-        (*about, *notes),
-    )
-    unread = Table(
+def unread_table(schedule: Schedule) -> Table:
+    """Return the rows that could not be taken, each with its cells, the reason and the way out."""
+    return Table(
         "unread",
         f"{len(schedule.unread)} row(s) not taken",
         ("where", "code", "message", "hint", "cells"),
         tuple((str(u.where), u.code, u.message, u.hint, " | ".join(u.cells)) for u in schedule.unread),
-        notes,
     )
-    return [lines, unread]
+
+
+def read_tables(file: ScheduleFile) -> list[Table]:
+    """Return the lines of a schedule and the rows that could not be taken."""
+    named = file.legend or (file_notes(file.path).get("legend") if file.path.is_file() else None)
+    legend = legend_for(file.path, file.legend, file.party, file.in_force) if named else None
+    schedule = open_one(file, legend)
+    return [schedule_table(schedule, (*kept_notes(file), *caveats(schedule, legend))), unread_table(schedule)]
+
+
+def kept_notes(file: ScheduleFile) -> tuple[str, ...]:
+    """Return the notes of a file that a copy of it must keep: its legend and its entry into force."""
+    notes = file_notes(file.path)
+    named = {"legend": file.legend or notes.get("legend"), "in_force": notes.get("in_force")}
+    return tuple(f"{key}: {value}" for key, value in named.items() if value)
+
+
+def percentages(schedule: Schedule, unit_values: Path | None) -> tuple[dict[str, Decimal], tuple[str, ...]]:
+    """Return the ad valorem equivalents that a table of unit values gives, and how they were made."""
+    if unit_values is None:
+        return {}, ()
+    made, left = equivalents(schedule, read_unit_values(unit_values))
+    steps = sorted({e.step for e in made.values()})
+    notes = [f"{len(made)} ad valorem equivalent(s), method UNCTAD-1 ({', '.join(steps)}), from {unit_values.name}."]
+    if left:
+        notes.append(f"{len(left)} line(s) have no equivalent, such as {next(iter(left.items()))[1]}.")
+    return as_percentages(made), tuple(notes)
 
 
 def rates_tables(
-    file: ScheduleFile, first: int, last: int, *, average: str | None = None, line: str | None = None
+    file: ScheduleFile,
+    first: int,
+    last: int,
+    *,
+    average: str | None = None,
+    line: str | None = None,
+    unit_values: Path | None = None,
 ) -> list[Table]:
     """Return each line's rate at the end of each year, or its average over the year, and the lines left open."""
     schedule, legend = open_both(file)
-    assert legend is not None
     if line is not None:
-        from dataclasses import replace
-
-        wanted = "".join(c for c in line if c.isdigit()) if ":" not in line else line
+        wanted = line if ":" in line else "".join(c for c in line if c.isdigit())
         chosen = tuple(x for x in schedule.lines if x.key == wanted or x.code.startswith(wanted))
         schedule = replace(schedule, lines=chosen or (schedule.line(wanted),))
-    years = range(first, last + 1)
+    known, more = percentages(schedule, unit_values)
     if average:
-        values, table = average_table(schedule, legend, years, by=average)
+        values, table = average_table(schedule, legend, range(first, last + 1), by=average, equivalents=known)
     else:
-        table = rate_table(schedule, legend, year_ends(first, last))
+        table = rate_table(schedule, legend, year_ends(first, last), equivalents=known)
         values = table.pct
     what = f"average over the year by {average}" if average else "on 31 December"
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (x.key, x.description, x.category, show_duty(x.base), *map(float, values[n]))
         for n, x in enumerate(schedule.lines)
     )
-    head = ("line", "description", "category", "base", *(f"{y}_pct" for y in years))
+    head = ("line", "description", "category", "base", *(f"{y}_pct" for y in range(first, last + 1)))
     title = f"Rates of {schedule.party} under {legend.title}, percent, {what}; blank: no preference"
-    rated = Table("rates", title, head, rows, caveats(schedule, legend))
+    rated = Table("rates", title, head, rows, (*caveats(schedule, legend), *more))
     left = Table(
         "open",
-        f"{len(table.open_lines)} line(s) without a percentage",
+        f"{len(table.open_lines)} line(s) without a percentage in some year",
         ("line", "where", "code", "reason"),
         tuple((o.key, o.where, o.code, o.reason) for o in table.open_lines),
     )
@@ -152,22 +168,24 @@ def rates_tables(
 
 
 def coverage_tables(
-    file: ScheduleFile, years: Sequence[int], *, imports: Path | None = None, partner: str | None = None
+    file: ScheduleFile,
+    years: Sequence[int],
+    *,
+    imports: Path | None = None,
+    partner: str | None = None,
+    elasticity: float | None = None,
+    threshold_pct: float = 90.0,
+    unit_values: Path | None = None,
 ) -> list[Table]:
-    """Return coverage at the end of each year in every reading."""
+    """Return coverage at the end of each year in every reading, the legend's ceilings, and Article XXIV."""
     schedule, legend = open_both(file)
-    assert legend is not None
-    days = tuple(date(y, 12, 31) for y in years)
-    table = rate_table(schedule, legend, days)
-    from accord.tariffs import applied_pct
-
+    known, more = percentages(schedule, unit_values)
+    table = rate_table(schedule, legend, tuple(date(y, 12, 31) for y in years), equivalents=known)
     rates = applied_pct(table, table.base_pct, never_above=False)
-    value, notes = None, caveats(schedule, legend)
-    if imports is not None:
-        flows = read_imports(imports)
-        value, more = _weights(flows, schedule, partner)
-        notes += more
-    readings = coverage([x.hs6 for x in schedule.lines], table.base_pct, rates, [str(y) for y in years], value=value)
+    value, said = line_values(imports, schedule, partner)
+    notes = (*caveats(schedule, legend), *more, *said)
+    hs6 = [x.hs6 for x in schedule.lines]
+    readings = coverage(hs6, table.base_pct, rates, [str(y) for y in years], value=value)
     rows = tuple(
         (
             r.moment, r.level, r.scope, r.lines, r.eliminated, r.lines_pct, r.reduced, r.reduced_pct, r.open_lines,
@@ -176,21 +194,88 @@ def coverage_tables(
         for r in readings
     )  # fmt: skip
     head = (
-        "year", "digits", "scope", "lines", "eliminated", "eliminated_pct", "reduced", "reduced_pct", "open",
-        "value_eliminated_pct", "value_reduced_pct", "average_cut_pct", "average_cut_by_value_pct",
+        "year", "digits", "scope", "lines", "freed", "freed_pct", "reduced", "reduced_pct", "open",
+        "value_freed_pct", "value_reduced_pct", "average_cut_pct", "cut_by_value_pct",
     )  # fmt: skip
     title = f"Coverage of {schedule.party} under {legend.title}, 31 December of each year"
-    return [Table("coverage", title, head, rows, notes)]
+    tables = [Table("coverage", title, head, rows, notes)]
+    if legend.ceilings:
+        tables.append(_ceilings(schedule, legend, value))
+    tables.append(_article(schedule, legend, table.base_pct, rates[:, -1], value, elasticity, threshold_pct))
+    return tables
 
 
-def _weights(flows: Imports, schedule: Schedule, partner: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
-    found = on_lines(flows, schedule, partner)
+def _ceilings(schedule: Schedule, legend: Legend, value: Array | None) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for check in check_ceilings(schedule, legend, value=value):
+        for d in (*check.either, *check.every):
+            verdict = {True: "kept", False: "broken", None: "no data"}
+            rows.append(
+                (
+                    check.ceiling.name, d.measure, "at least" if d.floor else "at most", d.limit, d.found, d.room,
+                    verdict[d.holds], "one of these is enough" if d in check.either else "", verdict[check.holds],
+                    check.ceiling.statistics, check.ceiling.certainty,
+                )
+            )  # fmt: skip
+    head = (
+        "list",
+        "measure",
+        "rule",
+        "limit",
+        "found",
+        "room",
+        "this",
+        "note",
+        "whole_rule",
+        "statistics",
+        "certainty",
+    )
+    return Table("ceilings", f"Ceilings of {legend.title} on {schedule.party}", head, tuple(rows))
+
+
+def _article(
+    schedule: Schedule,
+    legend: Legend,
+    base: Array,
+    final: Array,
+    value: Array | None,
+    elasticity: float | None,
+    threshold_pct: float,
+) -> Table:
+    start = legend.entry_into_force
+    took: list[float] = []
+    for line in schedule.lines:
+        meaning = legend.find(line.category)
+        end = last_day(legend, meaning) if meaning is not None and start is not None and not line.path else None
+        took.append((end - start).days / 365.25 if end and start else float("nan"))
+    readings = article_xxiv(
+        [x.hs6 for x in schedule.lines], base, final, np.array(took), value=value, elasticity=elasticity,
+        threshold_pct=threshold_pct,
+    )  # fmt: skip
+    verdict = {True: "met", False: "not met", None: ""}
+    rows = tuple((r.name, r.found, r.threshold, verdict[r.holds], r.note) for r in readings)
+    return Table(
+        "article-xxiv", f"GATT Article XXIV:8(b), readings side by side, {schedule.party}",
+        ("reading", "found", "threshold", "verdict", "note"), rows,
+    )  # fmt: skip
+
+
+def line_values(imports: Path | None, schedule: Schedule, partner: str | None) -> tuple[Array | None, tuple[str, ...]]:
+    """Return imports by line from a file, and what a reader must know of them; None without a file."""
+    if imports is None:
+        return None, ()
+    flows: Imports = read_imports(imports)
+    if partner is not None and partner not in flows.partners and flows.partners != ("",):
+        raise TariffSettingsError(
+            f"{imports.name} has no imports from {partner}", hint=f"it has {', '.join(flows.partners)}", partner=partner
+        )
+    found = on_lines(flows, schedule, None if flows.partners == ("",) else partner)
     lost = sum(found.unmatched.values())
     whole = lost + float(found.value.sum())
-    notes = [f"Imports from {flows.source}{f', years {flows.years[0]}-{flows.years[-1]}' if flows.years else ''}."]
+    years = f", average of {flows.years[0]}-{flows.years[-1]}" if flows.years else ""
+    notes = [f"Imports{f' from {partner}' if partner else ''}: {flows.source}{years}."]
     if lost:
-        share = 100 * lost / whole
-        notes.append(f"{len(found.unmatched)} import code(s) match no line: {share:.2f} % of the imports.")
+        notes.append(f"{len(found.unmatched)} import code(s) match no line: {100 * lost / whole:.2f} % of the imports.")
     if found.shared.any():
         notes.append(f"{int(found.shared.sum())} line(s) carry an equal share of their subheading's imports.")
     return found.value, tuple(notes)
