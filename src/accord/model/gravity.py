@@ -193,10 +193,11 @@ def balance(factors: Array, Y: Array, E: Array, theta: float, tolerance: float) 
     seller = np.ones_like(Y)
     residual = best = np.inf
     for _ in range(BALANCING_ROUNDS):
-        buyer = E / (factors @ seller)
-        sold = seller * (factors.T @ buyer)
-        residual = float(np.abs(sold / Y - 1.0).max())
-        if not residual > 0.01 * tolerance or (residual <= tolerance and residual >= best):
+        with np.errstate(all="ignore"):
+            buyer = E / (factors @ seller)
+            sold = seller * (factors.T @ buyer)
+            residual = float(np.abs(sold / Y - 1.0).max())
+        if not np.all(sold > 0) or residual <= 0.01 * tolerance or best <= residual <= tolerance:
             break
         best = min(best, residual)
         seller = seller * Y / sold
