@@ -107,16 +107,32 @@ def test_thresholds_are_where_the_line_moves(on, data):
         assert again.category[line] == other.category
 
 
+def kinds(on, combo):
+    """Which lines' categories differ in more than name: worth and use of every row, line by line."""
+    base = on.program()
+    k = on.value.shape[1]
+    use = base.rows.use.toarray()
+    return tuple((on.value[i, c], *use[:, i * k + c]) for i, c in enumerate(combo))
+
+
 @SMALL
-@given(cases(lines=(2, 5)))
-def test_near_best_choices_come_in_order(on):
+@given(cases(lines=(2, 5)), st.integers(1, 2))
+def test_near_best_choices_come_in_order_and_differ(on, differ):
     every = all_choices(on)
     if not every:
         return
     best = choose(on)
-    more = near_best(on, best, count=4)
-    assert [m.value for m in more] == pytest.approx([v for v, _ in every[1:5]], abs=1e-8)
-    assert len({tuple(best.category)} | {tuple(m.category) for m in more}) == len(more) + 1
+    more = near_best(on, best, count=4, differ=differ)
+    met = [kinds(on, best.category)]
+    for near in more:
+        here = kinds(on, near.category)
+        assert all(sum(a != b for a, b in zip(here, one, strict=True)) >= differ for one in met)
+        open_to = [
+            v for v, c in every if all(sum(a != b for a, b in zip(kinds(on, c), m, strict=True)) >= differ for m in met)
+        ]
+        assert near.value == pytest.approx(open_to[0], abs=1e-8)
+        assert near.loss == pytest.approx(best.value - near.value)
+        met.append(here)
 
 
 @SMALL

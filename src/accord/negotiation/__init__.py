@@ -30,6 +30,7 @@ from accord.negotiation.explanation import Alternative, Explanation, at_least, e
 from accord.negotiation.frontier import Frontier, Package, end_point, frontier
 from accord.negotiation.points import egalitarian, ideal, kalai_smorodinsky, nash
 from accord.negotiation.rivals import greedy_ratio, highest_tariff
+from accord.negotiation.robust import Robust, robust
 from accord.negotiation.trades import Change, Comparison, Item, compare_draft, mutual_list, trade_for
 from accord.negotiation.values import (
     Effects,
@@ -42,6 +43,7 @@ from accord.negotiation.values import (
     lines,
     revenue_loss,
     smart,
+    values_at,
     year_weights,
 )
 
@@ -72,6 +74,7 @@ __all__ = [
     "PointPrice",
     "Problem",
     "STANDARD",
+    "Robust",
     "Side",
     "Standing",
     "UnknownLineError",
@@ -105,6 +108,7 @@ __all__ = [
     "price_of_a_point",
     "problem",
     "revenue_loss",
+    "robust",
     "satisfies",
     "share_ceiling",
     "smart",
@@ -113,5 +117,6 @@ __all__ = [
     "trade_for",
     "with_balance",
     "with_mirror",
+    "values_at",
     "year_weights",
 ]

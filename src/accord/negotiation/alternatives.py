@@ -1,7 +1,7 @@
 """Ties and near-best choices: what else would do as well, or nearly.
 
 Invariant: each further choice differs from every earlier one in at least the asked number of lines, and is proven the
-best that does so.
+best that does so; a move to a category with the same worth and the same use of every ceiling is no difference.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scipy import sparse
 
 from accord.negotiation.choice import Choice, Problem
 from accord.negotiation.errors import CeilingsClashError
-from accord.negotiation.program import Program, Whole, add_rows
+from accord.negotiation.program import Flags, Program, Whole, add_rows, one_row
 from accord.negotiation.solver import solve
 
 
@@ -62,7 +62,7 @@ def near_best(
     earlier = [best.category]
     found: list[NearBest] = []
     for _ in range(count):
-        base = _away_from(base, earlier[-1], differ)
+        base = _away_from(base, equal_categories(on, earlier[-1]), differ)
         try:
             solved = solve(base, gap=gap, seconds=seconds)
         except CeilingsClashError:
@@ -76,25 +76,28 @@ def near_best(
     return tuple(found)
 
 
-def _away_from(base: Program, category: Whole, differ: int) -> Program:
-    """Add the no-good cut: at most n - differ lines may stay where this choice has them."""
-    n, k = base.shape
-    row = sparse.csr_array((np.ones(n), (np.zeros(n, dtype=int), np.arange(n) * k + category)), shape=(1, n * k))
+def _away_from(base: Program, same: Flags, differ: int) -> Program:
+    """Add the no-good cut: at most n - differ lines may stay where this choice has them, or in an equal category."""
+    n = base.shape[0]
     name = f"differs from choice {sum(x.startswith('differs from choice') for x in base.rows.names)}"
-    return add_rows(base, (name,), row, np.array([float(n - differ)]))
+    return add_rows(base, (name,), one_row(same.astype(np.float64)), np.array([float(n - differ)]))
+
+
+def equal_categories(on: Problem, category: Whole) -> Flags:
+    """Return which categories would do exactly as a choice's own: same worth, same use of every ceiling, (n, k)."""
+    base = on.program()
+    n, k = base.shape
+    use = sparse.csc_array(base.rows.use)
+    now = use[:, np.arange(n) * k + category]
+    same = on.value == on.value[np.arange(n), category][:, None]
+    for place in range(k):
+        other = use[:, np.arange(n) * k + place]
+        same[:, place] &= np.asarray(abs(other - now).sum(axis=0)).ravel() == 0.0
+    return np.asarray(same)
 
 
 def tied_categories(on: Problem, best: Choice) -> tuple[tuple[int, int], ...]:
     """Return (line, category) pairs that could replace the present one with no change in worth or in any ceiling."""
-    base = on.program()
-    n, k = base.shape
-    use = sparse.csc_array(base.rows.use)
-    now = use[:, np.arange(n) * k + best.category]
-    found = []
-    for category in range(k):
-        other = use[:, np.arange(n) * k + category]
-        moved = np.asarray(abs(other - now).sum(axis=0)).ravel() > 0.0
-        same = on.value[:, category] == on.value[np.arange(n), best.category]
-        hit = on.allowed[:, category] & ~moved & same & (best.category != category)
-        found += [(int(i), category) for i in np.flatnonzero(hit)]
-    return tuple(sorted(found))
+    same = equal_categories(on, best.category) & on.allowed
+    same[np.arange(same.shape[0]), best.category] = False
+    return tuple((int(i), int(c)) for i, c in np.argwhere(same))

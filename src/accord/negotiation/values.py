@@ -202,26 +202,36 @@ def importer_values(
         Weights, horizon, discounting; the default if None.
     """
     aim = objective or Objective()
-
-    def worth(effects: Effects) -> Floats:
-        lost = on.base[:, None] * effects.diversion
-        protection = weight[:, None] * effects.margin
-        gain = aim.efficiency * effects.efficiency - aim.diversion * lost
-        return np.asarray(gain + aim.revenue * effects.revenue - aim.politics * protection)
-
-    return _over_years(on, categories, aim, worth)
+    return _over_years(on, categories, aim, lambda effects: _importer(on, effects, weight, aim))
 
 
 def exporter_values(on: Lines, categories: tuple[Category, ...], objective: Objective | None = None) -> Floats:
-    """Return what the partner gains on the importer's lines, shape (n, k): the duty saved on present sales and on
-    half of the new ones (the rectangle and triangle of its terms of trade, an upper bound where prices do not move).
+    """Return what the partner gains on the importer's lines, shape (n, k).
+
+    The duty saved on present sales and on half of the new ones: the rectangle and triangle of a price that its
+    exporters may raise by the cut. An upper bound where competition passes the cut on to buyers.
     """
+    return _over_years(on, categories, objective or Objective(), lambda effects: _exporter(on, effects))
 
-    def worth(effects: Effects) -> Floats:
-        new = effects.creation + effects.diversion
-        return np.asarray(effects.margin * (1.0 + 0.5 * new / np.maximum(on.imports[:, None], 1e-12)))
 
-    return _over_years(on, categories, objective or Objective(), worth)
+def values_at(on: Lines, duty: Floats, weight: Floats, objective: Objective | None = None) -> tuple[Floats, Floats]:
+    """Return what other duties, in force at once, are worth to the importer and to the partner, each shape (n,).
+
+    For a threat point: what either has, without a deal, under rates that other agreements already give.
+    """
+    effects = smart(on, duty[:, None])
+    return _importer(on, effects, weight, objective or Objective())[:, 0], _exporter(on, effects)[:, 0]
+
+
+def _importer(on: Lines, effects: Effects, weight: Floats, aim: Objective) -> Floats:
+    lost = on.base[:, None] * effects.diversion
+    gain = aim.efficiency * effects.efficiency - aim.diversion * lost + aim.revenue * effects.revenue
+    return np.asarray(gain - aim.politics * weight[:, None] * effects.margin)
+
+
+def _exporter(on: Lines, effects: Effects) -> Floats:
+    new = effects.creation + effects.diversion
+    return np.asarray(effects.margin * (1.0 + 0.5 * new / np.maximum(on.imports[:, None], 1e-12)))
 
 
 def revenue_loss(on: Lines, categories: tuple[Category, ...], year: int) -> Floats:
