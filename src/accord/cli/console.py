@@ -5,12 +5,12 @@ Invariant: exit codes are decided here alone, by the family of the error.
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from accord.vocabulary import (
     AccordError,
@@ -74,3 +74,17 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
         transient=True,
     ) as bar:
         yield bar
+
+
+@contextmanager
+def stages(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function ``(stage, steps done since, total)`` that shows one bar per stage."""
+    with progress(quiet) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def on_done(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.advance(tasks[stage], done)
+
+        yield on_done

@@ -9,11 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.console import err, out, print_json, progress
+from accord.cli.console import err, out, print_json, stages
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
-
     from accord.workbench.desk import Desk
     from accord.workbench.run import DeskRun
 
@@ -31,17 +29,11 @@ def main_job(
     as_json: bool,
 ) -> None:
     """Run everything on a desk, write the brief and what goes with it into ``folder``, and say what came of it."""
-    from accord.reports import desk_brief, write_brief
+    from accord.reports import check_formats, desk_brief, write_brief
     from accord.workbench.run import run_desk
 
-    with progress(quiet=as_json) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def on_progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.advance(tasks[stage], done)
-
+    check_formats(formats)
+    with stages(quiet=as_json) as on_progress:
         run = run_desk(
             desk,
             as_of=as_of,
@@ -51,9 +43,9 @@ def main_job(
             where=where,
             on_progress=on_progress,
         )
-        drawing = bar.add_task("Writing the brief", total=1)
+        on_progress("Writing the brief", 0, 1)
         written = write_brief(desk_brief(run), folder, formats=(*formats, "ics"))
-        bar.advance(drawing)
+        on_progress("Writing the brief", 1, 1)
     summary = summarise(run)
     if as_json:
         print_json({**summary, "files": [str(p) for p in written]})

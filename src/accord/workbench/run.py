@@ -99,7 +99,7 @@ def run_desk(
     def stage(name: str, total: int) -> Callable[[int], None] | None:
         return (lambda done: on_progress(name, done, total)) if on_progress else None
 
-    built = build_register(desk)
+    built = build_register(desk, on_progress)
     if not built.documents:
         raise NoDocumentsError(
             f"'{desk.documents}' holds no document that can be read"

@@ -1,11 +1,14 @@
 """``accord add``: bring documents into a desk."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.cli.console import err, out, print_json, progress
+from accord.cli.console import err, out, print_json, stages
+
+if TYPE_CHECKING:
+    from accord.workbench.adding import AddReport
 
 SOME_FAILED = 3
 
@@ -23,31 +26,34 @@ def register(app: typer.Typer) -> None:
 
         Example: accord add malaysia-korea ~/Downloads/*.html ~/Downloads/*.pdf
         """
-        from accord.workbench.desk import add_documents, open_desk
+        from accord.workbench.adding import add_and_read
+        from accord.workbench.desk import open_desk
 
         desk = open_desk(folder)
-        with progress(quiet=as_json) as bar:
-            task = bar.add_task("Reading", total=len(files))
-            results = add_documents(desk, files, on_done=lambda n: bar.advance(task, n))
-        refused = [r for r in results if r.error]
+        with stages(quiet=as_json) as on_done:
+            report = add_and_read(desk, files, on_done)
+        refused = [r for r in report.files if r.error]
         if as_json:
-            rows = [
+            print_json(
                 {
-                    "file": str(r.file),
-                    "name": r.name,
-                    "document": r.document,
-                    "known_as": r.known_as,
-                    "error": r.error.as_dict() if r.error else None,
+                    "added": [
+                        {
+                            "file": str(r.file),
+                            "name": r.name,
+                            "document": r.document,
+                            "known_as": r.known_as,
+                            "error": r.error.as_dict() if r.error else None,
+                        }
+                        for r in report.files
+                    ],
+                    "statements": report.statements,
+                    "same_origin": [{"name": a, "as": b} for a, b in report.same_origin],
+                    "not_read": [{"name": name, "language": language} for name, language in report.not_read],
+                    "undated": list(report.undated),
                 }
-                for r in results
-            ]
-            print_json({"added": rows})
+            )
         else:
-            new = sum(1 for r in results if r.name and not r.known_as)
-            known = sum(1 for r in results if r.known_as)
-            parts = [f"{new} added"] + ([f"{known} already there"] if known else [])
-            parts += [f"[red]{len(refused)} refused[/]"] if refused else []
-            out.print(" · ".join(parts))
+            show(report)
             for r in refused:
                 assert r.error is not None
                 err.print(f"  {r.file.name}: {r.error.message}", highlight=False, markup=False)
@@ -55,3 +61,20 @@ def register(app: typer.Typer) -> None:
             out.print(f"Next: accord brief {folder}", highlight=False)
         if refused:
             raise typer.Exit(SOME_FAILED)
+
+
+def show(report: "AddReport") -> None:
+    """Print in one line what came of it, then what a user should know of single documents."""
+    new = sum(1 for r in report.files if r.name and not r.known_as)
+    known = sum(1 for r in report.files if r.known_as)
+    refused = sum(1 for r in report.files if r.error)
+    parts = [f"{new} document{'s' * (new != 1)} read", f"{report.statements} statements"]
+    parts += [f"{known} already there"] if known else []
+    parts += [f"[red]{refused} refused[/]"] if refused else []
+    out.print(" · ".join(parts), highlight=False)
+    for name, earlier in report.same_origin:
+        out.print(f"  {name}: a near-duplicate of {earlier} (same origin)", highlight=False, markup=False)
+    for name, language in report.not_read:
+        out.print(f"  {name}: in the language '{language}', not read", highlight=False, markup=False)
+    for name in report.undated:
+        out.print(f"  {name}: no publication date found; its relative dates stay open", highlight=False, markup=False)
