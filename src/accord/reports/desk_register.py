@@ -32,6 +32,8 @@ _TONES = {
     "in-force": "good",
 }
 _QUOTES_PER_PROMISE = 2
+# A brief is no register: beyond this the promises stand in register.csv alone, those that slip always here.
+_PROMISES_SHOWN = 200
 _CONFLICTS_IN_FULL = 16
 _LONG_DAYS = 62
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -91,6 +93,13 @@ def in_words(text: str) -> str:
     return _ISO.sub(lambda m: long_date(date.fromisoformat(m.group())), text)
 
 
+def shown(run: DeskRun) -> tuple[Commitment, ...]:
+    """Return the promises that the page has room for; what is overdue or due is always among them."""
+    found = promises(run)
+    pressing = sum(c.schedule in ("overdue-no-evidence", "due") for c in found)
+    return found[: max(_PROMISES_SHOWN, pressing)]
+
+
 def promises(run: DeskRun) -> tuple[Commitment, ...]:
     """Return the commitments proper, those that slip first, then by last day, then by title."""
     order = {"overdue-no-evidence": 0, "due": 1, "not-due": 2, "no-deadline": 4}
@@ -105,7 +114,7 @@ def _last_day(c: Commitment) -> date:
 def promise_table(run: DeskRun) -> Table:
     """Return every promise with where it stands."""
     rows: list[tuple[Cell, ...]] = []
-    for c in promises(run):
+    for c in shown(run):
         firm = words("strengths")[c.strength].label if c.strength else None
         rows.append(
             (
@@ -131,7 +140,8 @@ def promise_table(run: DeskRun) -> Table:
             Column("origins", "Origins", "number", "", 0),
         ),
         tuple(rows),
-        note="Origins are independent sources, not articles: reports that rest on one statement count once.",
+        note="Origins are independent sources, not articles: reports that rest on one statement count once."
+        + (f" {more} more promises are in register.csv." if (more := len(promises(run)) - len(rows)) else ""),
     )
 
 
@@ -155,16 +165,17 @@ def _due(c: Commitment) -> Tag | str | None:
 
 def due_table(run: DeskRun) -> Table | None:
     """Return what is overdue or runs towards a date, or None if nothing is."""
+    here = {c.id for c in shown(run)}
     rows: list[tuple[Cell, ...]] = [
         (
-            Link(c.title, f"#words-{c.id}"),
+            Link(c.title, f"#words-{c.id}") if c.id in here else c.title,
             names(c.parties, run),
             c.target,
             _brief_tag(c),
             in_words(c.note) or None,
             c.documents,
         )
-        for c in run.register.due()
+        for c in run.register.due()[:_PROMISES_SHOWN]
     ]
     if not rows:
         return None
@@ -331,7 +342,7 @@ def word_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
     """Return the words behind each promise: its first and its firmest statement."""
     blocks: list[parts.Block] = []
     rank = words("strengths")
-    for c in promises(run):
+    for c in shown(run):
         said = [sources.statements[i] for i in c.statements if i in sources.statements]
         firmest = sorted(said, key=lambda s: -(rank[s.strength].rank if s.strength else -1))
         chosen = list(dict.fromkeys([*firmest[:1], *said]))[:_QUOTES_PER_PROMISE]

@@ -12,6 +12,8 @@ from accord.reports.numbers import long_date
 from accord.vocabulary import words
 from accord.workbench.run import DeskRun
 
+_SOURCES_SHOWN = 400
+
 
 def method_blocks(run: DeskRun) -> tuple[Block, ...]:
     """Return how each group of numbers was made, with the hashes of what it came from."""
@@ -86,7 +88,9 @@ def source_blocks(run: DeskRun) -> tuple[Block, ...]:
         Column("remark", "Remark"),
         Column("id", "Id"),
     )
-    blocks: list[Block] = [Table("documents", f"{len(rows)} documents", columns, tuple(rows))]
+    note = f"The first {_SOURCES_SHOWN} by date; statements.csv names them all." if len(rows) > _SOURCES_SHOWN else ""
+    caption = f"{len(rows)} documents"
+    blocks: list[Block] = [Table("documents", caption, columns, tuple(rows[:_SOURCES_SHOWN]), note=note)]
     notes: list[Text] = []
     if ours:
         notes.append(
