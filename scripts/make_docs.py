@@ -52,7 +52,7 @@ def command_page(path: str, command: click.Command, level: int = 1) -> str:
         if getattr(param, "hidden", False):
             continue
         if param.param_type_name == "argument":
-            label = param.make_metavar(click.Context(command)) if hasattr(param, "make_metavar") else param.name
+            label = getattr(param, "metavar", None) or str(param.name).upper()
             usage.append(str(label))
             rows.append((f"`{label}`", getattr(param, "help", "") or ""))
         else:
