@@ -126,6 +126,8 @@ def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[li
             continue
         if _is_name(token) and i not in taken:
             name.append(token.text)
+        elif name and (len(token.text) == 1 and token.text.isupper() or (token.text == "." and len(tokens[i - 1].text) <= 2)):
+            pass
         elif not (token.low in _LINK and name and i + 1 < len(tokens) and (_is_name(tokens[i + 1]))):
             break
         i += 1
@@ -206,7 +208,9 @@ def _tie(
             first = i
             while first > 0 and tokens[first - 1].low in TITLES and tokens[first - 1].text[0].isupper():
                 first -= 1
-            tied = first > 0 and ((first - 1) in at or tokens[first - 1].low in {"'s"})
+            tied = first > 0 and (
+                ((first - 1) in at and at[first - 1].kind != "seat") or tokens[first - 1].low in {"'s"}
+            )
             if named and not tied:
                 untied.append((i, named, [t.low for t in tokens[first : i + 1]]))
     for word, votes in claims.items():
@@ -302,6 +306,7 @@ def _eliminate(
     if len(pair) != 2:
         return
     other = {pair[0]: pair[1], pair[1]: pair[0]}
+    loose: list[tuple[int, list[str], list[str]]] = []
     for i, name, title in untied:
         if any(word in people for word in name):
             code = next(people[word] for word in name if word in people)
@@ -309,16 +314,27 @@ def _eliminate(
             near = tokens[max(0, i - 14) : i + 18]
             joined = {t.low for t in near} & {"and", "counterpart", "with", "met", "between"}
             codes = {people[t.text] for t in near if t.text in people} | {
-                m.code for m in find_countries(near) if m.kind == "demonym"
+                m.code
+                for m in find_countries(near)
+                if m.kind == "demonym" and m.last + 1 < len(near) and near[m.last + 1].low in TITLES
             }
             codes &= set(pair)
-            held = {code for _o, word, code in titles if word == title[-1]}
             if joined and len(codes) == 1:
                 code = other[codes.pop()]
-            elif len(held & set(pair)) == 1 and title[-1] in {"president", "king"} and False:
-                code = other[next(iter(held & set(pair)))]
             else:
+                loose.append((i, name, title))
                 continue
         for word in name:
             people.setdefault(word, code)
         titles.append((tokens[i].start, title[-1], code))
+    for i, name, title in loose:
+        # "Emir X met Prime Minister Y": once X is tied, the one titled stranger of the text is the other side's.
+        tied = {people[word] for word in name if word in people}
+        held = {code for _o, word, code in titles if word in {"president", "premier", "minister", "king", "emir"}} & set(pair)
+        if not tied and len(held) == 1 and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}:
+            tied = {other[next(iter(held))]}
+        if len(tied) == 1:
+            code = tied.pop()
+            for word in name:
+                people.setdefault(word, code)
+            titles.append((tokens[i].start, title[-1], code))

@@ -78,6 +78,9 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
                     f"verb “{view.span_text(g.first, g.head + 1)}” ({g.kind}{', ' + g.modal if g.modal else ''}): no rule fits (subject {view.subjects[n].kind}: {', '.join(view.subjects[n].codes) or 'nobody'})"
                 )
             continue
+        s = view.subjects[n]
+        if view.low(min(s.first, g.first) - 1) in {"whether", "if", "unless"}:
+            continue
         said = attribution_of(view, g.first)
         if _opinion(view, n, g, said) and draft.act != "intend":
             if trace is not None:
@@ -159,7 +162,9 @@ def _draft(
 
 
 def _plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
-    if g.lemma in {"be", "have"} and g.tag == "AUX":
+    if (g.lemma in {"be", "have"} and g.tag == "AUX") or (
+        g.lemma in {"stand", "remain", "feel"} and not g.passive and be_frames()[0].get(view.low(g.head + 1))
+    ):
         return _be_or_have(view, n, g, s)
     if g.passive or (g.progressive and g.lemma in {"look", "study", "weigh", "hold"}):
         single, _phrases = be_frames()
@@ -230,9 +235,15 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         elif "explore" in following or "study" in following:
             sub = "explore"
     if frame.act == "sign" and frame.sub == "sign":
-        if not find_instruments(view.tokens, g.head + 1, clause_end(view, g)) and not _anaphor(view, g):
+        if (
+            not find_instruments(view.tokens, g.head + 1, clause_end(view, g))
+            and not _anaphor(view, g)
+            and not (g.lemma in {"witness", "oversee", "attend"} and view.talk.recent)
+        ):
             return None
-        state = "signed"
+        if g.lemma in {"witness", "oversee", "attend"} and "exchange" in following:
+            sub, state = "exchange", None
+        state = "signed" if sub != "exchange" else None
         if g.progressive or g.kind == "infinitive":
             act, sub, strength, state = "intend", "plan", "planning", "proposed"
     if frame.sub == "exchange":
@@ -251,6 +262,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         frame.act == "state-fact"
         and frame.sub in {"position", "welcome", "courtesy"}
         and "that" in following[:3]
+        and g.lemma != "share"
         and _inner_act(view, n, g)
     ):
         return None
@@ -261,6 +273,10 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
     codes = s.codes
     if act in {"sign", "agree", "announce"} or sub in {"negotiating", "meeting", "discuss"}:
         codes = _with(view, g, codes)
+    if sub == "meeting" and g.lemma == "meet" and len(codes) == 1:
+        codes = _met(view, g, codes)
+    if act == "sign" and len(codes) == 1 and codes[0] in view.cast.pair and "and" in view.words(s.first, s.last):
+        codes = view.cast.pair
     draft = _draft(
         view,
         n,
@@ -331,6 +347,13 @@ def _with(view: View, g: Group, codes: tuple[str, ...]) -> tuple[str, ...]:
                 if "counterpart" in view.words(i, i + 8) and len(more) == 1 and codes[0] in view.cast.pair:
                     more = list(view.cast.pair)
     return tuple(sorted(more))
+
+
+def _met(view: View, g: Group, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Add who is met: "Merz met Prime Minister Ishiba"."""
+    who = Subject(g.head + 1, min(clause_end(view, g), g.head + 9))
+    read_phrase(view, who)
+    return tuple(sorted({*codes, *who.codes[:2]})) if who.codes else codes
 
 
 def _possessors(view: View, g: Group) -> tuple[str, ...]:
@@ -552,6 +575,7 @@ def _passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             }
         )
     )
+    about = about or bool(lows & (_EVENTS | {"flights", "cooperation"}) and g.lemma != "discuss")
     about = about or bool(lows & {"decision", "announcement", "consensus", "visit", "invitation", "proposal", "offer"}) or s.kind == "thing"
     codes = agent or (s.codes if len(s.codes) > 1 else view.cast.pair)
     if not codes or not (about or agent):
@@ -716,7 +740,7 @@ def _reduced_end(view: View, g: Group) -> int:
 
 def _modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     said = attribution_of(view, g.first)
-    official = view.own_voice or (said is not None and said.official)
+    official = view.own_voice or g.modal == "shall" or (said is not None and said.official)
     deal = _under_deal(view, g, s)
     if g.modal in {"could", "may", "might", "can"}:
         return None
@@ -1010,86 +1034,7 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
     return _draft(view, n, g, s, "intend", "plan", "planning", "will", past=False)
 
 
-_HEADLINE = {
-    "commit": frozenset({"pledge", "vow", "commit", "promise", "reaffirm"}),
-    "agree": frozenset(
-        {
-            "agree",
-            "boost",
-            "deepen",
-            "strengthen",
-            "expand",
-            "bolster",
-            "enhance",
-            "tighten",
-            "cement",
-            "step",
-            "strike",
-            "reach",
-            "seal",
-            "clinch",
-        }
-    ),
-    "sign": frozenset({"sign", "ink"}),
-    "announce": frozenset(
-        {
-            "launch",
-            "resume",
-            "elevate",
-            "upgrade",
-            "open",
-            "establish",
-            "conclude",
-            "announce",
-            "relaunch",
-            "restart",
-            "unveil",
-            "finalise",
-            "finalize",
-            "restore",
-            "revive",
-            "raise",
-            "begin",
-            "start",
-            "lift",
-        }
-    ),
-    "intend": frozenset(
-        {
-            "seek",
-            "eye",
-            "mull",
-            "weigh",
-            "plan",
-            "aim",
-            "hope",
-            "consider",
-            "want",
-            "explore",
-            "target",
-            "look",
-            "negotiate",
-        }
-    ),
-    "urge": frozenset({"urge", "call", "ask", "press", "invite"}),
-    "condemn": frozenset({"condemn", "denounce", "slam", "deplore"}),
-    "state-fact": frozenset(
-        {
-            "reject",
-            "deny",
-            "refuse",
-            "discuss",
-            "meet",
-            "welcome",
-            "hail",
-            "suspend",
-            "delay",
-            "postpone",
-            "hold",
-            "decline",
-        }
-    ),
-}
+_HEADLINE = {act: words()[f"headline_{act}"] for act in ("commit", "agree", "sign", "announce", "intend", "urge", "condemn", "fact")}
 _HEADLINE_STRENGTH = {"commit": "pledged", "agree": "agreed", "sign": "signed", "intend": "aiming"}
 
 
@@ -1108,7 +1053,8 @@ def _heading(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     to_come = g.kind == "infinitive" or g.modal == "will"
     if g.modal and g.modal not in {"will"}:
         return None
-    for act, verbs in _HEADLINE.items():
+    for name, verbs in _HEADLINE.items():
+        act = "state-fact" if name == "fact" else name
         if g.lemma in verbs:
             if g.negated:
                 act = "state-fact"

@@ -20,8 +20,7 @@ from accord.vocabulary import Interval
 EXTRACTOR = "grammar/1"
 _AHEAD = frozenset({"commit", "agree", "intend", "urge"})
 _NOUN_DATE = re.compile(
-    r"(?:chairmanship|presidency|anniversary|figures?|deal|signed|agreement|declaration|summit|statement|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in|accord|policy|strategy|vision)\s*$",
-    re.I,
+    r"(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$", re.I
 )
 
 
@@ -110,6 +109,9 @@ def _dates(
             continue
         interval = choose_side(span, past=draft.past and span.bound not in OPEN_BOUNDS)
         noun = _NOUN_DATE.search(text[max(start, span.start - 24) : span.start])
+        if draft.sub != "scheduled" and span.bound in {"on", ""} and interval.precision == "day" and re.match(r"\s+(?:to|that)\b", text[span.end : span.end + 6]):
+            event = event or choose_side(span, past=True)
+            continue
         past = span.past or (
             interval.latest is not None
             and published is not None
@@ -176,7 +178,9 @@ def _instruments(view: View, draft: Draft, first: int, last: int) -> list[Named]
 
 
 def _definite(view: View, x: Named) -> bool:
-    return x.first == x.last and view.low(x.first - 1) in {"the", "this", "that", "draft", "said"} and not view.low(x.first).endswith("s")
+    follows = view.low(x.last + 1) in {"on", "for", "between", "with", "concerning", "regarding"}
+    before = view.low(x.first - 1)
+    return x.first == x.last and before in {"the", "this", "that", "draft", "said"} and not view.low(x.first).endswith("s") and not follows
 
 
 _REFERENTS = {
@@ -220,7 +224,10 @@ def _referent(view: View, word: str) -> str | None:
     wanted = _REFERENTS[_WORD_REFERENT.get(word, "any")]
     if not wanted:
         return recent[0] if recent else None
-    return next((k for k in wanted[:2] if k in recent), None) or next((k for k in recent if k in wanted), None)
+    trade = {"tariff", "tariffs", "exports", "duties", "market", "goods", "trade", "talks", "negotiations"} & {t.low for t in view.tokens}
+    if trade and "fta" in recent and "fta" in wanted:
+        return "fta"
+    return next((k for k in recent if k in wanted[:4]), None) or next((k for k in recent if k in wanted), None)
 
 
 def _rows(

@@ -14,9 +14,6 @@ from accord.statements.tokens import Sentence, Token
 _FACT = re.compile(r"\d|largest|biggest|anniversary|promises?|signing|hiatus|suspension|\bno\b", re.I)
 
 
-_HEADLINE_VERBS = frozenset(words()["headline_verbs"])
-
-
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(row["words"].split()) for name, row in load("gates").items() if "words" in row}
@@ -30,27 +27,9 @@ def _furniture() -> re.Pattern[str]:
 @cache
 def _carriers() -> frozenset[str]:
     """Return every word form that can carry an act: forms of the frames' verbs, modals, adjectives of be."""
-    known = set(frames()) | {"schedule", "expect"}
-    carriers = {form for form, readings in verb_forms().items() if any(lemma in known for lemma, _tag in readings)}
-    return frozenset(
-        carriers
-        | {
-            "will",
-            "'ll",
-            "shall",
-            "would",
-            "should",
-            "must",
-            "keen",
-            "ready",
-            "talks",
-            "committed",
-            "is",
-            "are",
-            "was",
-            "were",
-        }
-    )
+    known = set(frames()) | words()["carriers"] | words()["headline_verbs"] | words()["denied"]
+    found = {form for form, readings in verb_forms().items() if any(lemma in known for lemma, _tag in readings)}
+    return frozenset(found | words()["carriers"])
 
 
 def no_business(text: str, lines: Sequence[Sentence]) -> bool:

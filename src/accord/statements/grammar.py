@@ -183,6 +183,10 @@ def _remember(tokens: Sequence[Token], talk: Discourse, cast: Cast) -> None:
 def _remember_view(view: View, talk: Discourse) -> None:
     for n, g in enumerate(view.groups):
         s = view.subjects[n]
+        if g.kind == "finite" and s.person and len(s.codes) == 1 and s.last - s.first > 0:
+            talk.person = s.codes[0]
+    for n, g in enumerate(view.groups):
+        s = view.subjects[n]
         if g.kind == "finite" and s.kind in {"actor", "pair"} and s.codes:
             talk.actor = s.codes
             if len(s.codes) == 1:

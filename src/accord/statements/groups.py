@@ -119,6 +119,11 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
     verb = None
     if k < n:
         low = tokens[k].low
+        if last == "be" and low == "going" and tokens[k + 1 : k + 2] and tokens[k + 1].low == "to" and _verb_after(tokens, k + 2):
+            k += 2
+            while is_adverb(tokens[k].low):
+                k += 1
+            group.modal, last, low = "will", "to", tokens[k].low
         if last == "be":
             verb = _tag(low, "VBG") or _tag(low, "VBN")
         elif last == "have":
@@ -249,6 +254,7 @@ def _third_person(
     if before == "," and after not in {"to", "that"}:
         return False
     if tokens[i].low in _W["noun_or_verb"]:
+        actor = actor or before in _W["abstract_subjects"]
         return (actor or coordinate or before == ",") and (after_is_object or heading)
     if actor:
         return True
@@ -261,6 +267,7 @@ def _looks_noun(tokens: list[Token], i: int, after: str) -> bool:
         and forms().get(after) is not None
         and after not in {"to"}
         and _tag(after, "VBD", "VBZ") is not None
+        and after not in _W["noun_or_verb"]
     )
 
 

@@ -51,7 +51,7 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
             and view.low(s.first - 1) in {",", "”", '"', "’"}
             and any(x.head < s.first - 1 and x.kind == "finite" for x in view.groups)
         )
-        leading_only = any(view.low(i) == "that" for i in range(g.head + 1, min(n, g.head + 5)))
+        leading_only = "that" in view.words(g.head + 1, g.head + 4) and "," not in view.words(g.head + 1, g.head + 3)
         if clause_before and s.last > s.first and not leading_only and g.kind == "finite":
             _add(view, 0, s.first - 1, s, k)
             if any(view.depth[g.head + 1 :]) or any(view.low(i) in {":"} for i in range(g.head + 1, n)):
@@ -102,7 +102,9 @@ def _resolve_speaker(view: View, s: Subject) -> None:
     lows = set(view.words(s.first, s.last))
     if lows & _W["speaker_words"]:
         old = view.talk.speaker
-        if old is not None and old.codes and lows & {"he", "she"}:
+        if lows & {"he", "she"} and view.talk.person and (old is None or not old.outsider):
+            s.codes, s.kind = (view.talk.person,), "actor"
+        elif old is not None and old.codes and lows & {"he", "she"}:
             s.codes, s.kind = old.codes, "outsider" if old.outsider else "actor"
         elif old is not None and old.outsider and lows & {"he", "she"}:
             s.kind = "outsider"

@@ -129,6 +129,8 @@ def _joins_clauses(view: View, j: int, end: int) -> bool:
 def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
     """Leave out what stands before the subject: "In a joint statement, both leaders"."""
     a = _skip_marks(view, a, end)
+    if a + 1 < end and view.low(a) in _SOFT | {"while", "when", "whether", "if"} and "," not in view.words(a, end):
+        a += 1
     if stopped and (comma := next((k for k in range(a, end - 1) if view.low(k) == ","), None)) is not None:
         a = _skip_marks(view, comma + 1, end)
     for _step in range(6):

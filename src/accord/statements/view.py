@@ -61,6 +61,7 @@ class Discourse:
     instrument: str | None = None
     instrument_title: str | None = None
     paragraph: int = -1
+    person: str | None = None
     recent: dict[str, str] = field(default_factory=dict)
     listing: tuple[str, tuple[str, ...]] | None = None
 
