@@ -5,6 +5,7 @@ empty cell is a missing value and nothing else is (``NA`` is Namibia).
 """
 
 import contextlib
+import gzip
 import os
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FORMATS = (".parquet", ".csv", ".csv.gz")
 
 
-def read_table(path: Path | str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+def read_table(path: Path | str, columns: Sequence[str] | None = None, *, text: Sequence[str] = ()) -> "pd.DataFrame":
     """Return the table in a parquet, CSV or gzipped CSV file.
 
     Parameters
@@ -29,6 +30,8 @@ def read_table(path: Path | str, columns: Sequence[str] | None = None) -> "pd.Da
         The file; its name ends in ``.parquet``, ``.csv`` or ``.csv.gz``.
     columns
         Names of the columns wanted, in that order; all of them by default.
+    text
+        Columns of a CSV that stay text even if they hold only digits: codes keep their leading zeros.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def read_table(path: Path | str, columns: Sequence[str] | None = None) -> "pd.Da
         raise NotFoundError(
             f"there is no table {place.name!r} in {place.parent}", hint="check the path", path=str(place)
         )
-    table = _read_parquet(place, columns) if kind == ".parquet" else _read_csv(place)
+    table = _read_parquet(place, columns) if kind == ".parquet" else _read_csv(place, text)
     if columns is not None:
         if absent := [c for c in columns if c not in table.columns]:
             raise DamagedTableError(
@@ -78,9 +81,9 @@ def write_table(table: "pd.DataFrame", path: Path | str) -> Path:
         if kind == ".parquet":
             _write_parquet(table, Path(beside))
         else:
-            # mtime 0: the same table gives the same bytes, so that hashes of files mean something.
-            packing = {"method": "gzip", "mtime": 0} if kind == ".csv.gz" else None
-            table.to_csv(beside, index=False, lineterminator="\n", compression=packing)
+            data = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+            # No time and no name inside: the same table gives the same bytes, so that hashes of files mean something.
+            Path(beside).write_bytes(gzip.compress(data, mtime=0) if kind == ".csv.gz" else data)
         Path(beside).chmod(0o644)
         Path(beside).replace(place)
     except OSError as error:
@@ -106,11 +109,13 @@ def _format(place: Path) -> str:
     )
 
 
-def _read_csv(place: Path) -> "pd.DataFrame":
+def _read_csv(place: Path, text: Sequence[str]) -> "pd.DataFrame":
     import pandas as pd
 
     try:
-        return pd.read_csv(place, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        return pd.read_csv(
+            place, keep_default_na=False, na_values=[""], encoding="utf-8-sig", dtype=dict.fromkeys(text, str)
+        )
     except (ValueError, EOFError, OSError) as error:
         raise DamagedTableError(
             f"{place.name} cannot be read as CSV: {error}",

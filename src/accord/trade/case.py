@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,9 @@ from accord.trade.errors import CaseFolderError
 if TYPE_CHECKING:
     import pandas as pd
 
-TableReader = Callable[[Path], "pd.DataFrame"]
 TableWriter = Callable[["pd.DataFrame", Path], Path]
 ENDINGS = (".parquet", ".csv", ".csv.gz")
+LABELS = ("country", "importer", "exporter", "sector", "input_sector", "using_sector", "name")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "countries": ("country", "name", "value_added", "deficit"),
     "sectors": ("sector", "name", "tradable", "theta"),
@@ -33,6 +33,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "io_coefficients": ("country", "input_sector", "using_sector", "material_share"),
     "trade_tariffs": ("importer", "exporter", "sector", "trade_fob", "t_base"),
 }
+
+
+class TableReader(Protocol):
+    """What reads one table; ``text`` names columns that stay text even if they hold only digits."""
+
+    def __call__(self, path: Path, /, *, text: Sequence[str] = ...) -> "pd.DataFrame":
+        """Return the table."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ def _read(place: Path, name: str, read_table: TableReader) -> "pd.DataFrame":
             hint=f"a case folder has one each of {', '.join(COLUMNS)}, as .csv, .csv.gz or .parquet",
             table=name,
         )
-    table = read_table(found[0])
+    table = read_table(found[0], text=LABELS)
     if absent := [c for c in COLUMNS[name] if c not in table.columns]:
         raise CaseFolderError(
             f"{found[0].name} has no column {absent[0]!r}; it has {', '.join(map(str, table.columns))}",

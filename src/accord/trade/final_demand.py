@@ -92,7 +92,10 @@ def spread(total: float, mix: Array, most: Array) -> Array:
     [1.0, 3.0, 6.0]
     """
     out, open_ = np.zeros_like(mix), mix > 0
-    while open_.any() and out.sum() < total * (1.0 - 1e-12):
+    # Each round fills at least one part or finishes, so there are no more rounds than parts.
+    for _ in range(len(mix)):
+        if not open_.any() or out.sum() >= total:
+            break
         share = (total - out.sum()) * np.where(open_, mix, 0.0) / mix[open_].sum()
         out = np.minimum(out + share, most)
         open_ = open_ & (out < most)

@@ -131,7 +131,11 @@ def build_from_icio(
     else:
         known = {k: v for k, v in (rules or {}).items() if k not in ("negative-inventory", "accounts-gap")}
         rates, found = tariff_array(
-            read_table(tariffs), flows.countries, flows.sectors, name=Path(tariffs).name, rules=known
+            read_table(tariffs, text=("importer", "exporter", "sector")),
+            flows.countries,
+            flows.sectors,
+            name=Path(tariffs).name,
+            rules=known,
         )
         status, source = "observed", Path(tariffs).name
         notes += [f"{Path(tariffs).name}: {f.message} ({f.count})" for f in found]
