@@ -128,7 +128,11 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
     if opened := [x for x in run.register.conflicts if x.resolution is None]:
         first = sorted(opened, key=lambda x: (words("conflict-kinds")[x.kind].rank, x.title, x.id))[0]
         points.append(
-            (Strong("Sources disagree"), f" on {len(opened)} points, among them: ", Link(first.title, f"#{first.id}"))
+            (
+                Strong("Sources disagree"),
+                f" on {len(opened)} points, among them: ",
+                Link(in_words(first.title), f"#{first.id}"),
+            )
         )
     if run.appraisal:
         effects = " and ".join(f"{c.name} {quantity(percent_of(c.welfare))}" for c in own(run.appraisal))
@@ -169,7 +173,9 @@ def _promised(run: DeskRun) -> tuple[Block, ...]:
         blocks.append(Prose(("These documents hold no promise that the reader recognised.",)))
     blocks += timeline_blocks(run)
     if run.register.checks:
-        rows: list[tuple[Cell, ...]] = [(c.title, tag_of_check(c.verdict), c.detail) for c in run.register.checks]
+        rows: list[tuple[Cell, ...]] = [
+            (in_words(c.title), tag_of_check(c.verdict), in_words(c.detail)) for c in run.register.checks
+        ]
         columns = (Column("number", "Number"), Column("verdict", "Finding"), Column("detail", "Arithmetic"))
         blocks.append(Table("checks", "Numbers in the documents, checked against each other", columns, tuple(rows)))
     return tuple(blocks)

@@ -14,7 +14,7 @@ from accord.register import Commitment, Conflict, Timeline, Voice
 from accord.reports import blocks as parts
 from accord.reports.blocks import Cell, Column, Disagreement, Link, Quote, Side, Table, Tag
 from accord.reports.charts import Span, timeline_chart
-from accord.reports.numbers import interval_dates, long_date
+from accord.reports.numbers import NBSP, interval_dates, long_date
 from accord.statements import Statement
 from accord.vocabulary import Interval, day, parties, words
 from accord.workbench.run import DeskRun
@@ -36,7 +36,7 @@ _QUOTES_PER_PROMISE = 2
 _PROMISES_SHOWN = 200
 _CONFLICTS_IN_FULL = 16
 _LONG_DAYS = 62
-_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])")
 # The instruments that a relationship stands on; others are shown after them.
 _PRINCIPAL = ("fta", "strategic-partnership")
 
@@ -87,10 +87,19 @@ def names(codes: Iterable[str], run: DeskRun) -> str:
 def in_words(text: str) -> str:
     """Return a sentence of the register with its dates as people write them.
 
-    >>> in_words("due by 2025-12-31").replace(chr(160), " ")
-    'due by 31 December 2025'
+    >>> in_words("due by 2025-12-31, then 2026-11").replace(chr(160), " ")
+    'due by 31 December 2025, then November 2026'
     """
-    return _ISO.sub(lambda m: long_date(date.fromisoformat(m.group())), text)
+
+    def words_for(found: re.Match[str]) -> str:
+        year, month, last = found.groups()
+        try:
+            day_of = date(int(year), int(month), int(last or 1))
+        except ValueError:
+            return found.group()
+        return long_date(day_of) if last else long_date(day_of).partition(NBSP)[2]
+
+    return _ISO.sub(words_for, text)
 
 
 def shown(run: DeskRun) -> tuple[Commitment, ...]:
@@ -101,10 +110,16 @@ def shown(run: DeskRun) -> tuple[Commitment, ...]:
 
 
 def promises(run: DeskRun) -> tuple[Commitment, ...]:
-    """Return the commitments proper, those that slip first, then by last day, then by title."""
+    """Return the commitments proper: those that slip first, then by last day, then the firmest and best attested."""
+    firm = words("strengths")
     order = {"overdue-no-evidence": 0, "due": 1, "not-due": 2, "no-deadline": 4}
     found = [c for c in run.register.commitments if c.kind == "commitment"]
-    return tuple(sorted(found, key=lambda c: (order.get(c.schedule, 3), _last_day(c), c.title.casefold(), c.id)))
+
+    def place(c: Commitment) -> tuple[int, date, int, int, str, str]:
+        rank = firm[c.strength].rank if c.strength else -1
+        return order.get(c.schedule, 3), _last_day(c), -rank, -c.origins, c.title.casefold(), c.id
+
+    return tuple(sorted(found, key=place))
 
 
 def _last_day(c: Commitment) -> date:
@@ -217,7 +232,7 @@ def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
 
 
 def _weight(t: Timeline) -> tuple[int, int, str, str]:
-    rank = _PRINCIPAL.index(t.instrument) if t.instrument in _PRINCIPAL else len(_PRINCIPAL) + (t.instrument is None)
+    rank = 0 if t.instrument in _PRINCIPAL else 1 if t.instrument else 2
     return rank, -len(t.entries), t.title, t.id
 
 
@@ -281,7 +296,7 @@ def conflict_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
     blocks: list[parts.Block] = [_disagreement(x, sources) for x in found[:_CONFLICTS_IN_FULL]]
     if rest := found[_CONFLICTS_IN_FULL:]:
         columns = (Column("question", "Question"), Column("kind", "Kind"), Column("reading", "Default reading"))
-        rows = tuple((x.title, order[x.kind].label, in_words(x.default_reading)) for x in rest)
+        rows = tuple((in_words(x.title), order[x.kind].label, in_words(x.default_reading)) for x in rest)
         blocks.append(Table("more-conflicts", f"{len(rest)} more, in the register", columns, rows))
     return tuple(blocks)
 
@@ -293,9 +308,12 @@ def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
     sequence = "One may have followed the other; the documents do not say." if x.may_be_sequence else ""
     return Disagreement(
         x.id,
-        x.title,
+        in_words(x.title),
         _first_up(words("conflict-kinds")[x.kind].label),
-        tuple(Side(s.claim, tuple(_voice(v, sources) for v in _by_document(s.voices)[:2]), s.origins) for s in x.sides),
+        tuple(
+            Side(in_words(s.claim), tuple(_voice(v, sources) for v in _by_document(s.voices)[:2]), s.origins)
+            for s in x.sides
+        ),
         reading,
         sequence,
     )
