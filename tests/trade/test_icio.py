@@ -11,45 +11,9 @@ from accord.trade import BadDataError, SourceFormatError, assemble, check, make_
 FINAL = ["HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR"]
 
 
-def icio_text(edition="2025", *, extended=False, sectors=None, countries=("KOR", "MYS"), negative=False, seed=1):
-    """Return the text of a consistent small ICIO table; extended splits CHN and MEX production."""
-    rng = np.random.default_rng(seed)
-    count = {"2021": 45, "2023": 45, "2025": 50}[edition]
-    sectors = sectors or [f"C{10 + i}" if i else "C17_18" for i in range(count)]
-    plain = sorted([*countries, "CHN", "MEX"])
-    made = [c for c in plain if not (extended and c in ("CHN", "MEX"))] + (
-        ["MX1", "MX2", "CN1", "CN2"] if extended else []
-    )
-    buyers = plain
-    nodes = [f"{c}_{s}" for c in made for s in sectors]
-    z = rng.uniform(0, 1, (len(nodes), len(nodes))).round(4)
-    f = rng.uniform(5, 20, (len(nodes), len(buyers) * 6)).round(4)
-    if negative:
-        f[0, :6] = [0.1, 0.0, 0.0, 0.0, -3.0, 0.0]
-    output = z.sum(1) + f.sum(1)
-    left = output - z.sum(0)
-    taxes = rng.uniform(-0.2, 0.2, len(nodes)).round(4)
-    last_row, last_column = ("OUTPUT", "TOTAL") if edition == "2021" else ("OUT", "OUT")
-    columns = nodes + [f"{c}_{u}" for c in buyers for u in FINAL] + [last_column]
-    lines = ["," + ",".join(columns)] if edition == "2021" else ["V1," + ",".join(columns)]
-    number = lambda row: ",".join(repr(round(float(x), 9)) for x in row)  # noqa: E731
-    for i, node in enumerate(nodes):
-        lines.append(f"{node},{number(z[i])},{number(f[i])},{float(output[i])!r}")
-    tail = [0.0] * (len(buyers) * 6)
-    if edition == "2021":
-        lines.append(f"ARG_TAXSUB,{number(taxes * 0.5)},{number(tail)},0")
-        lines.append(f"AUS_TAXSUB,{number(taxes * 0.5)},{number(tail)},0")
-        lines.append(f"VALU,{number(left - taxes)},{number(tail)},0")
-    else:
-        lines.append(f"TLS,{number(taxes)},{number([1.0] * len(tail))},0")
-        lines.append(f"VA,{number(left - taxes)},{number(tail)},0")
-    lines.append(f"{last_row},{number(output)},{number(tail)},0")
-    return "\n".join(lines) + "\n", {"z": z, "f": f, "nodes": nodes, "output": output, "made": made, "taxes": taxes}
-
-
 @pytest.mark.parametrize(("edition", "extended"), list(itertools.product(["2021", "2023", "2025"], [False, True])))
-def test_editions_are_told_apart_and_parts_summed(tmp_path, edition, extended):
-    text, truth = icio_text(edition, extended=extended)
+def test_editions_are_told_apart_and_parts_summed(tmp_path, small_icio, edition, extended):
+    text, truth = small_icio(edition, extended=extended)
     name = {"2021": "ICIO2021_2018.csv"}.get(edition, "2018_SML.csv" if not extended else "2018.csv")
     (tmp_path / name).write_text(text, encoding="utf-8-sig")
     table = read_icio(tmp_path / name)
@@ -72,8 +36,8 @@ def test_editions_are_told_apart_and_parts_summed(tmp_path, edition, extended):
     assert (table.flows.intermediate.sum() + table.flows.final.sum()) == pytest.approx(truth["output"].sum())
 
 
-def test_a_baseline_from_the_file_keeps_the_identities(tmp_path):
-    text, _ = icio_text("2025", negative=True)
+def test_a_baseline_from_the_file_keeps_the_identities(tmp_path, small_icio):
+    text, _ = small_icio("2025", negative=True)
     (tmp_path / "2022_SML.csv").write_text(text)
     table = read_icio(tmp_path / "2022_SML.csv")
     rng = np.random.default_rng(5)
@@ -88,8 +52,8 @@ def test_a_baseline_from_the_file_keeps_the_identities(tmp_path):
     assert report.holds, report.identities
 
 
-def test_negative_inventories_by_each_rule(tmp_path):
-    text, truth = icio_text("2025", negative=True)
+def test_negative_inventories_by_each_rule(tmp_path, small_icio):
+    text, truth = small_icio("2025", negative=True)
     path = tmp_path / "2022_SML.csv"
     path.write_text(text)
     zero = read_icio(path)
@@ -104,8 +68,8 @@ def test_negative_inventories_by_each_rule(tmp_path):
         read_icio(path, rules={"negative-inventory": "refuse"})
 
 
-def test_wrong_edition_truncation_gaps_and_other_files_are_refused(tmp_path):
-    text, _ = icio_text("2025")
+def test_wrong_edition_truncation_gaps_and_other_files_are_refused(tmp_path, small_icio):
+    text, _ = small_icio("2025")
     path = tmp_path / "2022_SML.csv"
     path.write_text(text)
     with pytest.raises(BadDataError, match="2025-SML"):
@@ -130,8 +94,8 @@ def test_wrong_edition_truncation_gaps_and_other_files_are_refused(tmp_path):
         read_icio(path)
 
 
-def test_one_year_of_a_zip(tmp_path):
-    text, _ = icio_text("2023")
+def test_one_year_of_a_zip(tmp_path, small_icio):
+    text, _ = small_icio("2023")
     place = tmp_path / "2016-2020_SML.zip"
     with zipfile.ZipFile(place, "w") as box:
         box.writestr("2019_SML.csv", text)

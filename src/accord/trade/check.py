@@ -1,7 +1,7 @@
 """The identities that a baseline must keep before a model may stand on it.
 
-Invariant: a residual is the largest breach divided by the income of the country it is in, so that a small country's
-hole is not hidden behind the world's size.
+Invariant: a residual is the largest breach divided by the income of the country it is in (by its value added where
+that is larger), so that a small country's hole is not hidden behind the world's size.
 """
 
 from dataclasses import dataclass
@@ -110,7 +110,9 @@ def check(baseline: xr.Dataset, *, tolerance: float = 1e-9) -> CheckReport:
     share_sum = inputs.sum(axis=1)
     no_materials = (va_share >= 1.0 - 1e-12) | (output == 0.0)
     share_gap = np.where(no_materials & (share_sum == 0.0), 0.0, np.abs(share_sum - 1.0))
-    per_income = np.maximum(income, np.finfo(float).tiny)
+    # A broken baseline can have an income near or below zero, which is no size to measure by.
+    per_income = np.maximum(income, (va_share * output).sum(axis=1))
+    per_income = np.where(per_income > 0, per_income, max(float(per_income.max()), np.finfo(float).tiny))
 
     def row(name: str, formula: str, breach: Array, axes: tuple[list[str], ...]) -> Identity:
         at = np.unravel_index(int(np.argmax(breach)), breach.shape)
