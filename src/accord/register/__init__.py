@@ -10,6 +10,16 @@ from accord.register.errors import (
     StaleEditError,
     UnknownStatementError,
 )
+from accord.register.exports import (
+    FORMATS,
+    neutral,
+    plover_category,
+    to_csv,
+    to_icalendar,
+    to_json,
+    to_json_ld,
+    to_plover,
+)
 from accord.register.judgements import RULE_VERSION, Judgement, Verdict
 from accord.register.keys import ClaimKey, claim_key
 from accord.register.known import known_from
@@ -43,6 +53,7 @@ from accord.register.views import (
 )
 
 __all__ = [
+    "FORMATS",
     "RULE_VERSION",
     "Change",
     "ClaimKey",
@@ -82,9 +93,16 @@ __all__ = [
     "known_from",
     "life_rows",
     "link",
+    "neutral",
+    "plover_category",
     "resolved_side",
     "search_words",
     "stale",
     "subject_of",
+    "to_csv",
+    "to_icalendar",
+    "to_json",
+    "to_json_ld",
+    "to_plover",
     "verified",
 ]

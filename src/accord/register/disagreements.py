@@ -20,6 +20,7 @@ from accord.register.entries import Entry
 from accord.register.facets import Quotation, content_words, quotations
 from accord.register.keys import period_label
 from accord.register.known import days_apart, publication, published, told_by
+from accord.register.numbers import half_unit
 from accord.register.titles import title
 from accord.statements import Figure, Statement
 from accord.vocabulary import strength_rank, words
@@ -35,7 +36,6 @@ NEIGHBOURS = 8
 MOST_PAIRS = 400
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
 _STANCES = ("only discussed", "concern expressed", "condemned")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
@@ -117,24 +117,7 @@ def agree(left: Figure, right: Figure) -> bool:
         if a.hedge == "under" and b.value <= a.value * 1.005:
             return True
     slack = 0.05 * max(abs(left.value), abs(right.value)) if "about" in (left.hedge, right.hedge) else 0.0
-    return abs(left.value - right.value) <= max(_half_unit(left) + _half_unit(right), slack) + 1e-9 * abs(left.value)
-
-
-def _half_unit(figure: Figure) -> float:
-    """Return half of the last printed digit's worth; nothing for a count printed in full."""
-    found = _NUMBER.search(figure.text)
-    if found is None:
-        return 0.0
-    printed = found.group().replace(",", "")
-    try:
-        shown = float(printed)
-    except ValueError:
-        return 0.0
-    scale = figure.value / shown if shown else 1.0
-    decimals = len(printed.partition(".")[2])
-    if decimals == 0 and abs(scale) <= 1.0:
-        return 0.0
-    return abs(0.5 * scale * 10.0**-decimals)
+    return abs(left.value - right.value) <= max(half_unit(left) + half_unit(right), slack) + 1e-9 * abs(left.value)
 
 
 def firmness(statement: Statement) -> int | None:

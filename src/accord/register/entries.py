@@ -27,7 +27,7 @@ class Entry:
     Parameters
     ----------
     id
-        ``c-`` and hex digits of its earliest statement's id.
+        ``c-`` and hex digits of its key where that is exact, else of its earliest statement's id.
     cluster
         Its key and statements.
     kind
@@ -66,11 +66,19 @@ class Entry:
 
 def entries_of(linking: Linking, documents: Mapping[str, Document]) -> tuple[Entry, ...]:
     """Return an entry for each cluster of a linking, in its order."""
-    return tuple(entry_of(cluster, documents) for cluster in linking.clusters)
+    seen: set[str] = set()
+    found = []
+    for cluster in linking.clusters:
+        name = str(cluster.key)
+        # An exact key names its thing for good; what a person split off from it goes by its earliest statement.
+        known_by = name if cluster.key.exact and name not in seen else cluster.members[0].id
+        seen.add(name)
+        found.append(entry_of(cluster, documents, known_by))
+    return tuple(found)
 
 
-def entry_of(cluster: Cluster, documents: Mapping[str, Document]) -> Entry:
-    """Return the entry of one cluster."""
+def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str) -> Entry:
+    """Return the entry of one cluster, its id made from ``known_by``."""
     key = cluster.key
     wanted = goal(key.topic, key.parts)
     steps = tuple(
@@ -85,7 +93,7 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document]) -> Entry:
     kind = key.kind
     if kind == "commitment" and not any(s.act in PROMISING for s in cluster.members):
         kind = "event"
-    identity = "c-" + hashlib.sha256(cluster.members[0].id.encode()).hexdigest()[:10]
+    identity = "c-" + hashlib.sha256(known_by.encode()).hexdigest()[:10]
     family = (
         (key.topic, *key.parts[:2])
         if key.topic in ("fta", "strategic-partnership")

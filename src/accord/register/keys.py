@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from accord.register.facets import is_broad, is_novel, level, measure, phase
 from accord.statements import Figure, Statement
+from accord.vocabulary import Interval
 
 PAPERS = ("mou", "loi", "agreement")
 LASTING = ("project", "dialogue", "framework", "fund", "loan", "contract")
@@ -124,7 +125,7 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     money = [f for f in s.figures if f.kind in ("money", "growth", "percent")]
     counts = [f for f in s.figures if f.kind == "count"]
     if money:
-        first = money[0]
+        first = next((f for f in money if f.kind == "money"), money[0])
         unit = first.unit if first.kind == "money" else first.kind
         return ClaimKey(
             "figure", "value", (figure_parties(s, both), measure(s.quote), unit, period_label(s, first)), exact=False
@@ -168,7 +169,7 @@ def figure_parties(statement: Statement, both: str) -> str:
 
 def period_label(statement: Statement, figure: Figure) -> str:
     """Return the period of a figure as text, empty where none is given."""
-    span = figure.period or statement.event
+    span = statement.event if _whole_year(statement.event) else figure.period or statement.event
     if span is None or span.earliest is None or span.latest is None:
         return ""
     if span.earliest == span.latest:
@@ -180,6 +181,15 @@ def period_label(statement: Statement, figure: Figure) -> str:
             else f"{span.earliest.year}-{span.latest.year}"
         )
     return f"{span.earliest:%Y-%m}..{span.latest:%Y-%m}"
+
+
+def _whole_year(span: Interval | None) -> bool:
+    return (
+        span is not None
+        and span.earliest is not None
+        and span.latest is not None
+        and ((span.earliest.month, span.earliest.day, span.latest.month, span.latest.day) == (1, 1, 12, 31))
+    )
 
 
 def _event_key(s: Statement, both: str) -> ClaimKey | None:

@@ -103,6 +103,17 @@ def cluster_areas(cluster: Cluster) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(seen), key=lambda a: (-seen.count(a), seen.index(a))))
 
 
+def ordinal(value: float) -> str:
+    """Return a rank with its ending.
+
+    >>> ordinal(3), ordinal(11), ordinal(22)
+    ('3rd', '11th', '22nd')
+    """
+    n = int(value)
+    tail = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{tail}"
+
+
 def _strongest(cluster: Cluster) -> Statement:
     return max(cluster.members, key=lambda s: (strength_rank(s.strength), not s.headline, -len(s.quote)))
 
@@ -156,13 +167,7 @@ def _rank(cluster: Cluster) -> str:
     scope = f" in {figure.scope}" if figure.scope and figure.scope != "world" else ""
     if holder.startswith("?") or partner.startswith("?"):
         return _trim(s.quote)
-    return f"{person_name(holder)} is {person_name(partner)}'s {_ordinal(figure.value)}-largest {what}{scope}"
-
-
-def _ordinal(value: float) -> str:
-    n = int(value)
-    tail = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{tail}"
+    return f"{person_name(holder)} is {person_name(partner)}'s {ordinal(figure.value)}-largest {what}{scope}"
 
 
 def _anniversary(cluster: Cluster) -> str:

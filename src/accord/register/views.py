@@ -63,7 +63,7 @@ class Commitment:
     Parameters
     ----------
     id
-        ``c-`` and hex digits that follow from its earliest statement.
+        ``c-`` and hex digits that follow from its claim key where that is exact, else from its earliest statement.
     kind
         ``commitment``, ``event``, ``figure`` or ``position``.
     key

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import ClassVar
 
 from accord.documents import Document
 from accord.register import (
+    FORMATS,
     Change,
     Commitment,
     Conflict,
@@ -24,12 +27,24 @@ from accord.register import (
     Verdict,
     diff,
     subject_of,
+    to_csv,
+    to_icalendar,
+    to_json,
+    to_json_ld,
+    to_plover,
 )
 from accord.statements import Statement
 from accord.storage import open_store
-from accord.vocabulary import InputError, words
+from accord.vocabulary import InputError, StorageError, words
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import BuiltRegister, OnDone, keep_lives, read_into
+
+
+class ExportError(StorageError):
+    """An export could not be written; what was there before is still there."""
+
+    code: ClassVar[str] = "export-write"
+
 
 ENTRY_KINDS = ("commitment", "event", "figure", "position")
 
@@ -301,3 +316,46 @@ def choose_conflicts(state: RegisterState, *, kind: str | None = None, only_open
     return tuple(
         x for x in state.conflicts if (kind is None or x.kind == kind) and not (only_open and x.resolution is not None)
     )
+
+
+def export(desk: Desk, form: str, as_of: date | None = None, known_on: date | None = None) -> str:
+    """Return a desk's register in another format; see ``accord.register.FORMATS``.
+
+    Raises
+    ------
+    InputError
+        The format is not one of them.
+    """
+    if form not in FORMATS:
+        raise InputError(f"no format is called {form!r}", hint=f"formats are: {', '.join(FORMATS)}", value=form)
+    asked = ask(desk, as_of, known_on)
+    documents = asked.built.register.documents
+    if form == "csv":
+        return to_csv(asked.state)
+    if form == "ics":
+        by_id = {s.id: s for s in asked.built.statements}
+        return to_icalendar(asked.state, by_id, documents, title=desk.title)
+    write = {"json": to_json, "jsonld": to_json_ld, "plover": to_plover}[form]
+    return write(asked.state, asked.built.statements, documents)
+
+
+def write_export(text: str, path: Path) -> None:
+    """Write an export beside its place and rename it there, so that a full disk leaves the old one.
+
+    Raises
+    ------
+    ExportError
+        The disk or the folder refuses.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExportError(
+            f"'{path}' cannot be written: {error.strerror or error}",
+            hint="make room or choose another place with --out; what was there before is still there",
+            file=str(path),
+        ) from error
