@@ -33,7 +33,7 @@ def labels_of(array: xr.DataArray | xr.Dataset, dim: str) -> Labels:
         raise AxisMismatchError(
             f"axis {dim!r} has no labels", hint="assign its coordinate: positions are never guessed", axis=dim
         )
-    return tuple(array.coords[dim].values.tolist())
+    return tuple(array.get_index(dim).tolist())
 
 
 def require_same(left: Labels, right: Labels, left_name: str, right_name: str) -> None:

@@ -27,6 +27,7 @@ from accord.model.errors import AxisMismatchError, NotConvergedError, require_ch
 BALANCES = ("multiplicative", "fixed")
 ROUNDS = 200
 BALANCING_ROUNDS = 100_000
+CHECK_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,9 @@ def structural_gravity(
         data[name] = (pair, matrix.T, {"units": "money"})
     attrs = {"residual": full.residual, "rounds": full.rounds, "deficits": deficits, "elasticity": elasticity}
     attrs["numeraire"] = "world output" if reference is None else f"inward resistance of {reference}"
-    names = list(countries)
-    return xr.Dataset(data, coords={"country": names, "origin": names, "destination": names}, attrs=attrs)
+    index = output.get_index("country")
+    coords = {dim: index.rename(dim) for dim in ("country", "origin", "destination")}
+    return xr.Dataset(data, coords=coords, attrs=attrs)
 
 
 def _growth(new: Array, old: Array) -> Array:
@@ -163,7 +165,8 @@ def _growth(new: Array, old: Array) -> Array:
 def _matrix(name: str, given: xr.DataArray, countries: Labels) -> Array:
     for dim in ("origin", "destination"):
         require_same(labels_of(given, dim), countries, f"{name}.{dim}", "output")
-    values = np.ascontiguousarray(given.transpose("destination", "origin").values, dtype=float)
+    turn = given.dims[0] == "origin"
+    values = np.ascontiguousarray(given.values.T if turn else given.values, dtype=float)
     require_values(name, values, [("destination", countries), ("origin", countries)])
     return values
 
@@ -191,22 +194,27 @@ def balance(factors: Array, Y: Array, E: Array, theta: float, tolerance: float) 
         The flows do not sum to ``Y`` within ``tolerance``; zero factors can make that impossible.
     """
     seller = np.ones_like(Y)
+    sellers = np.ascontiguousarray(factors.T)
     residual = best = np.inf
-    for _ in range(BALANCING_ROUNDS):
-        with np.errstate(all="ignore"):
-            buyer = E / (factors @ seller)
-            sold = seller * (factors.T @ buyer)
+    with np.errstate(all="ignore"):
+        for _ in range(BALANCING_ROUNDS // CHECK_EVERY):
+            for _ in range(CHECK_EVERY):
+                buyer = E / (factors @ seller)
+                pulled = sellers @ buyer
+                last, seller = seller, Y / pulled
+            sold = last * pulled
             residual = float(np.abs(sold / Y - 1.0).max())
-        if not np.all(sold > 0) or residual <= 0.01 * tolerance or best <= residual <= tolerance:
-            break
-        best = min(best, residual)
-        seller = seller * Y / sold
+            if not residual > 0.01 * tolerance or not np.all(sold > 0) or best <= residual <= tolerance:
+                break
+            best = min(best, residual)
     if not residual <= tolerance:
         raise NotConvergedError(
             f"multilateral resistances do not settle: sales are off by {residual:.3g} after {BALANCING_ROUNDS} rounds",
             hint="look for a country that can trade with nobody, itself included",
             residual=residual if np.isfinite(residual) else str(residual),
         )
+    # The last prices of sellers and buyers belong together; one more half-step would leave buyers behind.
+    seller = last
     flows = factors * seller * buyer[:, None]
     return flows, (Y / seller) ** (-1.0 / theta), (E / buyer) ** (-1.0 / theta)
 
