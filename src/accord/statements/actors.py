@@ -3,6 +3,7 @@
 Invariant: nobody is tied to a country by a built-in list of persons; what the document does not tie stays untied.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -85,7 +86,38 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
         counts[name] += 0
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
     _eliminate(tokens, untied, pair, people, titles)
+    if (place := _dateline(document, pair)) is not None:
+        _at_home(tokens, untied, place, people, titles)
+        _eliminate(tokens, untied, pair, people, titles)
     return Cast(pair, people, sorted(titles), home, mentions, counts)
+
+
+def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
+    """Return the country of the dateline's place where it is one of the pair."""
+    start = document.readable[0][0]
+    lines = [line for line in document.text[start : start + 1500].split("\n") if line.strip()][:8]
+    for line in lines:
+        found = re.match(r"\s*([A-Z][A-Z .'’-]{2,30})(?:,|:|\s*\(|\s+[-–—])", line)
+        if found:
+            place = tokenise(found[1].title(), 0, len(found[1]))
+            named = find_countries(place)
+            return named[0].code if named and named[0].code in pair else None
+    return None
+
+
+def _at_home(
+    tokens: Sequence[Token],
+    untied: list[tuple[int, list[str], list[str]]],
+    place: str,
+    people: dict[str, str],
+    titles: list[tuple[int, str, str]],
+) -> None:
+    """Tie ministers and officials without a country to the dateline's country; royal titles are left to elimination."""
+    for i, name, title in untied:
+        if not any(word in people for word in name) and title[-1] in {"minister", "secretary", "governor", "president", "premier", "spokesperson", "spokesman", "spokeswoman"}:
+            for word in name:
+                people.setdefault(word, place)
+            titles.append((tokens[i].start, title[-1], place))
 
 
 def _home(document: Document) -> str | None:
@@ -95,8 +127,6 @@ def _home(document: Document) -> str | None:
     if found and document.kind in {"official-release", "speech"}:
         return found[0].code
     if document.kind == "official-release" and document.url is None:
-        import re
-
         from accord.vocabulary import parties
 
         if address := re.search(r"https?://[\w.-]*\.(?:gov|gob|go|gouv|gc)\.([a-z]{2})\b", document.text):

@@ -252,7 +252,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         sub, strength = "hope", "hoping"
     if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:
         return None
-    if frame.sub == "position" and "that" in following[:3] and (len(s.codes) == 1 or s.person):
+    if frame.sub == "position" and "that" in following[:3] and (s.person or (len(s.codes) == 1 and g.lemma not in _W["restated"])):
         return None
     if frame.sub == "establish" and "diplomatic" in following[:4] and {"relations", "ties"} & set(following):
         act, sub, strength, state = "state-fact", "status", None, None
@@ -268,7 +268,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         return None
     if frame.act == "state-fact" and frame.sub == "visit" and g.lemma in {"host", "receive", "greet"}:
         window = set(view.words(g.head + 1, clause_end(view, g)))
-        if not (window & object_words()["meeting"] or any(m.first > g.head for m in view.mentions)):
+        guest = any(t.text in view.cast.people for t in view.tokens[g.head + 1 : g.head + 8])
+        if not (guest or window & object_words()["meeting"] or any(m.first > g.head for m in view.mentions)):
             return None
     codes = s.codes
     if act in {"sign", "agree", "announce"} or sub in {"negotiating", "meeting", "discuss"}:
@@ -321,21 +322,17 @@ def _inner_act(view: View, n: int, g: Group) -> bool:
 
 
 def _with(view: View, g: Group, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Add the partner of "signed with Japan"."""
+    """Add the partners of "signed with Japan", "in talks with France and New Zealand"."""
     end = clause_end(view, g)
     more = list(codes)
-    for m in view.mentions:
-        if not (g.head < m.first < end):
+    for i in range(g.head + 1, end):
+        if view.low(i) != "with":
             continue
-        k = m.first - 1
-        while (
-            k > g.head
-            and (view.low(k) in {"the", "his", "her", "its", "with"} or view.tokens[k].text[:1].isupper())
-            and view.low(k) != "with"
-        ):
-            k -= 1
-        if view.low(k) == "with" and m.code not in more:
-            more.append(m.code)
+        k = i + 1
+        while k < end and (k in view.at or view.low(k) in {"and", ",", "the", "its", "his", "her", "'s", "counterpart"} or view.tokens[k].text[:1].isupper()):
+            if k in view.at and view.at[k].code not in more:
+                more.append(view.at[k].code)
+            k += 1
     if len(more) == 1:
         for i in range(g.head + 1, end):
             if view.low(i) == "with":
@@ -770,6 +767,8 @@ def _modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             )
         return None
     if g.modal == "would":
+        if g.lemma == "like" and s.codes and view.low(g.head + 1) != "to" and "to" in view.words(g.head + 1, g.head + 10):
+            return _draft(view, n, g, s, "urge", "request", None, "would like somebody to", past=False)
         if g.lemma == "like" and s.codes:
             return _draft(view, n, g, s, "intend", "want", "aiming", "would like to", past=False)
         if not (deal or (said is not None and said.group >= 0)):
@@ -1090,6 +1089,8 @@ def _heading(view: View, n: int, g: Group, s: Subject) -> Draft | None:
                 state=state,
                 fact=act == "state-fact",
             )
+    if g.kind == "infinitive" and g.lemma not in {"be", "have"} and g.first <= 5 and not any(h.kind == "finite" for h in view.groups):
+        return Draft(first, end, "intend", "plan", "planning", view.span_text(g.first, g.head + 1), codes, group=n, rule="headline, to + verb", past=False)
     return None
 
 

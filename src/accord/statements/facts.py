@@ -18,7 +18,7 @@ from accord.statements.view import Subject, View
 _W = words()
 _BILATERAL = frozenset({"bilateral", "two-way", "mutual", "between"})
 _CHANGE = re.compile(
-    r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|studying|study|visited|slumped|surged)\b",
+    r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|works?|supply|buys?|takes?|studying|study|visited|slumped|surged)\b",
     re.I,
 )
 _ANNIVERSARY = re.compile(
@@ -45,7 +45,7 @@ _INCLUDED = re.compile(
     re.I,
 )
 _NO = re.compile(
-    r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|announced|agreed|given|finalised|finalized|found|concluded)|"
+    r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|fixed|announced|agreed|given|finalised|finalized|found|concluded)|"
     r"(?:has|have|had)\s+(?:yet|still)\s+to\s+(?:be\s+)?(?:sign|ratify|approve|agree|decide|respond|signed|ratified|approved|agreed|decided|finalised|finalize|finalise|confirm|conclude|set|implement|take)\w*|"
     r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|without\s+(?:signing|reaching|agreeing)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
     re.I,
@@ -226,9 +226,11 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         clause = view.words(a, b)
         here = set(clause)
         nouns = here & _W["measures"]
-        counted = f.kind == "count" and set(f.unit.lower().split()) & _W["measures"]
+        folk_named = any(m.kind == "demonym" and f.start <= m.start < f.end for m in view.mentions)
+        counted = f.kind == "count" and (bool(set(f.unit.lower().split()) & _W["measures"]) or folk_named)
         ellipsis = view.sentence.kind == "table"
-        if not (nouns or counted or ellipsis):
+        share = f.kind == "percent" and bool(here & _W["shares_of"]) and len({m.code for m in view.mentions if a <= m.first < b}) >= 2
+        if not (nouns or counted or ellipsis or share):
             continue
         if {"could", "may", "might", "would", "if"} & here:
             continue
@@ -327,7 +329,7 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
             sorted({x.code for x in view.mentions if a <= x.first < b and view.low(x.first - 1) not in {"in"}})
         )
         named = find_instruments(view.tokens, a, b)
-        if not codes and not (named or view.talk.recent or "decision" in view.words(a, b)):
+        if not codes and not (named or view.talk.recent or {"decision", "date", "agreement", "deadline"} & set(view.words(a, b))):
             continue
         codes = codes or view.cast.pair
         if not codes:

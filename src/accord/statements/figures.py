@@ -194,7 +194,7 @@ def _counted(
         ),
         None,
     )
-    if noun is None and not re.match(r"[A-Z]{2,}|[A-Z]+-?\d", unit[0]):
+    if noun is None and not re.match(r"[A-Z]{2,}|[A-Z]+-?\d|[A-Z][a-z]+(?:s|ese)$", unit[0]):
         return None
     if unit[0].lower() in {
         "and",

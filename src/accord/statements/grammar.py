@@ -14,6 +14,7 @@ from accord.statements.acts import Draft, find_acts
 from accord.statements.facts import find_facts
 from accord.statements.figures import find_figures
 from accord.statements.finish import to_statements
+from accord.statements.gazetteer import find_countries
 from accord.statements.gates import candidate, no_business
 from accord.statements.statement import Statement
 from accord.statements.timing import time_spans
@@ -99,6 +100,7 @@ def _read_line(
         talk.paragraph = line.paragraph
         if tokens[0].text not in {"“", '"'}:
             talk.quoting = False
+        talk.label = _labelled(line.label, cast) or (talk.label if own and not line.label else ())
     why = candidate(text, line, tokens, headings)
     if why is not None:
         if rules is not None:
@@ -134,6 +136,15 @@ def _read_line(
     view.talk = replace(talk, recent=dict(talk.recent))
     _remember(tokens, talk, cast)
     return result
+
+
+def _labelled(label: str, cast: Cast) -> tuple[str, ...]:
+    """Return the country of the speaker that a transcript names before a paragraph."""
+    named = tokenise(label, 0, len(label))
+    codes = [cast.people[t.text] for t in named if t.text in cast.people] or [m.code for m in find_countries(named)]
+    if not codes and label in {"A", "Answer", "Ambassador", "Minister"}:
+        codes = [code for _at, word, code in cast.titles if word in {"ambassador", "minister", "president"}][:1]
+    return tuple(codes[:1])
 
 
 def _opens_list(view: View, found: list[Draft]) -> tuple[str, tuple[str, ...]] | None:

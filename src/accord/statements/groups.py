@@ -12,6 +12,7 @@ _W = words()
 MODALS, BE, HAVE, DO, NEG = _W["modals"], _W["be"], _W["have"], _W["do"], _W["negations"]
 DET, PREP, ADV, CONJ = _W["determiners"], _W["prepositions"], _W["adverbs"], _W["conjunctions"]
 _PLURAL_SUBJECTS = _W["actors_plural"] | _W["pair_words"] | {"both", "two", "pair"}
+_ACTOR_NOUNS = _W["actors_singular"] | _W["actors_plural"]
 _PRONOUN_PLURAL = frozenset({"we", "they", "i", "you", "who", "which", "that"})
 _PRONOUN_SINGULAR = frozenset({"he", "she", "it", "who", "which", "that", "this"})
 _OBJECT_START = DET | {
@@ -249,8 +250,10 @@ def _third_person(
 ) -> bool:
     """Tell whether a word in -s is a verb: those that are as often plural nouns need an actor before them."""
     before = tokens[j].low
+    if before in _RELATIVE:
+        return True
     actor = before in _W["actors_singular"] or before in _PRONOUN_SINGULAR or tokens[j].text[:1].isupper() or before == ")"
-    coordinate = before in CONJ and bool(found) and found[-1].tag == "VBZ"
+    coordinate = before in CONJ and any(g.tag in {"VBZ", "AUX"} or g.perfect for g in found)
     if before == "," and after not in {"to", "that"}:
         return False
     if tokens[i].low in _W["noun_or_verb"]:
@@ -301,7 +304,7 @@ def _past(
     if before in DET or before in {"'s"} or before in PREP - {"of"} or before == "of":
         return None
     if (
-        before.endswith(_ADJECTIVE)
+        before not in _ACTOR_NOUNS and before.endswith(_ADJECTIVE)
         and j >= 0
         and not tokens[j].text[:1].isupper()
         and before not in {"official", "nationals", "executive", "representative"}

@@ -49,7 +49,7 @@ def forms() -> Mapping[str, tuple[tuple[str, str], ...]]:
         add(_third(base), base, "VBZ")
         for double in (
             {base in doubled, False}
-            if base in {"travel", "label", "model", "signal", "cancel", "program", "fuel", "level", "total"}
+            if base in {"travel", "label", "model", "signal", "cancel", "program", "fuel", "level", "total", "initial"}
             else {base in doubled}
         ):
             stem = base + base[-1] if double else base

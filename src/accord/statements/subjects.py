@@ -38,6 +38,8 @@ def subject_of(view: View, n: int) -> Subject:
     end = g.first
     while end > a and (is_adverb(view.low(end - 1)) or view.low(end - 1) in {"“", '"'}):
         end -= 1
+    if 0 < end - a <= 5 and all(low in _W["time_words"] or low.isdigit() for low in view.words(a, end)):
+        return Subject(g.first, g.first)
     subject = Subject(a, end)
     if end > a:
         read_phrase(view, subject)
@@ -129,6 +131,8 @@ def _joins_clauses(view: View, j: int, end: int) -> bool:
 def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
     """Leave out what stands before the subject: "In a joint statement, both leaders"."""
     a = _skip_marks(view, a, end)
+    while stopped and a + 1 < end and view.low(a) in _W["addressees"]:
+        a += 1
     if a + 1 < end and view.low(a) in _SOFT | {"while", "when", "whether", "if"} and "," not in view.words(a, end):
         a += 1
     if stopped and (comma := next((k for k in range(a, end - 1) if view.low(k) == ","), None)) is not None:
@@ -192,6 +196,8 @@ def resolve(view: View, g: Group, s: Subject) -> None:
         code = _nearest_single(view, g) or view.talk.single
         if code:
             s.codes, s.kind, s.person = (code,), "actor", first != "it"
+    elif _stranger(view, s):
+        return
     elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
         code = view.cast.home if view.own_voice and view.cast.home else _nearest_single(view, g) or view.talk.single
         if "commission" in lows and "EUN" in view.cast.pair:
@@ -200,12 +206,20 @@ def resolve(view: View, g: Group, s: Subject) -> None:
             s.codes, s.kind = (code,), "actor"
 
 
+def _stranger(view: View, s: Subject) -> bool:
+    """Tell a named person whom the document ties to no country."""
+    run = [t for t in view.tokens[s.first : s.last] if t.text[:1].isupper() and t.low not in _W["titles"] and len(t.text) > 1]
+    return len(run) >= 2 and any(t.low in _W["title_heads"] for t in view.tokens[s.first : s.last])
+
+
 def _first_person(view: View, g: Group, s: Subject) -> None:
     said = attribution_of(view, g.first) or (view.talk.speaker if view.depth[g.first] else None)
     if said is not None and said.codes:
         s.codes, s.kind = said.codes, "actor"
     elif said is not None and said.outsider:
         s.kind = "outsider"
+    elif view.talk.label:
+        s.codes, s.kind = view.talk.label, "actor"
     elif view.own_voice:
         s.codes, s.kind = ((view.cast.home,) if view.cast.home else view.cast.pair), "actor"
 

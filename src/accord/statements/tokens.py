@@ -30,6 +30,9 @@ DATELINE = re.compile(
 )
 
 
+LABEL = re.compile(r"[ \t]*((?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|[–-])(?:,? (?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|to)){0,14}):[ \t]+(?=[A-Z“\"'‘])")
+
+
 class Token(NamedTuple):
     """A word, number or mark."""
 
@@ -49,6 +52,8 @@ class Sentence:
         Offsets, bullets and numbers left out.
     paragraph
         Number of its paragraph in the document.
+    label
+        The speaker's name before the paragraph ("José Albares, Minister:"), on its first sentence.
     kind
         ``body``, ``heading``, ``bullet`` or ``table``.
     """
@@ -57,6 +62,7 @@ class Sentence:
     end: int
     paragraph: int
     kind: str
+    label: str = ""
 
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
@@ -110,6 +116,11 @@ def _split(text: str, a: int, b: int, number: int) -> list[Sentence]:
     if dateline := DATELINE.match(chunk):
         a += dateline.end()
         chunk = text[a:b]
+    label = ""
+    if named := LABEL.match(chunk):
+        label = named[1]
+        a += named.end()
+        chunk = text[a:b]
     bullet = BULLET.match(chunk)
     if bullet:
         kind = "heading" if chunk.lstrip().startswith("#") else "bullet"
@@ -130,6 +141,8 @@ def _split(text: str, a: int, b: int, number: int) -> list[Sentence]:
     ]
     if len(found) == 1 and kind == "body" and not TERMINAL.search(chunk) and len(chunk.split()) <= 22:
         found = [Sentence(found[0].start, found[0].end, number, "heading")]
+    if label and found:
+        found[0] = Sentence(found[0].start, found[0].end, number, "body", label)
     return found
 
 

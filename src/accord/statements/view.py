@@ -62,6 +62,7 @@ class Discourse:
     instrument_title: str | None = None
     paragraph: int = -1
     person: str | None = None
+    label: tuple[str, ...] = ()
     recent: dict[str, str] = field(default_factory=dict)
     listing: tuple[str, tuple[str, ...]] | None = None
 
