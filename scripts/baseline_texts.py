@@ -39,6 +39,21 @@ def residuals(
     ]
 
 
+def against_customs(sent: np.ndarray, first: np.ndarray, final: np.ndarray, customs: np.ndarray) -> list[str]:
+    """Return a sentence on goods between the listed economies beside customs totals, before and after."""
+    both = ~np.isnan(customs) & ~np.eye(len(customs), dtype=bool)
+    theirs = customs[both]
+    said = []
+    for trade in (sent + first, sent + final):
+        ours = trade[both]
+        seen = (ours > 0) & (theirs > 0)
+        likeness = float(np.corrcoef(np.log(ours[seen]), np.log(theirs[seen]))[0, 1])
+        said.append(f"{ours.sum() / 1e6:.1f} tn USD (log correlation {likeness:.3f})")
+    return [
+        f"goods between the economies: first estimate {said[0]}, now {said[1]}, customs {theirs.sum() / 1e6:.1f} tn"
+    ]
+
+
 def describe(
     theta: Elasticities, tariff_notes: Sequence[str], capped: Sequence[Capped], notes: Sequence[str]
 ) -> dict[str, dict[str, object]]:
@@ -63,7 +78,10 @@ def describe(
             "note": "; ".join(tariff_notes),
         },
         "input_share": share
-        | {"status": "observed", "note": "at tariff-inclusive cost; the rest of the world by proxy"},
+        | {
+            "status": "observed",
+            "note": "at tariff-inclusive cost; inputs from the rest of the world are added by estimate, and its own use by proxy",
+        },
         "value_added_share": share
         | {
             "status": "estimated",

@@ -45,6 +45,7 @@ MOST_ABOVE = 1.5  # final goods sold abroad, times the first estimate
 MOST_OF_SALES = 0.3  # of a sector's final sales that may go to the other side of the focus pair
 MOST_IMPORTED = 0.8  # of a destination's final goods spending in the first estimate
 DEFICITS = (-0.35, 0.20)  # bounds of final spending beyond value added, as a share of it
+MOST_GOODS_IN = 0.8  # imported final goods, as a share of a destination's final spending
 LEAST_FINAL = 0.02  # of a pair's first estimate, where observed inputs alone exceed the customs figure
 
 
@@ -99,6 +100,8 @@ def main(folder: Path, out: Path) -> None:
     deficit = np.clip(src.prior.sum(axis=(0, 1)) / src.left_over.sum(axis=0) - 1.0, *DEFICITS)
     columns = np.maximum(value_added * (1.0 + deficit) - rest_final.sum(axis=0), 0.0)
     columns *= (src.final_sales.sum() - to_rest.sum()) / columns.sum()
+    with np.errstate(invalid="ignore"):
+        pairs = pairs * np.minimum(1.0, MOST_GOODS_IN * columns / np.nansum(pairs, axis=0))
     columns = np.append(columns, to_rest.sum())
 
     # The estimate: 80 origins; 80 destinations and the rest of the world as one more.
@@ -115,6 +118,9 @@ def main(folder: Path, out: Path) -> None:
         prior[src.goods, o, d] = np.maximum(prior[src.goods, o, d], 1e-6 * split[src.goods])
     done = estimate_final_demand(prior, src.final_sales, pairs, columns, src.goods, cells=cells, rounds=600)
     notes = baseline_texts.residuals(done, src.goods, pairs, columns, src.countries, targets.trimmed)
+    notes += baseline_texts.against_customs(
+        goods_sent, first, done.table[src.goods][:, :, :-1].sum(axis=0), src.customs
+    )
 
     # The economies of the table that are put with the rest of the world give its recipe.
     output = src.sent.sum(axis=2) + src.final_sales

@@ -53,7 +53,9 @@ def test_averages_ratios_and_stand_ins(trade):
     assert table.rates[0, 2].tolist() == pytest.approx([0.025, 0.05, 0.05, 0.0]), "10 x (2/8 and 4/8)"
     assert table.rates[0, 3].tolist() == [0.02, 0.04, 0.04, 0.0], "the median of those that have one"
     assert table.rates[[0, 1, 2, 3], [0, 1, 2, 3]].max() == 0.0
-    assert any("none at hand" in n for n in table.notes) and any("2015" in n for n in table.notes)
+    assert any("none at hand" in n for n in table.notes) and any(
+        "applied average" in n and "BBB" in n for n in table.notes
+    )
 
 
 def test_agreements_lower_both_ways_by_importer(trade):

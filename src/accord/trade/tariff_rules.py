@@ -108,13 +108,14 @@ def build_tariffs(
     classes = {name: [of[s] for s in rules[name] if s in of] for name in ("manufactures", "primary")}
     member_of = {m: g for g in ("EUN",) for m in rules["groups"].get(g, ())}
     notes: list[str] = []
+    assumed: dict[str, dict[str, None]] = {}
     mfn = np.zeros((len(countries), len(sectors)))
     for c, country in enumerate(countries):
         for name, cells in classes.items():
             rate, note = _mfn(member_of.get(country, country), name, averages, rules)
             mfn[c, cells] = rate
             if note and country not in member_of:
-                notes.append(f"{country}, {name}: {note}")
+                assumed.setdefault(note, {})[country] = None
     imports = trade.sum(axis=0) - np.einsum("nnj->nj", trade)
     for row in rules.get("sector_rates", ()):
         if row["importer"] in at:
@@ -131,6 +132,7 @@ def build_tariffs(
             notes.append(f"{row['importer']} on {row['exporter']}: {row['note']}")
     own = np.arange(len(countries))
     rates[own, own] = 0.0
+    notes += [f"{note}: {', '.join(found)}" for note, found in assumed.items()]
     return TariffTable(rates / 100.0, tuple(notes))
 
 
@@ -143,14 +145,14 @@ def _mfn(
         if (value := getattr(known, f"mfn_{name}")) is not None:
             return float(value), ""
         if (value := getattr(known, f"applied_{name}")) is not None:
-            return float(value), f"applied average {known.year} stands for the MFN average"
+            return float(value), "applied average stands for the MFN average"
         if known.mfn_simple is not None:
             like = averages[rules["simple_to_weighted"]["like"]]
             weighted = getattr(like, f"mfn_{name}")
             assert weighted is not None and like.mfn_simple is not None, "the ratio's importer must have both"
             return (
                 known.mfn_simple * weighted / like.mfn_simple,
-                f"simple MFN mean {known.year} scaled to a weighted one",
+                "simple MFN mean scaled to a weighted one",
             )
     stand = rules["stand_ins"].get(country, rules["stand_ins"]["*"])
     if "rate" in stand:

@@ -88,7 +88,7 @@ def _show(group: typer.Typer) -> None:
 
         Example: accord baseline show packaged --pair MYS,KOR
         """
-        from rich.table import Table
+        from rich.padding import Padding
 
         from accord.vocabulary import SettingsError
         from accord.workbench.baselines import describe_baseline
@@ -104,10 +104,11 @@ def _show(group: typer.Typer) -> None:
         out.print(f"{said['edition']}\n{said['licence']}\nhash {said['hash']}", highlight=False)
         out.print(f"{len(said['regions'])} regions: {', '.join(said['regions'])}", highlight=False)
         out.print(f"{len(said['sectors'])} sectors: {', '.join(said['sectors'])}", highlight=False)
-        table = Table("variable", "status", "units", "year", "source and note")
         for name, about in said["variables"].items():
-            table.add_row(name, about["status"], about["units"], about["year"], f"{about['source']}\n{about['note']}")
-        out.print(table)
+            out.print(f"\n[bold]{name}[/] ({', '.join(about['axes'])})  [bold]{about['status']}[/]", highlight=False)
+            out.print(f"  {about['units']}; {about['year']}", highlight=False)
+            for key in ("source", "note"):
+                out.print(Padding(f"{key}: {about[key]}", (0, 0, 0, 2)), highlight=False)
         for side in said.get("pair", ()):
             out.print(_pair_table(side, said["sectors"]))
 
