@@ -31,7 +31,7 @@ _LABEL = re.compile(
     re.I,
 )
 _DATELINE = re.compile(
-    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?),\s*(?P<when>(?:(?P<m>{_M})\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})))"
+    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),\s*(?P<when>(?:(?P<m>{_M})\.?\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})))"
     r"(?:,?\s+(?P<y>\d{4}))?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]|\.\s)",
     re.I,
 )
@@ -102,7 +102,7 @@ def date_text(text: str, base_years: Mapping[str, int] | None = None) -> Dating:
     base_years
         Year in which relations began, by label; the first is used where a text counts their years.
     """
-    for find in (_labelled, _dateline, _caption, _alone):
+    for find in (_labelled, _dateline, _caption, _alone, _lead):
         if (dating := find(text, base_years or {})).published:
             return dating
     return Dating()
@@ -193,6 +193,18 @@ def _caption(text: str, _base: Mapping[str, int]) -> Dating:
             said = "yesterday" if ago else "today"
             evidence = f"caption “{caption[start:end]}” and “{said}” in the text"
             return _dating((day,), "derived", evidence, caption[start:end])
+    return Dating()
+
+
+_LEAD = re.compile(r"\b(?:said|announced|signed|agreed|concluded|told|met|issued)\b[^.\n]{0,60}?\b(?:on|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:\(\s*)?$", re.I)
+
+
+def _lead(text: str, _base: Mapping[str, int]) -> Dating:
+    """Derive the date from a lead that says what somebody did on a full date: published then or just after."""
+    for start, end, readings in full_dates(text[:900]):
+        if len(readings) == 1 and (verb := _LEAD.search(text[max(0, start - 110) : start])):
+            words = " ".join(f"{verb[0]}{text[start:end]}".split())
+            return _dating(readings, "derived", f"lead “…{words[-80:]}”", text[start:end])
     return Dating()
 
 

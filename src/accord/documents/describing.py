@@ -22,6 +22,9 @@ def _agency() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, _lists()["agencies"])) + r")\b")
 
 
+_JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
+
+
 def find_title(text: str) -> Evidenced | None:
     """Return the first line where it looks like a title: short, no full stop, more text below it."""
     lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
@@ -30,6 +33,8 @@ def find_title(text: str) -> Evidenced | None:
     repeated = next((line for line in lines if len(line) > 25 and lines.count(line) > 1), None)
     if repeated:
         return Evidenced(repeated, "stated", "line repeated at the top")
+    if _JOINT.search(lines[0]) and len(lines[0]) <= 120:
+        return Evidenced(lines[0], "stated", "first line")
     for line in lines[:3]:
         if 20 <= len(line) <= 160 and not re.search(r"[.?!:]$|^\W*(?:date|published)\b", line, re.I):
             return Evidenced(line, "stated", "first line")
@@ -53,7 +58,6 @@ def find_publisher(text: str) -> Evidenced | None:
     return None
 
 
-_JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
 
 
 def tell_kind(text: str, title: str | None, publisher: str | None, url: str | None) -> str:

@@ -580,7 +580,7 @@ def _passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             if frame.act in {"urge"} and s.kind in {"actor", "pair"} and view.low(g.head + 1) == "to":
                 return None
         if not (
-            g.lemma in {"welcome", "discuss", "announce", "launch", "inaugurate", "establish", "open"}
+            g.lemma in {"welcome", "announce", "launch", "inaugurate", "establish", "open"}
             and view.cast.pair
         ):
             return None
@@ -608,6 +608,8 @@ def _passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     if lows & {"no"}:
         return None
     for frame in frames().get(g.lemma, ()):
+        if frame.sub == "discuss" and not agent:
+            continue
         if frame.objects:
             nouns = frozenset().union(*(object_words().get(o, frozenset()) for o in frame.objects))
             if not (

@@ -202,7 +202,7 @@ def _anaphor(view: View, draft: Draft, first: int, last: int, head: int) -> str 
     """Return the word of a draft that points back to an instrument, where the draft names none itself."""
     subject = view.words(first, min(head, last)) if head > first else view.words(first, first + 3)
     lead = view.words(0, first) if view.low(0) == "under" else []
-    passive = draft.group >= 0 and (view.groups[draft.group].passive or "force" in view.words(head, head + 8) or draft.sub in {"status", "scheduled", "expect"})
+    passive = draft.group >= 0 and view.groups[draft.group].tag != "VBZ" and (view.groups[draft.group].passive or "force" in view.words(head, head + 8) or draft.sub in {"status", "scheduled", "expect"})
     for word in (*lead, *subject):
         if word in _WORD_REFERENT and (word != "it" or (passive and len(subject) <= 8)) and word not in {"text"}:
             return word

@@ -11,6 +11,7 @@ from accord.statements.lexicon import forms as verb_forms
 from accord.statements.lexicon import frames, load, words
 from accord.statements.tokens import Sentence, Token
 
+NOTHING = "no word that could carry a statement"
 _FACT = re.compile(r"\d|largest|biggest|anniversary|promises?|signing|hiatus|suspension|\bno\b", re.I)
 
 
@@ -67,5 +68,5 @@ def candidate(text: str, line: Sentence, tokens: Sequence[Token], headings: set[
         return "about markets"
     carriers = _carriers()
     if not any(w in carriers for w in lows) and not _FACT.search(piece):
-        return "no word that could carry a statement"
+        return NOTHING
     return None

@@ -15,7 +15,7 @@ from accord.statements.facts import find_facts
 from accord.statements.figures import find_figures
 from accord.statements.finish import to_statements
 from accord.statements.gazetteer import find_countries
-from accord.statements.gates import candidate, no_business
+from accord.statements.gates import NOTHING, candidate, no_business
 from accord.statements.statement import Statement
 from accord.statements.timing import time_spans
 from accord.statements.tokens import Sentence, Token, sentences, tokenise
@@ -102,7 +102,7 @@ def _read_line(
             talk.quoting = False
         talk.label = _labelled(line.label, cast) or (talk.label if own and not line.label else ())
     why = candidate(text, line, tokens, headings)
-    if why is not None:
+    if why is not None and not (talk.listing and why == NOTHING):
         if rules is not None:
             rules.append(f"left out: {why}")
         _remember(tokens, talk, cast)

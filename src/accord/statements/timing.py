@@ -33,6 +33,8 @@ _CORE = "|".join(
         rf"(?P<quarter>(?:the\s+)?(?P<qn>{_ORD})\s+quarter\s+(?:of\s+)?(?P<qof>{_Y}|next\s+year|this\s+year|the\s+year)|Q(?P<qnum>[1-4])\s+(?:of\s+)?(?P<qy>{_Y})|(?P<qrel>next|this)\s+quarter)",
         rf"(?P<my>{_M},?\s+(?:of\s+)?(?:{_Y}|next\s+year|this\s+year))",
         rf"(?P<mrange>{_M}\s*(?:to|[-–])\s*{_M}\s+{_Y})",
+        rf"(?P<days>(?P<da>\d{{1,2}})\s*[-–]\s*(?P<db>\d{{1,2}})\s+(?P<dmon>{_M})(?:,?\s+(?P<dyear>{_Y}))?)",
+        r"(?P<christmas>Christmas|Easter|Ramadan)",
         rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+{_M}|{_M}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s*(?:per|%)))",
         r"(?P<rel>(?P<rw>next|this|last|coming|same|following)\s+(?P<ru>year|month|week|decade|summer|winter|spring|autumn|fall)|(?:the\s+)?year[’']s\s+end|year-?end)",
         r"(?P<later>(?P<lw>later|early|earlier)\s+(?P<lu>this|next|last)\s+(?P<lp>year|month|week|decade))",
@@ -169,6 +171,8 @@ def _within(m: re.Match[str], offset: int, published: date | None) -> TimeSpan |
         )
     if word in {"few", "several"} or (not word and not m["nx"]):
         return TimeSpan(offset + m.start(), offset + m.end(), bound, Interval(None, None, "unresolved", text))
+    if not word and bound == "in" and unit + "s" in m["u"].lower():
+        return TimeSpan(offset + m.start(), offset + m.end(), bound, Interval(None, None, "unresolved", text))
     if not word and bound == "in":
         return TimeSpan(
             offset + m.start(), offset + m.end(), bound, _relative((m["nx"] or "next").lower(), unit, published, text)
@@ -259,6 +263,12 @@ def _core(m: re.Match[str], published: date | None, text: str) -> Interval | Non
         return _day(date.fromisoformat(m["iso"]), text)
     if m["dmy"] or m["mdy"]:
         return _day(_full(m["dmy"] or m["mdy"]), text)
+    if m["days"]:
+        return _days(m, published, text)
+    if m["christmas"]:
+        if published is None or m["christmas"].lower() != "christmas":
+            return Interval(None, None, "event", text)
+        return _day(date(published.year, 12, 25), text)
     if m["part"]:
         return _part(m["pw"].lower(), m["pof"].lower().strip(), published, text)
     if m["half"]:
@@ -346,6 +356,19 @@ def _full(words: str) -> date:
     if not (year and day and name):
         raise ValueError(words)
     return date(int(year[0]), _MON[name[0].lower()], int(day[0]))
+
+
+def _days(m: re.Match[str], published: date | None, text: str) -> Interval | None:
+    month = _MON[m["dmon"].lower().rstrip(".")]
+    if not m["dyear"] and published is None:
+        return Interval(None, None, "unresolved", text)
+    if m["dyear"]:
+        year = int(m["dyear"])
+    else:
+        assert published is not None
+        year = published.year + (month < published.month)
+    first, last = date(year, month, int(m["da"])), date(year, month, int(m["db"]))
+    return Interval(first, last, "range", text) if first <= last else None
 
 
 def _last(year: int, month: int) -> date:
