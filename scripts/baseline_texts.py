@@ -80,7 +80,7 @@ def describe(
         "input_share": share
         | {
             "status": "observed",
-            "note": "at tariff-inclusive cost; inputs from the rest of the world are added by estimate, and its own use by proxy",
+            "note": "tariff-inclusive; inputs from the rest of the world are estimated, its own use is by proxy",
         },
         "value_added_share": share
         | {

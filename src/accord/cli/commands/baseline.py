@@ -88,8 +88,6 @@ def _show(group: typer.Typer) -> None:
 
         Example: accord baseline show packaged --pair MYS,KOR
         """
-        from rich.padding import Padding
-
         from accord.vocabulary import SettingsError
         from accord.workbench.baselines import describe_baseline
 
@@ -108,7 +106,7 @@ def _show(group: typer.Typer) -> None:
             out.print(f"\n[bold]{name}[/] ({', '.join(about['axes'])})  [bold]{about['status']}[/]", highlight=False)
             out.print(f"  {about['units']}; {about['year']}", highlight=False)
             for key in ("source", "note"):
-                out.print(Padding(f"{key}: {about[key]}", (0, 0, 0, 2)), highlight=False)
+                out.print(f"  {key}: {about[key]}", highlight=False, markup=False, soft_wrap=True)
         for side in said.get("pair", ()):
             out.print(_pair_table(side, said["sectors"]))
 
