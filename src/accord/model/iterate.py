@@ -62,6 +62,7 @@ def accelerate(k: Kernel, z: Any, tolerance: float, limit: int, xp: Any) -> Atte
     weight = _weights(k, z, xp)
     past_f = xp.zeros((DEPTH, z.shape[0]), dtype=z.dtype)
     past_g = xp.zeros((DEPTH, z.shape[0]), dtype=z.dtype)
+    gram = xp.zeros((DEPTH, DEPTH), dtype=z.dtype)
     held = 0
     f_old = g_old = None
     best: Attempt | None = None
@@ -94,20 +95,22 @@ def accelerate(k: Kernel, z: Any, tolerance: float, limit: int, xp: Any) -> Atte
         past_g[row, :] = g - g_old
         held += 1
         f_old, g_old = f, g
-        z = g - _mix(past_f, past_g, f, min(held, DEPTH), xp)
+        m = min(held, DEPTH)
+        against = xp.matmul(past_f[:m, :], past_f[row, :])
+        gram[row, :m] = against
+        gram[:m, row] = against
+        z = g - _mix(gram[:m, :m], xp.matmul(past_f[:m, :], f), past_g[:m, :], xp)
     assert best is not None
     after, flows = sweep(k, best.z, xp)
     return Attempt(best.z, flows, best.residual, place(k, best.z, after, flows, xp), count)
 
 
-def _mix(past_f: Any, past_g: Any, f: Any, m: int, xp: Any) -> Any:
-    rows = past_f[:m, :]
-    gram = xp.matmul(rows, rows.mT)
+def _mix(gram: Any, against: Any, past_g: Any, xp: Any) -> Any:
     # The ridge is relative to each direction's own length: lengths shrink by orders of magnitude as it converges.
     length = xp.sqrt(xp.linalg.diagonal(gram)) + 1e-300
-    scaled = gram / (length[:, None] * length[None, :]) + 1e-12 * xp.eye(m, dtype=f.dtype)
-    coefficients = xp.linalg.solve(scaled, (xp.matmul(rows, f) / length)[:, None])[:, 0] / length
-    return xp.matmul(coefficients, past_g[:m, :])
+    scaled = gram / (length[:, None] * length) + 1e-12 * xp.eye(gram.shape[0], dtype=gram.dtype)
+    coefficients = xp.linalg.solve(scaled, (against / length)[:, None])[:, 0] / length
+    return xp.matmul(coefficients, past_g)
 
 
 def _weights(k: Kernel, z: Any, xp: Any) -> Any:
