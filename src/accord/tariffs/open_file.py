@@ -124,7 +124,9 @@ def legend_for(path: Path, name: str | None, party: str | None, in_force: date |
     TariffSettingsError
         Neither names one.
     """
-    notes = file_notes(path) if path.is_file() else {}
+    if not path.is_file():
+        raise ScheduleFileError(f"there is no file {str(path)!r}", hint="check the path", path=str(path))
+    notes = file_notes(path)
     wanted = name or notes.get("legend")
     if wanted is None:
         raise TariffSettingsError(

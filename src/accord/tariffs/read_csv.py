@@ -91,24 +91,29 @@ def _is_heading(found: dict[str, str], by_year: tuple[tuple[int, str], ...]) -> 
 
 
 def decoded(data: bytes, file: str) -> str:
-    """Return bytes as text: UTF-8 with or without a mark, else the encoding that the bytes fit best.
+    """Return bytes as text: UTF-8 or UTF-16 by their marks, Korean (CP949) if that gives Hangul, else Western (CP1252).
 
     Raises
     ------
     ScheduleFileError
         They are no text.
     """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data[:4096]:
+        raise ScheduleFileError(f"{file} is no text file", hint="give it as CSV in UTF-8, or as .xlsx", file=file)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data).best()
-        if best is None:
-            raise ScheduleFileError(
-                f"{file} is no text file", hint="save it as CSV in UTF-8, or give the .xlsx", file=file
-            ) from None
-        return str(best)
+        pass
+    try:
+        korean = data.decode("cp949")
+    except UnicodeDecodeError:
+        korean = ""
+    foreign = [c for c in korean if ord(c) > 127]
+    if foreign and sum("\uac00" <= c <= "\ud7a3" for c in foreign) > 0.8 * len(foreign):
+        return korean
+    return data.decode("cp1252", errors="replace")
 
 
 def delimiter(text: str) -> str:
