@@ -17,7 +17,7 @@ from accord.reports.charts import (
     path_chart,
     tiles_chart,
 )
-from accord.reports.numbers import Quantity, decimals_for, quantity
+from accord.reports.numbers import NBSP, Quantity, decimals_for, quantity
 from accord.vocabulary import parties
 from accord.workbench.appraisal import Appraisal, CountryEffect, Estimate
 
@@ -57,7 +57,7 @@ def name_of(code: str) -> str:
 
 def value_facts(a: Appraisal) -> tuple[KeyFact, ...]:
     """Return the headline of an appraisal: real income and the cost of a year's delay, for each party."""
-    share = f"{a.interval:.0%} of {a.draws} draws".replace("%", " %")
+    share = f"{a.interval:.0%} of {a.draws} draws".replace("%", f"{NBSP}%")
     facts = [KeyFact(f"Real income, {c.name}", percent_of(c.welfare), "estimated", share, "#worth") for c in own(a)]
     facts += [
         KeyFact(f"Cost of a year's delay, {name_of(d.code)}", money_of(d.cost), "estimated", "present value", "#worth")
@@ -111,7 +111,7 @@ def delay_chart(a: Appraisal) -> Chart | None:
         title=f"{span} of delay costs {costs}",
         measure=(
             f"Present value forgone by year of entry into force, {unit}{f' of {year}' if year else ''}, "
-            f"{a.discount_pct:g} % a year over {a.horizon_years} years, {_interval(a)}"
+            f"{a.discount_pct:g}{NBSP}% a year over {a.horizon_years} years, {_interval(a)}"
         ),
         unit=unit,
         source=_source(a),
@@ -271,7 +271,7 @@ def _digits(estimates: Sequence[Estimate]) -> int:
 
 
 def _interval(a: Appraisal) -> str:
-    return f"{a.interval:.0%} intervals over {a.draws - a.failed_draws} draws".replace("%", " %")
+    return f"{a.interval:.0%} intervals over {a.draws - a.failed_draws} draws".replace("%", f"{NBSP}%")
 
 
 def _source(a: Appraisal) -> str:
