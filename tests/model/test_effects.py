@@ -131,3 +131,4 @@ def test_concentration_is_between_even_and_one(pact: xr.Dataset) -> None:
     for name in ("herfindahl", "base_herfindahl"):
         assert ((index[name] >= 1 / 3 - 1e-12) & (index[name] <= 1)).all()
     np.testing.assert_allclose(index["share"].sum("sector"), 1.0)
+    assert ((index["herfindahl_normalised"] >= -1e-12) & (index["herfindahl_normalised"] <= 1)).all()

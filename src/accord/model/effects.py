@@ -147,8 +147,9 @@ def export_concentration(result: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``base_share``, ``share`` on (country, sector), ``base_herfindahl``, ``herfindahl`` on (country); a country
-        without exports has NaN, which is no number because there is none.
+        ``base_share``, ``share`` on (country, sector); on (country) ``base_herfindahl``, ``herfindahl`` and, rescaled
+        to run from 0 (even over all sectors) to 1 as in the paper, ``base_herfindahl_normalised``,
+        ``herfindahl_normalised``. A country without exports has NaN, which is no number because there is none.
 
     References
     ----------
@@ -162,7 +163,11 @@ def export_concentration(result: xr.Dataset) -> xr.Dataset:
         total = exports.sum(axis=1, keepdims=True)
         share = np.divide(exports, total, out=np.full_like(exports, np.nan), where=total > 0)
         data[f"{prefix}share"] = (dims, share, {"units": "dimensionless"})
-        data[f"{prefix}herfindahl"] = (("country",), (share**2).sum(axis=1), {"units": "dimensionless"})
+        index = (share**2).sum(axis=1)
+        even = 1.0 / share.shape[1]
+        rescaled = (index - even) / (1.0 - even) if even < 1.0 else np.ones_like(index)
+        data[f"{prefix}herfindahl"] = (("country",), index, {"units": "dimensionless"})
+        data[f"{prefix}herfindahl_normalised"] = (("country",), rescaled, {"units": "dimensionless"})
     return xr.Dataset(data, coords={d: result[d].values for d in dims})
 
 

@@ -3,7 +3,7 @@
 Applications 1 (traditional gravity) and 3 (effects of regional agreements), 69 countries, 1986 to 2006 every four years.
 The printed figures are those of P. Vargas Sepúlveda's replication of the Guide's Stata tables in R (tradepolicy, package
 capybara, four decimals, standard errors with G / (G - 1)); ``chapter_1.csv`` copies them. Tolerance: half the last digit,
-with the rule that the authors name, save that their least squares take degrees of freedom in another way (1e-3).
+with the small-sample rule ``clusters``.
 The data are read from the reference folder; the test skips by name without it. Specification 3 of application 3 (own
 dummies for domestic trade) is printed as 0.5916 there and comes out as 0.4085 here and with pyfixest; it is compared with
 the latter.
@@ -60,7 +60,7 @@ def test_the_printed_table(panel: Panel, name: str) -> None:
     for variable, (coefficient, error) in expected.items():
         found, spread = fit.coefficient(variable)
         assert found == pytest.approx(coefficient, abs=5.1e-5), variable
-        assert spread == pytest.approx(error, abs=5.1e-5 if "pair" in fit.effects else 2e-3), variable
+        assert spread == pytest.approx(error, abs=5.1e-5), variable
 
 
 PEER = {
