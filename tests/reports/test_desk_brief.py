@@ -317,3 +317,15 @@ def test_the_packaged_desk_makes_a_brief_whose_links_all_arrive(tmp_path: Path) 
     assert quotes
     assert all(any(q.text in t for t in texts) for q in quotes)
     assert isinstance(listed, Table)
+    pytest.importorskip("typst")
+    import pypdfium2
+
+    from accord.reports.pdf import render_pdf
+
+    document = pypdfium2.PdfDocument(render_pdf(made))
+    first = " ".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    assert "On one page" in first
+    front = blocks_of(made, "front")
+    drawn = [c for b in front for c in ((b,) if isinstance(b, Chart) else b.charts if isinstance(b, Charts) else ())]
+    assert [c.key for c in drawn if " ".join(c.title.replace("\u00a0", " ").split())[:40] not in first] == []

@@ -1,6 +1,6 @@
 """Charts: rows in, a drawing out, without a browser."""
 
-from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg
+from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg, spec
 from accord.reports.charts.rows import (
     Effect,
     Point,
@@ -27,6 +27,7 @@ __all__ = [
     "draw_svg",
     "intervals_chart",
     "path_chart",
+    "spec",
     "tiles_chart",
     "timeline_chart",
 ]
