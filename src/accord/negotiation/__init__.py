@@ -31,6 +31,7 @@ from accord.negotiation.frontier import Frontier, Package, end_point, frontier
 from accord.negotiation.points import egalitarian, ideal, kalai_smorodinsky, nash
 from accord.negotiation.rivals import greedy_ratio, highest_tariff
 from accord.negotiation.robust import Robust, robust
+from accord.negotiation.talks import equal_gains, nash_bargain
 from accord.negotiation.trades import Change, Comparison, Item, compare_draft, mutual_list, trade_for
 from accord.negotiation.values import (
     Effects,
@@ -46,9 +47,11 @@ from accord.negotiation.values import (
     values_at,
     year_weights,
 )
+from accord.negotiation.war import Arena, Regime, arena, best_alone, status_quo, tariff_war
 
 __all__ = [
     "Alternative",
+    "Arena",
     "Category",
     "CategoryError",
     "Ceiling",
@@ -73,14 +76,17 @@ __all__ = [
     "Package",
     "PointPrice",
     "Problem",
-    "STANDARD",
+    "Regime",
     "Robust",
+    "STANDARD",
     "Side",
     "Standing",
     "UnknownLineError",
     "WarError",
     "absolute_ceiling",
+    "arena",
     "at_least",
+    "best_alone",
     "chapter_floors",
     "choose",
     "compare_draft",
@@ -89,6 +95,7 @@ __all__ = [
     "egalitarian",
     "end_point",
     "equal_cuts",
+    "equal_gains",
     "explain",
     "exporter_values",
     "find_category",
@@ -104,6 +111,7 @@ __all__ = [
     "lines",
     "mutual_list",
     "nash",
+    "nash_bargain",
     "near_best",
     "price_of_a_point",
     "problem",
@@ -113,10 +121,12 @@ __all__ = [
     "share_ceiling",
     "smart",
     "standing",
+    "status_quo",
+    "tariff_war",
     "tied_categories",
     "trade_for",
+    "values_at",
     "with_balance",
     "with_mirror",
-    "values_at",
     "year_weights",
 ]
