@@ -210,7 +210,8 @@ def _rates(group: Sequence[Number]) -> list[tuple[Number, Number, float]]:
 
 def _exchange(rates: Mapping[tuple[int | None, str, str], list[tuple[Number, Number, float]]]) -> list[FigureCheck]:
     checks = []
-    for (year, more, less), group in sorted(rates.items(), key=lambda item: str(item[0])):
+    for (year, more, less), found in sorted(rates.items(), key=lambda item: str(item[0])):
+        group = sorted(found, key=lambda pair: pair[2])
         values = [r for *_, r in group]
         differs = len(group) > 1 and max(values) / min(values) - 1.0 > RATE_GAP
         when = f" for {year}" if year else ""
