@@ -14,11 +14,11 @@ from accord.vocabulary import Interval
 MONTHS = {
     name: n
     for n, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"], 1
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"], 1  # noqa: E501
     )
     for name in names.split()
 }  # fmt: skip
-_M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
 _FULL = re.compile(
     rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_M}),?\s+(?P<y1>\d{{4}})\b"
     rf"|\b(?P<m2>{_M})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})\b"
@@ -26,12 +26,12 @@ _FULL = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t>*_]*(?:first\s+|last\s+)?(?:date|published|publication date|posted|released?|release date|issued|dated|updated|created)"
+    r"(?:^|\n)[ \t>*_]*(?:first\s+|last\s+)?(?:date|published|publication date|posted|released?|release date|issued|dated|updated|created)"  # noqa: E501
     r"(?:\s+(?:on|at))?\b[ \t]*[:\-–]?[ \t*_]*(?P<rest>[^\n]{6,60})",
     re.I,
 )
 _DATELINE = re.compile(
-    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),\s*(?P<when>(?:(?P<m>{_M})\.?\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})))"
+    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),\s*(?P<when>(?:(?P<m>{_M})\.?\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})))"  # noqa: E501
     r"(?:,?\s+(?P<y>\d{4}))?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]|\.\s)",
     re.I,
 )
@@ -83,7 +83,7 @@ def read_date(words: str, basis: str, evidence: str) -> Dating:
 
 def _dating(readings: tuple[date, ...], basis: str, evidence: str, text: str) -> Dating:
     first, *others = readings
-    notes = ()
+    notes: tuple[str, ...] = ()
     if others:
         notes = (f"publication date ambiguous: {text!r} is {first} or {', '.join(map(str, others))}",)
     alternatives = tuple(Interval(d, d, "day", f"{text} read month first") for d in others)
@@ -137,9 +137,7 @@ def _dateline(text: str, base: Mapping[str, int]) -> Dating:
                     return _dating((reading,), "stated", evidence, text[start:end])
         if derived := _year_of_relations(text, base):
             year, why = derived
-            return _dating(
-                (date(year, month, day),), "derived", f"dateline “{words}”, year from {why}", found["when"]
-            )
+            return _dating((date(year, month, day),), "derived", f"dateline “{words}”, year from {why}", found["when"])
     except ValueError:
         return Dating()
     return Dating()
@@ -196,7 +194,10 @@ def _caption(text: str, _base: Mapping[str, int]) -> Dating:
     return Dating()
 
 
-_LEAD = re.compile(r"\b(?:said|announced|signed|agreed|concluded|told|met|issued)\b[^.\n]{0,60}?\b(?:on|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:\(\s*)?$", re.I)
+_LEAD = re.compile(
+    r"\b(?:said|announced|signed|agreed|concluded|told|met|issued)\b[^.\n]{0,60}?\b(?:on|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:\(\s*)?$",
+    re.I,
+)
 
 
 def _lead(text: str, _base: Mapping[str, int]) -> Dating:

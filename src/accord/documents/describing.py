@@ -58,15 +58,13 @@ def find_publisher(text: str) -> Evidenced | None:
     return None
 
 
-
-
 def tell_kind(text: str, title: str | None, publisher: str | None, url: str | None) -> str:
     """Return the kind of document, a word of the list document-kinds."""
     head = f"{title or ''}\n{text[:600]}"
     opening = text[:1500]
-    if re.search(
-        r"^\s*(?:agreement|memorandum of understanding|treaty|protocol)\s+between\b", head, re.I | re.M
-    ) and (len(re.findall(r"^\s*article\s+\d+", text, re.I | re.M)) >= 3):
+    if re.search(r"^\s*(?:agreement|memorandum of understanding|treaty|protocol)\s+between\b", head, re.I | re.M) and (
+        len(re.findall(r"^\s*article\s+\d+", text, re.I | re.M)) >= 3
+    ):
         return "legal-text"
     numbered = len(re.findall(r"^\s*\d{1,2}\.\s+\S", text, re.M)) >= 3
     if (title and _JOINT.search(title) and not re.search(r"\b(?:issue|after|says?|sign)\b", title, re.I)) or (

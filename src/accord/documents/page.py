@@ -198,7 +198,7 @@ def _merge(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 _META = {
     "published": (
-        "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
+        "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",  # noqa: E501
         "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date", "date",
     ),
     "title": ("og:title", "twitter:title", "dc.title"),
@@ -234,9 +234,9 @@ def _claims(root: Any) -> dict[str, tuple[str, str]]:
         if stamp:
             claims["published"] = (stamp, "page, first <time>")
     for tag in ("h1", "title"):
-        if "title" not in claims and (node := next(root.iter(tag), None)) is not None:
-            if text := re.sub(r"\s+", " ", node.text_content()).strip():
-                claims["title"] = (text, f"page, <{tag}>")
+        node = next(root.iter(tag), None)
+        if "title" not in claims and node is not None and (text := re.sub(r"\s+", " ", node.text_content()).strip()):
+            claims["title"] = (text, f"page, <{tag}>")
     canonical = next((n.get("href") for n in root.iter("link") if (n.get("rel") or "") == "canonical"), None)
     if canonical and "url" not in claims:
         claims["url"] = (canonical, "page, canonical link")

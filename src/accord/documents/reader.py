@@ -3,7 +3,6 @@
 Invariant: any bytes give a document or one of accord's errors, and one bad file never loses the others.
 """
 
-import glob
 import hashlib
 import re
 import tomllib
@@ -194,13 +193,24 @@ def expand(paths: list[str]) -> list[str]:
             found.extend(str(p) for p in folder_files(Path(path)))
         elif Path(path).is_file():
             found.append(path)
-        elif hits := sorted(p for p in glob.glob(path, recursive=True) if Path(p).is_file()):
+        elif hits := _matches(path):
             found.extend(hits)
         else:
             raise NoSuchPathError(
                 f"nothing at {path!r}", hint="give a file, a folder, a pattern or an address", path=path
             )
     return list(dict.fromkeys(found))
+
+
+def _matches(pattern: str) -> list[str]:
+    """Return the files that a shell pattern names, hidden ones left out."""
+    path = Path(pattern)
+    fixed = [part for part in path.parts if not set(part) & set("*?[")]
+    base = Path(*path.parts[: len(fixed)]) if path.parts[: len(fixed)] == tuple(fixed) and fixed else Path()
+    rest = Path(pattern).relative_to(base) if fixed else path
+    if not set(str(rest)) & set("*?[") or path.is_absolute() != base.is_absolute() or ".." in rest.parts:
+        return []
+    return sorted(str(p) for p in base.glob(str(rest)) if p.is_file())
 
 
 def read_paths(paths: list[Path], *, published: str | None = None) -> Reading:
@@ -360,7 +370,5 @@ def _sidecar(path: Path | None) -> dict[str, str]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SidecarError(
-            f"{path.name!r} is no TOML: {error}", hint="correct or remove it", path=str(path)
-        ) from error
+        raise SidecarError(f"{path.name!r} is no TOML: {error}", hint="correct or remove it", path=str(path)) from error
     return {FIELDS[key.lower()]: str(value) for key, value in rows.items() if key.lower() in FIELDS}

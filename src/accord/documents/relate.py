@@ -19,9 +19,7 @@ _PRIMARY = re.compile(
 _OFFICE = re.compile(
     r"\b((?:[A-Z][\w-]+[’']s|the\s+(?:[A-Z]\w+\s+)?(?:presidential|prime\s+minister[’']s))\s+office)\s+said", re.I
 )
-_CREDIT = re.compile(
-    r"\b(Reuters|Bernama|Yonhap|Xinhua|AFP|Associated Press|Kyodo|ANI|PTI|Antara|TASS|Anadolu|WAM)\b"
-)
+_CREDIT = re.compile(r"\b(Reuters|Bernama|Yonhap|Xinhua|AFP|Associated Press|Kyodo|ANI|PTI|Antara|TASS|Anadolu|WAM)\b")
 
 
 def relate(documents: Sequence[Document], *, base_years: Mapping[str, int] | None = None) -> list[Document]:

@@ -5,7 +5,7 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from accord.documents import Document
@@ -14,17 +14,11 @@ from accord.statements.lexicon import words
 from accord.statements.tokens import Token, tokenise
 
 _W = words()
+Claim = Callable[..., None]
 TITLES, HEADS = _W["titles"], _W["title_heads"]
-_LINK = frozenset(
-    {"bin", "binti", "al", "de", "da", "do", "dos", "van", "von", "der", "la", "el", "ibn", "y", "-", "–", "del"}
-)
-_NOT_NAMES = frozenset(
-    ["the", "a", "an", "in", "on", "at", "of", "and", "or", "for", "to", "by", "with", "from", "as", "it", "he", "she", "they", "we", "i", "this", "that", "these", "those", "but", "if", "when", "while", "after", "before", "under", "our", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "policy", "partnership", "agreement", "strategy", "initiative", "plan", "act", "vision", "week", "day", "summit", "forum", "dialogue", "committee", "commission", "council", "framework", "declaration", "statement", "memorandum", "understanding", "mou", "fta", "article", "both", "also", "however", "meanwhile", "according", "north", "south", "east", "west", "new", "joint", "free", "trade", "strategic", "comprehensive", "economic", "cooperation", "security", "defence", "defense", "ai", "5g", "un", "united", "nations", "asean", "eu", "g20", "g7", "covid-19", "wave", "air", "force", "navy", "army", "sea", "pacific", "ocean", "his", "her", "its", "their", "photo", "credit", "source", "copyright"]
-)
-_ANAPHOR_PLURAL = frozenset({"they", "both", "two"})
-_ORG_HEADS = frozenset(
-    ["ministry", "agency", "authority", "corporation", "corp", "company", "group", "bank", "fund", "commission", "department", "office", "board", "council", "institute", "university", "airlines", "airways", "energy", "industries", "aerospace", "motors", "electronics", "holdings", "limited", "ltd", "steel", "shipping", "ports", "power", "parliament", "senate", "congress"]
-)
+_LINK = _W["name_links"]
+_NOT_NAMES = _W["not_names"]
+_ORG_HEADS = _W["body_words"]
 
 
 @dataclass(slots=True)
@@ -114,7 +108,16 @@ def _at_home(
 ) -> None:
     """Tie ministers and officials without a country to the dateline's country; royal titles are left to elimination."""
     for i, name, title in untied:
-        if not any(word in people for word in name) and title[-1] in {"minister", "secretary", "governor", "president", "premier", "spokesperson", "spokesman", "spokeswoman"}:
+        if not any(word in people for word in name) and title[-1] in {
+            "minister",
+            "secretary",
+            "governor",
+            "president",
+            "premier",
+            "spokesperson",
+            "spokesman",
+            "spokeswoman",
+        }:
             for word in name:
                 people.setdefault(word, place)
             titles.append((tokens[i].start, title[-1], place))
@@ -156,7 +159,9 @@ def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[li
             continue
         if _is_name(token) and i not in taken:
             name.append(token.text)
-        elif name and (len(token.text) == 1 and token.text.isupper() or (token.text == "." and len(tokens[i - 1].text) <= 2)):
+        elif name and (
+            (len(token.text) == 1 and token.text.isupper()) or (token.text == "." and len(tokens[i - 1].text) <= 2)
+        ):
             pass
         elif not (token.low in _LINK and name and i + 1 < len(tokens) and (_is_name(tokens[i + 1]))):
             break
@@ -225,9 +230,12 @@ def _tie(
             named, _end = _run(tokens, k, at)
             if named and (held or plain) and len(named) >= 1 and (len(named) > 1 or held):
                 claim(named, m.code)
-        elif k < n and (named := _run(tokens, k, at)[0]) and (held or possessive or plain or m.kind == "demonym"):
-            if held or plain or len(named) >= 2 or (possessive and named[0].lower() not in _ORG_HEADS):
-                claim(named, m.code, 3 if held else 1)
+        elif (
+            k < n
+            and (named := _run(tokens, k, at)[0])
+            and (held or plain or len(named) >= 2 or (possessive and named[0].lower() not in _ORG_HEADS))
+        ):
+            claim(named, m.code, 3 if held else 1)
         if held:
             titles.extend((tokens[start].start, word, m.code) for word in held if word in HEADS)
             _before_comma(tokens, m, at, claim)
@@ -250,8 +258,8 @@ def _tie(
 
 
 def _of_title(
-    tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim, titles: list[tuple[int, str, str]]
-) -> None:  # type: ignore[no-untyped-def]
+    tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim: Claim, titles: list[tuple[int, str, str]]
+) -> None:
     """Tie "Prime Minister of India, Narendra Modi" and "Narendra Modi, Prime Minister of India"."""
     j = m.first - 1
     if j >= 0 and tokens[j].low == "the":
@@ -286,11 +294,24 @@ def _of_title(
         _claim_back(tokens, k + 1, at, m.code, claim)
 
 
-def _named_of(tokens: Sequence[Token], m: Mention, j: int, at: dict[int, Mention], claim, titles: list[tuple[int, str, str]]) -> None:  # type: ignore[no-untyped-def]
+def _named_of(
+    tokens: Sequence[Token],
+    m: Mention,
+    j: int,
+    at: dict[int, Mention],
+    claim: Claim,
+    titles: list[tuple[int, str, str]],
+) -> None:
     """Tie "President Ferdinand Marcos of the Philippines"."""
     k = j - 1
     name: list[str] = []
-    while k >= 0 and k not in at and (_is_name(tokens[k]) or tokens[k].low in _LINK or tokens[k].low in {".", "jr"}) and tokens[k].low not in TITLES and len(name) < 7:
+    while (
+        k >= 0
+        and k not in at
+        and (_is_name(tokens[k]) or tokens[k].low in _LINK or tokens[k].low in {".", "jr"})
+        and tokens[k].low not in TITLES
+        and len(name) < 7
+    ):
         if tokens[k].low != ".":
             name.append(tokens[k].text)
         k -= 1
@@ -299,7 +320,7 @@ def _named_of(tokens: Sequence[Token], m: Mention, j: int, at: dict[int, Mention
         titles.append((tokens[k].start, tokens[k].low, m.code))
 
 
-def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim) -> None:  # type: ignore[no-untyped-def]
+def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim: Claim) -> None:
     """Tie "Narendra Modi, the Indian prime minister" and "Narendra Modi, India's prime minister"."""
     j = m.first - 1
     if j >= 0 and tokens[j].low == "the":
@@ -308,7 +329,7 @@ def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], c
         _claim_back(tokens, j, at, m.code, claim)
 
 
-def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: str, claim) -> None:  # type: ignore[no-untyped-def]
+def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: str, claim: Claim) -> None:
     while j >= 0 and tokens[j].low in {",", "the"}:
         j -= 1
     name: list[str] = []
@@ -360,8 +381,14 @@ def _eliminate(
     for i, name, title in loose:
         # "Emir X met Prime Minister Y": once X is tied, the one titled stranger of the text is the other side's.
         tied = {people[word] for word in name if word in people}
-        held = {code for _o, word, code in titles if word in {"president", "premier", "minister", "king", "emir"}} & set(pair)
-        if not tied and len(held) == 1 and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}:
+        held = {
+            code for _o, word, code in titles if word in {"president", "premier", "minister", "king", "emir"}
+        } & set(pair)
+        if (
+            not tied
+            and len(held) == 1
+            and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}
+        ):
             tied = {other[next(iter(held))]}
         if len(tied) == 1:
             code = tied.pop()

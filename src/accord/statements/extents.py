@@ -34,9 +34,8 @@ def clause_end(view: View, g: Group) -> int:
             break
         if depth and view.tokens[i].text in {"”", '"'} and (i + 1 >= n or view.depth[i + 1] != depth):
             break
-        if low == "," or low in {"and", "but", "or"} or low in _CUT:
-            if _cuts(view, g, i, limit, that):
-                break
+        if (low in {",", "and", "but", "or"} or low in _CUT) and _cuts(view, g, i, limit, that):
+            break
         i += 1
     while i > g.head + 1 and (
         view.low(i - 1) in {",", "and", "but", ";", ".", "…", ":", "or", "!", "while", "(", "“", "by"}
@@ -46,7 +45,6 @@ def clause_end(view: View, g: Group) -> int:
     return i
 
 
-
 def _tight(view: View, i: int) -> bool:
     """Tell a dash inside a word from one between clauses."""
     return (
@@ -54,7 +52,6 @@ def _tight(view: View, i: int) -> bool:
         and i + 1 < len(view.tokens)
         and view.tokens[i + 1].start == view.tokens[i].end
     )
-
 
 
 def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
@@ -96,19 +93,10 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
         return True
     if low == "," and view.low(k) in {"which", "who", "where", "when"} and h.first - k <= 3:
         return h.lemma in frames() or h.modal is not None or h.passive
-    if (
-        low == ","
-        and h.kind == "finite"
-        and view.low(k) in {"as", "while", "whereas", "after", "although", "though", "when", "because", "since"}
-    ):
-        return True
-    return False
-
+    return low == "," and h.kind == "finite" and view.low(k) in _CUT
 
 
 def _list_member(view: View, g: Group, i: int, h: Group) -> bool:
-    """Tell "on trade and investment which rose" from "and investment rose": the words before the verb are no subject."""
+    """Tell whether the words before the next verb are a member of a list and no subject of it."""
     n = view.groups.index(h)
     return view.subjects[n].kind == "none" and h.lemma not in frames()
-
-

@@ -1,18 +1,18 @@
-"""Checkable facts about the relationship: ranks, trade figures, anniversaries, negations, statuses, past signatures as nouns.
+"""Checkable facts about the relationship: ranks, trade figures, anniversaries, negations.
 
 Invariant: a figure counts only where the text itself ties it to two countries or to one and the pair.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from accord.statements.acts import Draft
+from accord.statements.drafts import Draft
 from accord.statements.lexicon import words
+from accord.statements.nouns import find_noun_acts, stands_inside, token_at
+from accord.statements.speakers import attribution_of
 from accord.statements.statement import Figure
 from accord.statements.topics import find_instruments
-from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View
 
 _W = words()
@@ -23,25 +23,6 @@ _CHANGE = re.compile(
 )
 _ANNIVERSARY = re.compile(
     r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|fifth|tenth|fiftieth|golden|silver|diamond|centenary)\s+(?:year|anniversary)\s+of\s+(?:[\w'’-]+\s+){0,6}?(?:relations|ties|relationship|partnership|friendship|establishment)|\b\d{1,3}\s+years\s+of\s+(?:[\w-]+\s+){0,3}?(?:relations|ties|friendship)|\b\d{1,3}(?:st|nd|rd|th)\s+anniversary\b",
-    re.I,
-)
-_PAST_SIGNING = re.compile(
-    r"\b(?:the|following|after|since|with)\s+(?:the\s+)?(?:signing|signature|exchange)\s+(?:(?:in|on)\s+(?P<when>(?:\w+\s+)?(?:19|20)\d\d)\s+)?of\b",
-    re.I,
-)
-_DATED_CONTRACT = re.compile(
-    r"\b(?:a|an|the|their|its)\s+(?P<y>(?:19|20)\d\d)\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:contract|deal|agreement|memorandum(?:\s+of\s+understanding)?|mou|pact|treaty|accord))\b(?=\s+(?:to|for|with|worth|on|under|between|that|covering|,))",
-    re.I,
-)
-_SIGNED_NOUN = re.compile(
-    r"\b(?:a|an|the)\s+(?:previously|recently|newly|already|formally|jointly)[\s-]+signed\b", re.I
-)
-_HIATUS = re.compile(
-    r"\b(?:after\s+)?(?:a|the)\s+(?:[\w-]+\s+)?(?:hiatus|suspension|standstill|pause|break|stalemate|freeze)\s+(?:since|of|that|in)\s+[\w\s]{3,20}",
-    re.I,
-)
-_INCLUDED = re.compile(
-    r"\b(?:this|these|it|which|that|statement|declaration)\s+(?:also\s+)?(?:included?|contain(?:s|ed)|features?d?)\s+(?P<what>(?:[\w-]+\s+){0,3}?(?:promises?|pledges?|commitments?|undertakings?))\s+to\b|\b(?P<agreement>an\s+agreement)\s+[“\"]?to\s+(?=[a-z])",
     re.I,
 )
 _NO = re.compile(
@@ -56,13 +37,6 @@ _CORRECTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The figures of a sentence, with which it is decided what is a fact."""
-
-    figures: tuple[Figure, ...]
-
-
 def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> list[Draft]:
     """Return the facts of a sentence that are not part of an act already found."""
     found: list[Draft] = []
@@ -73,20 +47,12 @@ def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> 
         first = 2 if view.low(1) == ":" else 0
         end = len(view.tokens) - (view.low(len(view.tokens) - 1) == ".")
         return [_fact(view, first, end, "correction", view.cast.pair, "correction", figures=True)]
-    found.extend(_noun_acts(view, acts))
+    found.extend(find_noun_acts(view, acts))
     found.extend(_ranks(view, figures))
     found.extend(_anniversaries(view, acts))
-    found.extend(_negations(view, acts + found))
+    found.extend(_negations(view, [*acts, *found]))
     found.extend(_measures(view, figures, [*acts, *found]))
     return found
-
-
-def _token_at(view: View, offset: int) -> int:
-    return next((k for k, t in enumerate(view.tokens) if t.end > offset), len(view.tokens))
-
-
-def _inside(first: int, last: int, drafts: Sequence[Draft], *, acts: frozenset[str] | None = None) -> bool:
-    return any(d.first <= first and last <= d.last and (acts is None or d.act in acts) for d in drafts)
 
 
 def _clause(view: View, i: int) -> tuple[int, int]:
@@ -160,7 +126,7 @@ def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
     for f in figures:
         if f.kind != "rank":
             continue
-        i = _token_at(view, f.start)
+        i = token_at(view, f.start)
         holder = f.of
         if holder is None and f.partner_of is not None and view.cast.pair:
             s = next(
@@ -190,19 +156,14 @@ def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
         a, b = _clause(view, i)
         names = [m for m in view.mentions if m.code == holder and a <= m.first < i]
         if names:
-            a = max(
-                a,
-                names[-1].first
-                if not any(g.kind == "finite" and names[-1].last < g.first < i for g in view.groups)
-                else names[-1].first,
-            )
+            a = max(a, names[-1].first)
         elif f.partner_of and (own := [m for m in view.mentions if m.code == f.partner_of and m.first < i]):
             a = (
                 max(a, own[-1].first)
                 if not any(g.first <= i and g.kind == "finite" and g.first >= a for g in view.groups)
                 else a
             )
-        if view.low(a) in {"with", "as", "the"} and a + 1 < b and view.low(a) != "the":
+        if view.low(a) in {"with", "as"} and a + 1 < b:
             a += 1
         found.append(_fact(view, a, b, "rank", (holder,), "rank", figures=True))
     return found
@@ -217,11 +178,11 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
     for f in figures:
         if f.kind not in {"money", "count", "growth", "percent"}:
             continue
-        i = _token_at(view, f.start)
+        i = token_at(view, f.start)
         a, b = _clause(view, i)
-        if _inside(
+        if stands_inside(
             i, i + 1, drafts, acts=frozenset({"commit", "agree", "sign", "announce", "intend", "urge", "condemn"})
-        ) or _inside(i, i + 1, [*drafts, *found]):
+        ) or stands_inside(i, i + 1, [*drafts, *found]):
             continue
         clause = view.words(a, b)
         here = set(clause)
@@ -229,7 +190,11 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         folk_named = any(m.kind == "demonym" and f.start <= m.start < f.end for m in view.mentions)
         counted = f.kind == "count" and (bool(set(f.unit.lower().split()) & _W["measures"]) or folk_named)
         ellipsis = view.sentence.kind == "table"
-        share = f.kind == "percent" and bool(here & _W["shares_of"]) and len({m.code for m in view.mentions if a <= m.first < b}) >= 2
+        share = (
+            f.kind == "percent"
+            and bool(here & _W["shares_of"])
+            and len({m.code for m in view.mentions if a <= m.first < b}) >= 2
+        )
         if not (nouns or counted or ellipsis or share):
             continue
         if {"could", "may", "might", "would", "if"} & here:
@@ -259,9 +224,35 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
             who = view.cast.pair
         if counted and len(near) == 2 and not nouns - set(f.unit.lower().split()):
             who = near
-        if counted and (demonyms := [m for m in view.mentions if a <= m.first < b and m.kind == "demonym" and m.start >= f.start - 30 and m.start < f.end]):
+        if counted and (
+            demonyms := [
+                m
+                for m in view.mentions
+                if a <= m.first < b and m.kind == "demonym" and m.start >= f.start - 30 and m.start < f.end
+            ]
+        ):
             who = (demonyms[0].code,)
-        elif f.kind == "count" and (folk := [m for m in view.mentions if a <= m.first < b and m.kind == "demonym" and view.low(m.last + 1) in {"community", "diaspora", "nationals", "students", "companies", "firms", "workers", "citizens", "tourists", "visitors"}]):
+        elif f.kind == "count" and (
+            folk := [
+                m
+                for m in view.mentions
+                if a <= m.first < b
+                and m.kind == "demonym"
+                and view.low(m.last + 1)
+                in {
+                    "community",
+                    "diaspora",
+                    "nationals",
+                    "students",
+                    "companies",
+                    "firms",
+                    "workers",
+                    "citizens",
+                    "tourists",
+                    "visitors",
+                }
+            ]
+        ):
             who = (folk[0].code,)
         said = attribution_of(view, i)
         if said is not None and said.outsider and {"forecast", "expects", "expected", "will"} & lows:
@@ -273,28 +264,35 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
 
 def _elided(view: View, a: int, b: int, whole: Draft, figures: Sequence[Figure]) -> list[Draft]:
     """Split "Chile bought 12 per cent, and Peru 8": the second figure has lost its verb but is a fact of its own."""
-    inside = [f for f in figures if f.kind in {"money", "count", "growth", "percent"} and view.tokens[a].start <= f.start < view.tokens[b - 1].end]
+    inside = [
+        f
+        for f in figures
+        if f.kind in {"money", "count", "growth", "percent"}
+        and view.tokens[a].start <= f.start < view.tokens[b - 1].end
+    ]
     rows: list[Draft] = []
     for before, f in pairwise(inside):
-        i, j = _token_at(view, before.end), _token_at(view, f.start)
+        i, j = token_at(view, before.end), token_at(view, f.start)
         k = next((x for x in range(i, j) if view.low(x) in {"and", "while", "but"}), None)
         if k is None or j - k > 9 or any(k < g.first < j for g in view.groups):
             continue
         between = set(view.words(k + 1, j))
         named = tuple(m.code for m in view.mentions if k < m.first < j)
-        if not (named or between & _W["measures"]) or {"to", "from", "by", "a"} & between and not named:
+        if not (named or between & _W["measures"]) or ({"to", "from", "by", "a"} & between and not named):
             continue
-        stop = min(b, _token_at(view, f.end - 1) + 1)
+        stop = min(b, token_at(view, f.end - 1) + 1)
         whole.last = k - (view.low(k - 1) == ",")
         whole.codes = tuple(c for c in whole.codes if c not in named or len(named) == len(whole.codes)) or whole.codes
-        rows.append(_fact(view, k + 1, stop, "figure", named[:1] or whole.codes, "figure with its verb left out", figures=True))
+        rows.append(
+            _fact(view, k + 1, stop, "figure", named[:1] or whole.codes, "figure with its verb left out", figures=True)
+        )
     return rows
 
 
 def _anniversaries(view: View, acts: Sequence[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for m in _ANNIVERSARY.finditer(view.text, view.sentence.start, view.sentence.end):
-        i = _token_at(view, m.start())
+        i = token_at(view, m.start())
         if any(d.sub == "anniversary" and d.first <= i < d.last for d in [*acts, *found]) or not view.cast.pair:
             continue
         g = next((g for g in reversed(view.groups) if g.head < i and g.kind == "finite"), None)
@@ -308,7 +306,7 @@ def _anniversaries(view: View, acts: Sequence[Draft]) -> list[Draft]:
         # "by next year, when they will celebrate": the date goes with the anniversary.
         if view.low(first - 1) == "when" and first >= 4 and view.low(first - 2) == ",":
             first = max(0, first - 4)
-        _a, b = _clause(view, _token_at(view, m.end() - 1))
+        _a, b = _clause(view, token_at(view, m.end() - 1))
         codes = s.codes if len(s.codes) == 2 else view.cast.pair
         if any(d.act in {"urge", "condemn"} and d.first <= first and b <= d.last for d in acts):
             continue
@@ -320,8 +318,8 @@ def _anniversaries(view: View, acts: Sequence[Draft]) -> list[Draft]:
 def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for m in _NO.finditer(view.text, view.sentence.start, view.sentence.end):
-        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
-        if any(d.fact and d.first <= i < d.last for d in drafts) or _inside(i, j, [*drafts, *found]):
+        i, j = token_at(view, m.start()), token_at(view, m.end() - 1)
+        if any(d.fact and d.first <= i < d.last for d in drafts) or stands_inside(i, j, [*drafts, *found]):
             continue
         a, b = _clause(view, i)
         b = max(b, j + 1)
@@ -329,7 +327,9 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
             sorted({x.code for x in view.mentions if a <= x.first < b and view.low(x.first - 1) not in {"in"}})
         )
         named = find_instruments(view.tokens, a, b)
-        if not codes and not (named or view.talk.recent or {"decision", "date", "agreement", "deadline"} & set(view.words(a, b))):
+        if not codes and not (
+            named or view.talk.recent or {"decision", "date", "agreement", "deadline"} & set(view.words(a, b))
+        ):
             continue
         codes = codes or view.cast.pair
         if not codes:
@@ -338,170 +338,3 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
         state = "suspended" if re.search(r"stall|suspend|frozen|hold|deadlock", m[0], re.I) else None
         found.append(_fact(view, a, b, sub, codes, "negation", negated=sub == "negation", state=state, verb=m[0]))
     return found
-
-
-def _noun_acts(view: View, acts: Sequence[Draft]) -> list[Draft]:
-    found: list[Draft] = []
-    start, end = view.sentence.start, view.sentence.end
-
-    def draft(
-        i: int,
-        j: int,
-        act: str,
-        sub: str,
-        strength: str | None,
-        state: str | None,
-        rule: str,
-        codes: tuple[str, ...],
-        kind: str | None = None,
-    ) -> None:
-        if codes:
-            found.append(
-                Draft(
-                    i,
-                    j,
-                    act,
-                    sub,
-                    strength,
-                    view.span_text(i, min(i + 2, j)),
-                    codes,
-                    state=state,
-                    rule=rule,
-                    instrument=kind,
-                    fact=act == "state-fact",
-                )
-            )
-
-    for m in _PAST_SIGNING.finditer(view.text, start, end):
-        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
-        if view.low(i) != "the":
-            i += 1
-        _a, b = _noun_end(view, j)
-        named = find_instruments(view.tokens, j, min(b, j + 12))
-        ahead = bool(
-            re.search(
-                r"\b(?:will|ahead of|before|early|await|upcoming|expected|would|plan|to)\b",
-                view.text[max(start, m.start() - 40) : m.start()],
-            )
-        )
-        passive = any(g.first > j and g.modal for g in view.groups)
-        past = m["when"] or (re.match(r"following|after|since", m[0], re.I) and not ahead)
-        if not named or ahead or passive or not past or any(d.act == "sign" and d.first <= i < d.last for d in acts):
-            continue
-        codes = tuple(sorted({x.code for x in view.mentions if i <= x.first < b})) or view.cast.pair
-        supply = any(w in {"provide", "supply", "sell", "deliver"} for w in view.words(j, b))
-        if supply and codes:
-            first = next((x for x in view.mentions if i <= x.first < b), None)
-            codes = (first.code,) if first is not None else codes
-        elif len(codes) == 1:
-            codes = view.cast.pair if codes[0] in view.cast.pair else codes
-        draft(
-            i,
-            b,
-            "sign",
-            "contract" if supply else "sign",
-            "signed",
-            "signed",
-            "the signing of an instrument, told as past",
-            codes,
-            "contract" if supply else named[0].kind,
-        )
-    for m in _DATED_CONTRACT.finditer(view.text, start, end):
-        i = _token_at(view, m.start())
-        _a, b = _noun_end(view, _token_at(view, m.end() - 1))
-        if _overlaps(i, b, [d for d in acts if d.act == "sign"]):
-            continue
-        codes = tuple(sorted({x.code for x in view.mentions if i <= x.first < b})) or view.cast.pair
-        named = find_instruments(view.tokens, i, b)
-        supply = "supply" in view.words(i, b) or "sell" in view.words(i, b)
-        if supply and len(codes) != 1:
-            host = next(
-                (
-                    view.subjects[n].codes
-                    for n in range(len(view.groups))
-                    if view.groups[n].head < i and len(view.subjects[n].codes) == 1
-                ),
-                (),
-            )
-            codes = host or codes
-        if len(codes) == 1 and not supply:
-            codes = view.cast.pair
-        draft(
-            i,
-            b,
-            "sign",
-            "contract" if supply else "sign",
-            "signed",
-            "signed",
-            "a dated contract",
-            codes,
-            named[0].kind if named else None,
-        )
-    for m in _SIGNED_NOUN.finditer(view.text, start, end):
-        i = _token_at(view, m.start())
-        _a, b = _noun_end(view, _token_at(view, m.end() - 1) + 1)
-        named = find_instruments(view.tokens, i, b)
-        if named and not _overlaps(i, b, [d for d in acts if d.act == "sign"]):
-            draft(i, b, "sign", "sign", "signed", "signed", "a signed instrument", view.cast.pair, named[0].kind)
-    for m in _HIATUS.finditer(view.text, start, end):
-        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
-        if (view.talk.recent or find_instruments(view.tokens, 0, len(view.tokens))) and not _overlaps(
-            i, j, [d for d in acts if d.sub == "status"]
-        ):
-            stop = next(
-                (k for k in range(i + 1, len(view.tokens)) if view.low(k) in {",", ".", ";"} or k in view.owner), j + 1
-            )
-            draft(i, min(stop, j + 1), "state-fact", "status", None, "suspended", "a hiatus", view.cast.pair, _talked_of(view))
-    for m in _INCLUDED.finditer(view.text, start, end):
-        i, j = _token_at(view, m.start()), _token_at(view, m.end() - 1)
-        if _inside(i, j, acts) and m["agreement"]:
-            continue
-        if m["agreement"] and (
-            set(view.words(max(0, i - 6), i))
-            & {"reached", "sign", "signed", "signing", "seek", "for", "reach", "toward", "towards", "by"}
-        ):
-            continue
-        b = next(
-            (
-                k
-                for k in range(j + 1, len(view.tokens))
-                if view.low(k) in {".", ";"}
-                or (view.low(k) == "and" and view.low(k + 1) in {"an", "a"} and "agreement" in view.words(k, k + 3))
-            ),
-            len(view.tokens),
-        )
-        if m["agreement"]:
-            draft(
-                i,
-                b,
-                "agree",
-                "explore" if "explore" in view.words(j, b) else "agree",
-                "agreed",
-                None,
-                "an agreement to",
-                view.cast.pair,
-            )
-        else:
-            draft(i, b, "commit", "promise", "pledged", None, "included promises to", view.cast.pair)
-    return found
-
-
-def _talked_of(view: View) -> str | None:
-    return next((k for k in ("fta", "agreement", "strategic-partnership") if k in view.talk.recent), None)
-
-
-def _overlaps(i: int, j: int, drafts: Sequence[Draft]) -> bool:
-    return any(d.first < j and i < d.last for d in drafts)
-
-
-def _noun_end(view: View, i: int) -> tuple[int, int]:
-    """Return the end of a noun phrase that starts before token ``i``: the next comma or finite verb."""
-    b = i + 1
-    while b < len(view.tokens):
-        low = view.low(b)
-        if low in {",", ";", ".", "—", "–"} or (b in view.owner and view.groups[view.owner[b]].kind == "finite"):
-            break
-        b += 1
-    while b > i + 1 and view.low(b - 1) in {"and", "which", "that", "was", ")"}:
-        b -= 1
-    return i, b

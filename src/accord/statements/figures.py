@@ -8,18 +8,35 @@ from collections.abc import Sequence
 from functools import cache
 
 from accord.statements.gazetteer import Mention
-from accord.statements.lexicon import load
+from accord.statements.lexicon import load, words
 from accord.statements.statement import Figure
 from accord.statements.timing import TimeSpan
 
+_W = words()
 _NUMBER = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = {
-    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])
+    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])  # noqa: E501
 } | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "dozen": 12}  # fmt: skip
 _ORDINALS = {
     w: i + 1
     for i, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"]
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+        ]
     )
 } | {"": 1}
 _RANK = re.compile(
@@ -29,12 +46,12 @@ _RANK = re.compile(
     re.I,
 )
 _SCOPE = re.compile(
-    r"\s*(?:for\s+[a-z\s]+?|overall)?\s*(?:in|among|within|of all|across|outside|from|after)\s+(?P<scope>(?:the\s+)?[A-Z][\w-]*(?:\s+(?:of|and|the|[A-Z(][\w-]*\)?)){0,7}|the world|the region)",
+    r"\s*(?:for\s+[a-z\s]+?|overall)?\s*(?:in|among|within|of all|across|outside|from|after)\s+(?P<scope>(?:the\s+)?[A-Z][\w-]*(?:\s+(?:of|and|the|[A-Z(][\w-]*\)?)){0,7}|the world|the region)",  # noqa: E501
     re.S,
 )
 _UNITS = r"per\s?cent|percent|%|percentage\s+points?|pct"
 _GROWTH = re.compile(
-    r"\b(?:rise|rose|risen|rising|grow|grew|grown|growing|growth|increase[ds]?|increasing|up|jump(?:ed|s)?|surge[ds]?|climb(?:ed|s)?|expand(?:ed|s)?|fell|fall(?:en|s|ing)?|drop(?:ped|s)?|decline[ds]?|down|decrease[ds]?|shrank|shrink|slump(?:ed|s)?|plunge[ds]?|gain(?:ed|s)?|contract(?:ed|s)?|year-on-year|year on year|annual)\b",
+    r"\b(?:rise|rose|risen|rising|grow|grew|grown|growing|growth|increase[ds]?|increasing|up|jump(?:ed|s)?|surge[ds]?|climb(?:ed|s)?|expand(?:ed|s)?|fell|fall(?:en|s|ing)?|drop(?:ped|s)?|decline[ds]?|down|decrease[ds]?|shrank|shrink|slump(?:ed|s)?|plunge[ds]?|gain(?:ed|s)?|contract(?:ed|s)?|year-on-year|year on year|annual)\b",  # noqa: E501
     re.I,
 )
 _FALL = re.compile(
@@ -54,7 +71,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[
         return "|".join(re.escape(k) for k in sorted(table, key=len, reverse=True))
 
     hedge = alternatives(list(data["hedges"]))
-    size = alternatives([k for k in sizes])
+    size = alternatives(list(sizes))
     money = re.compile(
         rf"(?:(?P<hedge>\b(?:{hedge}))\s+)?(?:(?<![A-Za-z])(?P<sign>{alternatives(list(signs))})\s?(?P<n1>{_NUMBER})(?:[\s-]?(?P<m1>{size})\b)?"
         rf"|\b(?P<n2>{_NUMBER})(?:[\s-]?(?P<m2>{size}))?\s+(?P<name>{alternatives(list(names))})\b"
@@ -163,7 +180,7 @@ def _counted(
         sign = -1.0 if kind == "growth" and _FALL.search(text[max(start, m.start() - 40) : m.start()]) else 1.0
         stop = m.end("pc")
         base = re.match(
-            r"\s+of\s+((?:the\s+|all\s+|its\s+|their\s+)?[\w' ’-]{3,40}?)(?=[,.;]|\s+(?:by|in|over|within|from|to|and)\b|$)",
+            r"\s+of\s+((?:the\s+|all\s+|its\s+|their\s+)?[\w' ’-]{3,40}?)(?=[,.;]|\s+(?:by|in|over|within|from|to|and)\b|$)",  # noqa: E501
             text[stop:end],
         )
         return Figure(
@@ -188,37 +205,30 @@ def _counted(
             for k, w in enumerate(unit)
             if w[:1].islower()
             and not (w.endswith(("al", "ive", "ic", "ary", "ous")) and k + 1 < len(unit))
-            and not (w in {"new", "additional", "more", "light", "patrol", "foreign", "other", "further", "small", "large", "major"} and k + 1 < len(unit))
-            and w
-            not in {"and", "of", "to", "in", "on", "at", "or", "for", "by", "from", "the", "is", "as", "were", "was"}
+            and not (
+                w
+                in {
+                    "new",
+                    "additional",
+                    "more",
+                    "light",
+                    "patrol",
+                    "foreign",
+                    "other",
+                    "further",
+                    "small",
+                    "large",
+                    "major",
+                }
+                and k + 1 < len(unit)
+            )
+            and w not in _W["no_units"]
         ),
         None,
     )
     if noun is None and not re.match(r"[A-Z]{2,}|[A-Z]+-?\d|[A-Z][a-z]+(?:s|ese)$", unit[0]):
         return None
-    if unit[0].lower() in {
-        "and",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "or",
-        "for",
-        "by",
-        "from",
-        "the",
-        "is",
-        "as",
-        "pm",
-        "am",
-        "p",
-        "a",
-        "were",
-        "was",
-        "with",
-        "percent",
-    }:
+    if unit[0].lower() in _W["no_units"]:
         return None
     name = " ".join(unit[: unit.index(noun) + 1]) if noun else unit[0]
     kind = "duration" if noun and noun.rstrip("s") in {"day", "week", "month", "year"} else "count"

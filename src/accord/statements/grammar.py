@@ -10,17 +10,18 @@ from datetime import date
 
 from accord.documents import Document
 from accord.statements.actors import Cast, cast_of
-from accord.statements.acts import Draft, find_acts
+from accord.statements.acts import find_acts
+from accord.statements.drafts import Draft
 from accord.statements.facts import find_facts
 from accord.statements.figures import find_figures
 from accord.statements.finish import to_statements
-from accord.statements.gazetteer import find_countries
 from accord.statements.gates import NOTHING, candidate, no_business
+from accord.statements.gazetteer import find_countries
+from accord.statements.opening import lay_open
 from accord.statements.statement import Statement
 from accord.statements.timing import time_spans
 from accord.statements.tokens import Sentence, Token, sentences, tokenise
 from accord.statements.topics import find_instruments
-from accord.statements.opening import lay_open
 from accord.statements.view import Discourse, View
 
 VERSION = "1"
@@ -65,9 +66,9 @@ def read_document(document: Document, *, explain: int | None = None) -> tuple[tu
     for line, (a, b) in zip(lines, bounds, strict=True):
         wanted = explain is not None and line.start <= explain < line.end
         rules: list[str] | None = [] if wanted else None
-        view = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)
-        if view is not None:
-            drafts.append(view)
+        read = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)
+        if read is not None:
+            drafts.append(read)
         if wanted and rules is not None:
             trace = [
                 f"sentence: {text[line.start : line.end]!r}",
@@ -162,7 +163,20 @@ def _listed_instrument(view: View, listing: tuple[str, tuple[str, ...]]) -> list
     sub, codes = listing
     end = len(view.tokens)
     state = None if sub == "exchange" else "signed"
-    return [Draft(0, end, "sign", sub, "signed", "", codes, state=state, rule="line of a list of signed documents", instrument=named[0].kind)]
+    return [
+        Draft(
+            0,
+            end,
+            "sign",
+            sub,
+            "signed",
+            "",
+            codes,
+            state=state,
+            rule="line of a list of signed documents",
+            instrument=named[0].kind,
+        )
+    ]
 
 
 def _dedupe(drafts: list[Draft]) -> list[Draft]:

@@ -110,7 +110,19 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
             group.perfect = True
         elif low in DO and (last in {"", "modal"}):
             last, last_at = "do", k
-        elif low == "to" and last in {"be", "have"} and k + 1 < n and _verb_after(tokens, k + 1) and all(t.low in BE or t.low in HAVE or t.low in {"also", "yet", "still", "not", "now", "jointly", "n't"} or t.low in MODALS for t in tokens[i:k]):
+        elif (
+            low == "to"
+            and last in {"be", "have"}
+            and k + 1 < n
+            and _verb_after(tokens, k + 1)
+            and all(
+                t.low in BE
+                or t.low in HAVE
+                or t.low in {"also", "yet", "still", "not", "now", "jointly", "n't"}
+                or t.low in MODALS
+                for t in tokens[i:k]
+            )
+        ):
             group.modal, last = f"{last}-to", "to"
         elif low in NEG or is_adverb(low):
             pass
@@ -120,7 +132,13 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
     verb = None
     if k < n:
         low = tokens[k].low
-        if last == "be" and low == "going" and tokens[k + 1 : k + 2] and tokens[k + 1].low == "to" and _verb_after(tokens, k + 2):
+        if (
+            last == "be"
+            and low == "going"
+            and tokens[k + 1 : k + 2]
+            and tokens[k + 1].low == "to"
+            and _verb_after(tokens, k + 2)
+        ):
             k += 2
             while is_adverb(tokens[k].low):
                 k += 1
@@ -230,7 +248,11 @@ def _bare(tokens: list[Token], i: int, found: list[Group], heading: bool) -> Gro
         return None
     proper = (tokens[j].text[:1].isupper() and j > 0) or tokens[j].text[:1].isupper()
     if third:
-        return Group(i, i, *third, "finite") if _third_person(tokens, i, j, after, after_is_object, heading, found) else None
+        return (
+            Group(i, i, *third, "finite")
+            if _third_person(tokens, i, j, after, after_is_object, heading, found)
+            else None
+        )
     if base:
         if before in _PRONOUN_PLURAL and before not in {"that"}:
             return Group(i, i, *base, "finite")
@@ -252,7 +274,9 @@ def _third_person(
     before = tokens[j].low
     if before in _RELATIVE:
         return True
-    actor = before in _W["actors_singular"] or before in _PRONOUN_SINGULAR or tokens[j].text[:1].isupper() or before == ")"
+    actor = (
+        before in _W["actors_singular"] or before in _PRONOUN_SINGULAR or tokens[j].text[:1].isupper() or before == ")"
+    )
     coordinate = before in CONJ and any(g.tag in {"VBZ", "AUX"} or g.perfect for g in found)
     if before == "," and after not in {"to", "that"}:
         return False
@@ -304,7 +328,8 @@ def _past(
     if before in DET or before in {"'s"} or before in PREP - {"of"} or before == "of":
         return None
     if (
-        before not in _ACTOR_NOUNS and before.endswith(_ADJECTIVE)
+        before not in _ACTOR_NOUNS
+        and before.endswith(_ADJECTIVE)
         and j >= 0
         and not tokens[j].text[:1].isupper()
         and before not in {"official", "nationals", "executive", "representative"}
@@ -352,24 +377,7 @@ def _past(
     ):
         later = any(_finite_start(tokens, k) for k in range(i + 1, min(len(tokens), i + 14)))
         prior = any(g.kind == "finite" and g.head < j for g in found)
-        if (
-            later
-            or prior
-            or reading[0]
-            not in {
-                "resume",
-                "begin",
-                "start",
-                "conclude",
-                "collapse",
-                "stall",
-                "enter",
-                "expire",
-                "increase",
-                "double",
-                "end",
-            }
-        ):
+        if later or prior or reading[0] not in _W["middle_verbs"]:
             return Group(i, i, reading[0], "VBN", "reduced", passive=True)
     return Group(i, i, reading[0], "VBD", "finite")
 
@@ -379,8 +387,7 @@ def _finite_start(tokens: list[Token], k: int) -> bool:
     return (
         low in MODALS
         or low in {"is", "are", "was", "were", "has", "have", "had"}
-        or (_tag(low, "VBZ") is not None
-        and low not in {"talks", "visits", "exports", "imports", "plans"})
+        or (_tag(low, "VBZ") is not None and low not in {"talks", "visits", "exports", "imports", "plans"})
     )
 
 
@@ -388,9 +395,7 @@ def _object_follows(tokens: list[Token], i: int) -> bool:
     return i + 1 < len(tokens) and (tokens[i + 1].low in DET or tokens[i + 1].text[:1].isdigit())
 
 
-_THINGS = frozenset(
-    ["agreement", "agreements", "memorandum", "memoranda", "memorandums", "mou", "mous", "contract", "contracts", "deal", "deals", "treaty", "treaties", "pact", "pacts", "accord", "accords", "arrangement", "protocol", "convention", "talks", "negotiations", "mechanism", "dialogue", "statement", "declaration", "communique", "communiqué", "project", "projects", "loan", "fund", "framework", "committee", "commission", "document", "documents", "letter", "letters", "plan", "roadmap", "partnership", "jets", "vessels", "documents", "instruments", "group", "programme", "program", "initiative", "measures", "commitments", "consensus", "figures", "data"]
-)
+_THINGS = _W["things"]
 
 
 def _is_thing(tokens: list[Token], j: int) -> bool:

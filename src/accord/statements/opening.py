@@ -30,7 +30,7 @@ def lay_open(text: str, sentence: Sentence, tokens: list[Token], cast: Cast, tal
 
 
 def _quote_depth(view: View) -> list[int]:
-    """Return for each token the number of its quotation, 0 outside; an open quotation goes on into the next paragraph."""
+    """Return for each token the number of its quotation, 0 outside."""
     depth, quotation, inside = [], 0, False
     if view.talk.quoting and view.tokens and view.tokens[0].text not in {"“", '"'}:
         quotation, inside = 1, True

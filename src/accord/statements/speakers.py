@@ -18,7 +18,6 @@ def attribution_of(view: View, i: int) -> Attribution | None:
     return min(hits, key=lambda a: a.last - a.first) if hits else None
 
 
-
 def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
     """Find the reporting clauses of a sentence and what they cover; ``read`` reads the words that name a speaker."""
     n = len(view.tokens)
@@ -33,7 +32,11 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
             inverted
             and g.kind == "finite"
             and view.low(g.first - 1) in {",", "”", '"', "’"}
-            and (view.tokens[g.head + 1].text[:1].isupper() or view.low(g.head + 1) in _W["determiners"] if g.head + 1 < n else False)
+            and (
+                view.tokens[g.head + 1].text[:1].isupper() or view.low(g.head + 1) in _W["determiners"]
+                if g.head + 1 < n
+                else False
+            )
         ):
             stop = next((i for i in range(g.head + 1, n) if view.low(i) in {",", ".", "”", "“"}), n)
             who = Subject(g.head + 1, stop)
@@ -57,7 +60,7 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
             if any(view.depth[g.head + 1 :]) or any(view.low(i) in {":"} for i in range(g.head + 1, n)):
                 _add(view, g.head + 1, n, s, k)
         elif (
-            g.lemma in _W["saying"] and _clause_follows(view, g)
+            (g.lemma in _W["saying"] and _clause_follows(view, g))
             or leading_only
             or (view.low(g.head + 1) in {",", ":", "“"})
         ):
@@ -86,7 +89,6 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
         view.attributions.append(Attribution(0, n, old.text, old.codes, old.official, old.outsider))
 
 
-
 def _is_appositive_end(view: View, s: Subject, g: Group) -> bool:
     """Tell "X, the minister, said" from "...," said X."""
     return (
@@ -95,7 +97,6 @@ def _is_appositive_end(view: View, s: Subject, g: Group) -> bool:
         and view.low(g.first - 1) == ","
         and view.low(g.head + 1) in {",", "that", ".", ":", "in", "on", "at", ""}
     )
-
 
 
 def _resolve_speaker(view: View, s: Subject) -> None:
@@ -110,7 +111,6 @@ def _resolve_speaker(view: View, s: Subject) -> None:
             s.kind = "outsider"
         elif view.talk.single:
             s.codes, s.kind = (view.talk.single,), "actor"
-
 
 
 def _add(view: View, first: int, last: int, who: Subject, group: int) -> None:
@@ -132,8 +132,6 @@ def _add(view: View, first: int, last: int, who: Subject, group: int) -> None:
             group,
         )
     )
-
-
 
 
 def _clause_follows(view: View, g: Group) -> bool:

@@ -52,7 +52,13 @@ def _relative(view: View, k: int) -> Subject:
     while j >= 0 and view.low(j) == ",":
         j -= 1
     a = j
-    while a > 0 and not (a - 1 in view.owner or view.low(a - 1) in _BREAKS or view.low(a - 1) in {",", "and"} or view.low(a - 1) in _SUB - _SOFT or j - a > 12):
+    while a > 0 and not (
+        a - 1 in view.owner
+        or view.low(a - 1) in _BREAKS
+        or view.low(a - 1) in {",", "and"}
+        or view.low(a - 1) in _SUB - _SOFT
+        or j - a > 12
+    ):
         a -= 1
     before = Subject(a, j + 1)
     read_phrase(view, before)
@@ -77,13 +83,23 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
             continue
         if j in view.owner:
             other = view.groups[view.owner[j]]
-            if other.kind == "reduced" or (other.kind == "participle" and other.first > 0 and view.low(other.first - 1) not in {",", ""} and other.lemma not in frames()):
+            if other.kind == "reduced" or (
+                other.kind == "participle"
+                and other.first > 0
+                and view.low(other.first - 1) not in {",", ""}
+                and other.lemma not in frames()
+            ):
                 j = other.first - 1
                 continue
             r = other.first - 1
             while r >= 0 and is_adverb(view.low(r)):
                 r -= 1
-            if r > 0 and view.low(r) in _RELATIVES and (view.low(r - 1) == "," or view.low(r) != "that") and other.kind == "finite":
+            if (
+                r > 0
+                and view.low(r) in _RELATIVES
+                and (view.low(r - 1) == "," or view.low(r) != "that")
+                and other.kind == "finite"
+            ):
                 j = r - 1
                 while j >= 0 and view.low(j) == ",":
                     j -= 1
@@ -120,7 +136,10 @@ def _joins_clauses(view: View, j: int, end: int) -> bool:
         return False
     last = before[-1]
     gap = view.words(last.head + 1, j)
-    names = all(k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"} for k in range(last.head + 1, j))
+    names = all(
+        k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"}
+        for k in range(last.head + 1, j)
+    )
     if last.lemma in _REPORT and last.kind == "finite" and names:
         return False
     if "that" in gap and len(gap) - gap.index("that") <= 5:
@@ -154,7 +173,10 @@ def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
 
 
 def _skip_marks(view: View, a: int, end: int) -> int:
-    while a < end and (view.low(a) in {",", "and", "but", "“", '"', "or", "•", ")", "-", "–"} or (is_adverb(view.low(a)) and view.low(a) not in {"both", "all"})):
+    while a < end and (
+        view.low(a) in {",", "and", "but", "“", '"', "or", "•", ")", "-", "–"}
+        or (is_adverb(view.low(a)) and view.low(a) not in {"both", "all"})
+    ):
         a += 1
     return a
 
@@ -208,7 +230,11 @@ def resolve(view: View, g: Group, s: Subject) -> None:
 
 def _stranger(view: View, s: Subject) -> bool:
     """Tell a named person whom the document ties to no country."""
-    run = [t for t in view.tokens[s.first : s.last] if t.text[:1].isupper() and t.low not in _W["titles"] and len(t.text) > 1]
+    run = [
+        t
+        for t in view.tokens[s.first : s.last]
+        if t.text[:1].isupper() and t.low not in _W["titles"] and len(t.text) > 1
+    ]
     return len(run) >= 2 and any(t.low in _W["title_heads"] for t in view.tokens[s.first : s.last])
 
 
@@ -227,14 +253,30 @@ def _first_person(view: View, g: Group, s: Subject) -> None:
 def _shared(view: View, g: Group, s: Subject) -> None:
     n = view.groups.index(g)
     depth = view.depth[g.first]
-    before = [view.subjects[k] for k in range(n - 1, -1, -1) if view.groups[k].kind in {"finite", "reduced"} and view.depth[view.groups[k].first] == depth]
+    before = [
+        view.subjects[k]
+        for k in range(n - 1, -1, -1)
+        if view.groups[k].kind in {"finite", "reduced"} and view.depth[view.groups[k].first] == depth
+    ]
     if g.kind == "participle" and not before:
         before = [view.subjects[k] for k in range(n - 1, -1, -1) if view.groups[k].kind == "finite"]
     source = next((b for b in before if b.kind != "none"), None)
     if source is None and g.kind == "participle":
-        source = next((view.subjects[k] for k in range(n + 1, len(view.groups)) if view.groups[k].kind == "finite" and view.subjects[k].kind != "none"), None)
+        source = next(
+            (
+                view.subjects[k]
+                for k in range(n + 1, len(view.groups))
+                if view.groups[k].kind == "finite" and view.subjects[k].kind != "none"
+            ),
+            None,
+        )
     if source is not None:
-        s.codes, s.kind, s.person, s.about = source.codes, source.kind, source.person, source.about or (source.first, source.last)
+        s.codes, s.kind, s.person, s.about = (
+            source.codes,
+            source.kind,
+            source.person,
+            source.about or (source.first, source.last),
+        )
 
 
 def _nearest_single(view: View, g: Group) -> str | None:
@@ -259,7 +301,6 @@ def _after_phrase(view: View, a: int, end: int) -> int | None:
     return None
 
 
-
 def read_phrase(view: View, s: Subject) -> None:
     """Read whom the words of a subject name; fills in its countries and kind."""
     codes: list[str] = []
@@ -280,7 +321,7 @@ def read_phrase(view: View, s: Subject) -> None:
             i += 1
             phrase = True
             continue
-        if low in _PREP and low not in _TRANSPARENT and not (low == "for" and False):
+        if low in _PREP and low not in _TRANSPARENT:
             phrase = phrase or i > s.first
         if m := view.at.get(i):
             after = view.low(m.last + 1)
@@ -315,13 +356,14 @@ def read_phrase(view: View, s: Subject) -> None:
         s.kind = "outsider"
     elif pair and not codes:
         s.codes, s.kind = view.cast.pair, "pair"
-    elif (codes and actor and (head in _ACTOR1 or head in _ACTORS or not thing or s.person or _capital_head(view, s))) or (codes and thing and _capital_head(view, s)):
+    elif (
+        codes and actor and (head in _ACTOR1 or head in _ACTORS or not thing or s.person or _capital_head(view, s))
+    ) or (codes and thing and _capital_head(view, s)):
         s.kind = "actor"
     elif codes:
         s.kind = "thing"
     elif words_of(view, s) & _W["issued"]:
         s.codes, s.kind = _issuers(view, s), "actor"
-
 
 
 def _head(view: View, s: Subject) -> str:
@@ -337,11 +379,7 @@ def _head(view: View, s: Subject) -> str:
     return last
 
 
-
 def _capital_head(view: View, s: Subject) -> bool:
     """Tell whether a subject ends in a proper name ("the Indonesian Trade Ministry", "Korea's Hanwha")."""
     t = view.tokens[s.last - 1]
     return t.text[:1].isupper() and (s.last - 1) not in view.at
-
-
-

@@ -5,6 +5,7 @@ Invariant: ``text[token.start:token.end] == token.text`` for every token, and se
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -13,24 +14,87 @@ _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])|\d*[^\W\d_]+(?:[-‑][a-z0-9][^\W_]*)*(?:[’'](?![sS]\b)[^\W\d_]+)?\d*|[^\W_]+|\S"
 )
 _ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "hon", "st", "vs", "no", "inc", "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "u.k", "u.n", "e.g", "i.e", "dept", "approx", "para", "art", "fig", "mt", "ft", "capt", "cmdr", "adm", "h.e", "amb", "rev", "jr", "sr", "al", "viz", "cf", "bhd", "sdn", "pte", "p.m", "a.m"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "hon",
+        "st",
+        "vs",
+        "no",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.g",
+        "i.e",
+        "dept",
+        "approx",
+        "para",
+        "art",
+        "fig",
+        "mt",
+        "ft",
+        "capt",
+        "cmdr",
+        "adm",
+        "h.e",
+        "amb",
+        "rev",
+        "jr",
+        "sr",
+        "al",
+        "viz",
+        "cf",
+        "bhd",
+        "sdn",
+        "pte",
+        "p.m",
+        "a.m",
+    ]
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n")
 TERMINAL = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 BULLET = re.compile(
-    r"[ \t]*(?:[•●▪◦‣\-–—*·]|\(?\d{1,3}(?:\.\d{1,2})*[.)]|\(?[a-zA-Z][.)]|\([ivxIVX]{1,5}\)|[ivx]{1,5}[.)]|#{1,6})[ \t]+"
+    r"[ \t]*(?:[•●▪◦‣\-–—*·]|\(?\d{1,3}(?:\.\d{1,2})*[.)]|\(?[a-zA-Z][.)]|\([ivxIVX]{1,5}\)|[ivx]{1,5}[.)]|#{1,6})[ \t]+"  # noqa: E501
 )
 
 
 DATELINE = re.compile(
-    r"[ \t]*[A-Z][A-Za-zÀ-ÿ .'’/-]{2,50}?(?:,\s*[A-Za-z .]{2,20})?[,\s]\s*\(?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}|"
+    r"[ \t]*[A-Z][A-Za-zÀ-ÿ .'’/-]{2,50}?(?:,\s*[A-Za-z .]{2,20})?[,\s]\s*\(?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}|"  # noqa: E501
     r"\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)(?:,?\s+\d{4})?\)?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]+|\.(?=\s))\s+"
     r"|[ \t]*date\s+\d{4}-\d\d-\d\d\s+"
-    r"|[ \t]*[A-Z][A-Z .'’/-]{2,40}(?:,\s*[A-Za-z .]{2,20})?\s*\([A-Za-z .]{2,20}\)\s*[-–—]+\s+|[ \t]*[A-Z][A-Z ,.'’/-]{3,40}\s[-–—]+\s+"
+    r"|[ \t]*[A-Z][A-Z .'’/-]{2,40}(?:,\s*[A-Za-z .]{2,20})?\s*\([A-Za-z .]{2,20}\)\s*[-–—]+\s+|[ \t]*[A-Z][A-Z ,.'’/-]{3,40}\s[-–—]+\s+"  # noqa: E501
 )
 
 
-LABEL = re.compile(r"[ \t]*((?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|[–-])(?:,? (?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|to)){0,14}):[ \t]+(?=[A-Z“\"'‘])")
+LABEL = re.compile(
+    r"[ \t]*((?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|[–-])(?:,? (?:[A-Z][\w.’'-]*|of|and|for|the|de|bin|al|to)){0,14}):[ \t]+(?=[A-Z“\"'‘])"  # noqa: E501
+)
 
 
 class Token(NamedTuple):
@@ -82,7 +146,7 @@ def sentences(text: str, readable: tuple[tuple[int, int], ...]) -> list[Sentence
 
 
 def _paragraphs(text: str, first: int, last: int) -> list[tuple[int, int]]:
-    """Return paragraphs; a hard-wrapped text is told by its line lengths, and a sentence cut by an empty line is joined."""
+    """Return paragraphs: hard-wrapped lines and sentences cut by an empty line are joined."""
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[first:last])]
     lines = [(a + first, b + first) for a, b in lines if text[a + first : b + first].strip()]
     if not lines:
@@ -134,11 +198,7 @@ def _split(text: str, a: int, b: int, number: int) -> list[Sentence]:
             continue
         cuts.append(m.end())
     cuts.append(len(chunk))
-    found = [
-        Sentence(*_trim(text, a + x, a + y), number, kind)
-        for x, y in zip(cuts, cuts[1:], strict=False)
-        if chunk[x:y].strip()
-    ]
+    found = [Sentence(*_trim(text, a + x, a + y), number, kind) for x, y in pairwise(cuts) if chunk[x:y].strip()]
     if len(found) == 1 and kind == "body" and not TERMINAL.search(chunk) and len(chunk.split()) <= 22:
         found = [Sentence(found[0].start, found[0].end, number, "heading")]
     if label and found:

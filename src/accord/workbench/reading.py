@@ -1,6 +1,6 @@
 """Reading many documents: paths into documents and statements, with a cache so that nothing is read twice.
 
-Invariant: what is cached depends on the bytes, the publication date given and the extractor's version, and on nothing else.
+Invariant: what is cached depends on the bytes, the publication date given and the extractor's version alone.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """``accord read``: documents into statements on the terminal or as JSON lines."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,16 +13,29 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def read(
-        paths: list[str] = typer.Argument(None, help="Files, folders, patterns or addresses.", show_default=False),
-        published: str = typer.Option(None, help="Publication date of all of them, YYYY-MM-DD."),
-        as_json: bool = typer.Option(False, "--json", help="One JSON object a line, nothing else on stdout."),
-        explain: str = typer.Option(
-            None, metavar="SENTENCE", help="Show which rules fired on a sentence and why it was or was not a statement."
-        ),
-        cache: Path = typer.Option(
-            None, help="Folder that keeps what was read: a killed run goes on, a second run reads nothing again."
-        ),
-        where: str = typer.Option("inline", help="Where to read: inline, processes:N or a scheduler's address."),
+        paths: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="PATH…", help="Files, folders, patterns or addresses.", show_default=False),
+        ] = None,
+        published: Annotated[str | None, typer.Option(help="Publication date of all of them, YYYY-MM-DD.")] = None,
+        as_json: Annotated[
+            bool, typer.Option("--json", help="One JSON object a line, nothing else on stdout.")
+        ] = False,
+        explain: Annotated[
+            str | None,
+            typer.Option(
+                metavar="SENTENCE", help="Show which rules fired on a sentence, and why it is or is no statement."
+            ),
+        ] = None,
+        cache: Annotated[
+            Path | None,
+            typer.Option(
+                help="Folder that keeps what was read: a killed run goes on, a second one reads nothing again."
+            ),
+        ] = None,
+        where: Annotated[
+            str, typer.Option(help="Where to read: inline, processes:N or a scheduler's address.")
+        ] = "inline",
     ) -> None:
         """Read documents and print what was promised, done, asked and stated, with exact quotes.
 
