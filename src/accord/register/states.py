@@ -185,11 +185,16 @@ def _commitment(
 
 def note(span: Span, as_of: date, read_to: date | None) -> str:
     """Return one sentence on where a promise stands; silence is never more than missing evidence."""
-    if span.official == "disputed":
-        return "disputed: the sources put it in different states and nobody has decided"
+    overdue = ""
     if span.schedule == "overdue-no-evidence":
-        upto = f"overdue, no evidence in these documents up to {as_of}"
-        return f"{upto} (the latest is of {read_to})" if read_to and read_to < as_of else upto
+        overdue = f"overdue, no evidence in these documents up to {as_of}"
+        if read_to and read_to < as_of:
+            overdue = f"{overdue} (the latest is of {read_to})"
+    if span.official == "disputed":
+        disputed = "disputed: the sources put it in different states and nobody has decided"
+        return f"{disputed}; {overdue}" if overdue else disputed
+    if overdue:
+        return overdue
     if span.delivered is not None and span.evidence == "delivered":
         late = " after its last day" if span.schedule == "met-late" else ""
         return (
