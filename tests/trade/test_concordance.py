@@ -3,7 +3,17 @@
 import pandas as pd
 import pytest
 
-from accord.trade import MappingError, SourceFormatError, by_prefix, concordance, convert, mirror
+from accord.trade import (
+    MappingError,
+    SourceFormatError,
+    average_rates,
+    by_prefix,
+    concordance,
+    convert,
+    icio_concordance,
+    isic_codes,
+    mirror,
+)
 
 PAIRS = [("010110", "0141"), ("010110", "0142"), ("870323", "2910"), ("720839", "2410")]
 
@@ -37,6 +47,18 @@ def test_chains_multiply_weights():
         first.then(by_prefix(["0141"], icio, source="ISIC4", target="ICIO"))
 
 
+def test_industry_labels_of_every_edition():
+    assert isic_codes("A01_02") == isic_codes("01T02") == ("01", "02")
+    assert isic_codes("C302T309") == tuple(str(n) for n in range(302, 310)) and isic_codes("G") == ("45", "46", "47")
+    for wrong in ("CARS", "", "C1T2", "10T", "C10T12T13", "Z"):
+        with pytest.raises(MappingError):
+            isic_codes(wrong)
+    done = icio_concordance(["2410", "2431", "2432", "2910", "0111", "3011"], ["A01", "C24A", "C24B", "C29", "C301"])
+    assert [next(iter(t)) for t in done.weights.values()] == ["C24A", "C24A", "C24B", "C29", "A01", "C301"]
+    with pytest.raises(MappingError, match="243"):
+        icio_concordance(["243"], ["C24A", "C24B"])
+
+
 def test_conversion_keeps_the_total_and_reports():
     table = pd.DataFrame(
         {
@@ -52,6 +74,25 @@ def test_conversion_keeps_the_total_and_reports():
     assert done.table["value_kusd"].sum() == done.total == 18.0
     assert done.split == {"010110": (12.0, ("0141", "0142"))} and done.lost == {"999999": 1.0}
     assert done.as_dict()["split"][0]["value"] == 12.0
+
+
+def test_rates_are_averaged_with_weights_and_gaps_counted():
+    table = pd.DataFrame(
+        {
+            "importer": "MYS",
+            "product": ["010110", "870323", "870324", "720839", "999999"],
+            "tariff_pct": [4.0, 30.0, 10.0, None, 7.0],
+            "value": [1.0, 3.0, 1.0, 5.0, 1.0],
+        }
+    )
+    by = concordance([*PAIRS, ("870324", "2910")], source="HS", target="ISIC4", split="equal")
+    plain = average_rates(table.drop(columns="value"), by, column="product", rate="tariff_pct").set_index("product")
+    assert plain.loc["2910", "tariff_pct"] == 20.0 and plain.loc["2910", "rows"] == 2
+    assert pd.isna(plain.loc["2410", "tariff_pct"]) and plain.loc["2410", "without_rate"] == 1
+    assert plain.loc["?", "tariff_pct"] == 7.0
+    traded = average_rates(table, by, column="product", rate="tariff_pct", weight="value").set_index("product")
+    assert traded.loc["2910", "tariff_pct"] == 25.0 and traded.loc["0141", "tariff_pct"] == 4.0
+    assert traded.loc["0141", "weight"] == 0.5
 
 
 def test_real_concordance_chain(shared_dir):

@@ -86,3 +86,26 @@ def test_the_petroleum_outlier_is_replaced_and_said(baseline):
     assert float(baseline["elasticity"].sel(sector="C19")) == pytest.approx(16.52)
     assert "64.85" in baseline["elasticity"].attrs["note"]
     assert np.isfinite(baseline["elasticity"]).all()
+
+
+def test_the_model_solves_on_it(baseline):
+    from accord.model import solve
+
+    same = solve(baseline)
+    np.testing.assert_allclose(same["wage_hat"], 1.0, atol=1e-9)
+    free = baseline["tariff"].copy()
+    for a, b in (("MYS", "KOR"), ("KOR", "MYS")):
+        free.loc[{"origin": a, "destination": b}] = 0.0
+    done = solve(baseline, tariff=free)
+    assert float(done.attrs["residual"]) < 1e-9
+    goods = [s for s in baseline["sector"].values if s[0] in "ABC"]
+    for a, b in (("MYS", "KOR"), ("KOR", "MYS")):
+        after = float(done["trade"].sel(origin=a, destination=b, sector=goods).sum())
+        assert after > float(baseline["trade"].sel(origin=a, destination=b, sector=goods).sum())
+    assert float(done["real_wage_pct"].sel(country="MYS")) > 0
+
+
+def test_percents_given_as_fractions_are_remarked(baseline):
+    report = check(baseline.assign(tariff=baseline["tariff"] * 100))
+    assert any("not percents" in r for r in report.remarks)
+    assert not any("not percents" in r for r in check(baseline).remarks)

@@ -90,6 +90,37 @@ def test_rule_files(tmp_path):
         read_rules(tmp_path / "r.toml")
 
 
+def test_listed_agreements_stand_in_desta(shared_dir):
+    """Each packaged pair has a treaty in force in DESTA (Duer, Baccini and Elsig 2014, to 2020), but for the named."""
+    import csv
+    from itertools import combinations
+
+    from accord.vocabulary import parties
+
+    number = {p.code: p.numeric.lstrip("0") for p in parties().values()}
+    known = set()
+    with (shared_dir / "data" / "desta" / "DESTA.csv").open(encoding="latin-1") as handle:
+        for row in csv.DictReader(handle, delimiter=";"):
+            if row["entry_type"] != "withdrawal" and row["entryforceyear"] not in ("NA", ""):
+                members = {row[f"c{i}"] for i in range(1, 92)} - {"NA", ""}
+                known |= {frozenset(pair) for pair in combinations(sorted(members), 2)}
+    # Later than DESTA's last year, or entered into force after it recorded the signature.
+    newer = {("Japan-United States trade agreement", "JPN", "USA")}
+    rules = packaged_rules()
+    # The founding members stand for the Union: those that came later joined its agreements by accession.
+    groups = {**rules["groups"], "EUN": ["DEU", "FRA", "ITA"]}
+    absent = set()
+    for row in rules["agreements"]:
+        left, right = (
+            [m for n in row[k] for m in groups.get(n, (n,))]
+            for k in ("members", "partners" if "partners" in row else "members")
+        )
+        for a, b in ((a, b) for a in left for b in right if a != b):
+            if frozenset((number[a], number[b])) not in known and row["name"] != "ASEAN-Hong Kong FTA":
+                absent.add((row["name"], a, b))
+    assert absent == newer
+
+
 def table(rows):
     return pd.DataFrame(rows, columns=["importer", "exporter", "sector", "tariff_pct"])
 
@@ -126,8 +157,14 @@ def test_elasticities_cap_the_outlier_and_say_so():
     assert any("64.85" in n for n in found.notes) and any("C26" in n for n in found.notes)
     raw = elasticities({**given, "caps": {"rule": "none"}}, ["C19"])
     assert raw.values == (64.85,)
+    old = elasticities(given, ["01T02", "A01_02", "B05_06", "C24", "C30", "B09", "45T47", "C302T309"]).values
+    assert old == (9.11, 9.11, 13.53, 3.28, 8.22, 3.0, 3.0, 8.22)
+    assert elasticities(given, ["B07_09"]).values == ((13.53 + 3.0) / 2,)
+    with pytest.raises(MappingError, match="no ISIC"):
+        elasticities(given, ["CARS"])
+    assert elasticities({**given, "sectors": {"CARS": ["auto"]}}, ["CARS"]).values == (8.22,)
     with pytest.raises(MappingError, match="no elasticity"):
-        elasticities({**given, "sectors": {}}, ["C19"])
+        elasticities({**given, "sectors": {"CARS": ["bus"]}}, ["CARS"])
     with pytest.raises(MappingError, match="unknown rule"):
         elasticities({**given, "caps": {"rule": "guess"}}, ["C19"])
 

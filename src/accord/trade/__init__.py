@@ -8,7 +8,7 @@ from accord.trade.case import Case, read_case
 from accord.trade.case_write import case_tables, write_case
 from accord.trade.check import CheckReport, Identity, check, require_identities
 from accord.trade.clients import Answer, Fetcher, comtrade, wits_tariffs, world_bank
-from accord.trade.concordance import Concordance, Converted, by_prefix, concordance, convert
+from accord.trade.concordance import Concordance, Converted, average_rates, by_prefix, concordance, convert
 from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities
 from accord.trade.errors import (
     AxisMismatchError,
@@ -33,6 +33,7 @@ from accord.trade.final_demand import (
     with_support,
 )
 from accord.trade.findings import RULES, DataSheet, Finding, Inspector, Loaded
+from accord.trade.isic import icio_concordance, isic_codes
 from accord.trade.mirror import mirror
 from accord.trade.product_flows import ProductFlows
 from accord.trade.readers import (
@@ -97,6 +98,7 @@ __all__ = [
     "UnknownRuleError",
     "aggregate",
     "assemble",
+    "average_rates",
     "baci_edition",
     "build_rest",
     "build_tariffs",
@@ -112,6 +114,8 @@ __all__ = [
     "fingerprint",
     "fit",
     "gras",
+    "icio_concordance",
+    "isic_codes",
     "make_baseline",
     "mirror",
     "packaged",

@@ -161,6 +161,12 @@ def _remarks(baseline: xr.Dataset, output: Array) -> list[str]:
         remarks.append(f"{int(idle.sum())} of {idle.size} country-sectors produce nothing")
     if (odd := (baseline["tariff"].values > 0) & (baseline["trade"].values == 0)).any():
         remarks.append(f"{int(odd.sum())} cells have a tariff and no trade: a cut there changes nothing in this model")
+    if (high := baseline["tariff"].values > 1.0).any():
+        most = float(baseline["tariff"].max())
+        remarks.append(
+            f"{int(high.sum())} tariffs are above 100 %, the highest {100 * most:.0f} %: "
+            "rates are fractions, not percents"
+        )
     own = np.einsum("nnj->nj", baseline["tariff"].values)
     if own.any():
         remarks.append(f"{int((own != 0).sum())} country-sectors have a tariff on their own sales")

@@ -202,6 +202,44 @@ def by_prefix(codes: Iterable[str], sectors: Mapping[str, Sequence[str]], *, sou
     return concordance(pairs, source=source, target=target)
 
 
+def average_rates(
+    table: "pd.DataFrame", by: Concordance, *, column: str, rate: str, weight: str | None = None
+) -> "pd.DataFrame":
+    """Return mean rates by target code, for example tariffs by product into tariffs by sector.
+
+    Parameters
+    ----------
+    table
+        Rows with a code in ``column`` and a rate in ``rate``; other columns but the weight are kept as keys.
+    by
+        The concordance; a code with several targets counts in each with its weight.
+    column, rate, weight
+        Names of the columns; without ``weight`` every row counts the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The keys, ``column`` with the target code (``?`` where the concordance has none), ``rate``, ``rows`` (how many
+        rates are in the mean), ``without_rate`` (rows that lack one and are not in it), ``weight`` (their sum).
+        A target without any rate, or without weight, has a missing rate, never zero.
+    """
+    import pandas as pd
+
+    codes = table[column].astype(str)
+    pairs = [(c, t, w) for c in sorted(set(codes)) for t, w in by.weights.get(c, {"?": 1.0}).items()]
+    key = pd.DataFrame(pairs, columns=[column, "_target", "_share"])
+    wide = table.assign(**{column: codes}).merge(key, on=column, how="left", validate="many_to_many")
+    known = wide[rate].notna()
+    wide["_weight"] = wide["_share"] * (1.0 if weight is None else wide[weight].fillna(0.0)) * known
+    wide["_product"] = wide["_weight"] * wide[rate].fillna(0.0)
+    wide["rows"], wide["without_rate"] = known.astype(int), (~known).astype(int)
+    keys = [c for c in table.columns if c not in (column, rate, weight)]
+    done = wide.groupby([*keys, "_target"], dropna=False)[["_product", "_weight", "rows", "without_rate"]].sum()
+    done[rate] = done["_product"] / done["_weight"].where(done["_weight"] > 0)
+    done = done.reset_index().rename(columns={"_target": column, "_weight": "weight"})
+    return done[[*keys, column, rate, "rows", "without_rate", "weight"]]
+
+
 def convert(table: "pd.DataFrame", by: Concordance, *, column: str, value: str) -> Converted:
     """Return a table's values carried from one classification to another, and what had to be split or was lost.
 

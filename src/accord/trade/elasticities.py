@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from accord.trade.errors import MappingError
+from accord.trade.isic import isic_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ def elasticities(table: Mapping[str, Any], sectors: Sequence[str]) -> Elasticiti
     Parameters
     ----------
     table
-        ``values`` by name, ``sectors`` with the names that each sector is the plain mean of (``*`` for all others),
-        ``caps.rule`` of ``none`` or ``largest-other`` (the largest value becomes the second largest).
+        ``values`` by name; ``isic`` with the ISIC divisions of each name (``services`` are all others); ``sectors``
+        with the names of a label directly; ``caps.rule`` of ``none`` or ``largest-other`` (the largest value becomes
+        the second largest).
+    sectors
+        Labels of input-output industries of any edition, or labels in the table's ``sectors``.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def elasticities(table: Mapping[str, Any], sectors: Sequence[str]) -> Elasticiti
         raise MappingError(f"unknown rule {rule!r} for outliers", hint="the rules are none and largest-other")
     out = []
     for sector in sectors:
-        names = table["sectors"].get(sector, table["sectors"].get("*"))
+        names = table.get("sectors", {}).get(sector) or _names(table["isic"], sector)
         if not names or any(n not in values for n in names):
             raise MappingError(
                 f"sector {sector!r} has no elasticity",
@@ -72,3 +76,12 @@ def elasticities(table: Mapping[str, Any], sectors: Sequence[str]) -> Elasticiti
             notes.append(f"{sector} is the plain mean of {', '.join(names)}")
         out.append(sum(values[n] for n in names) / len(names))
     return Elasticities(tuple(out), str(table["source"]), tuple(notes))
+
+
+def _names(isic: Mapping[str, Sequence[str]], sector: str) -> list[str]:
+    """Return the distinct names of the values that an industry's divisions have, in the table's order."""
+    found: dict[str, None] = {}
+    for division in dict.fromkeys(code[:2] for code in isic_codes(sector)):
+        named = [name for name, divisions in isic.items() if division in divisions]
+        found |= dict.fromkeys(named or ["services"])
+    return list(found)
