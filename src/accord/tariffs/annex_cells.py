@@ -13,7 +13,7 @@ from accord.tariffs.errors import DutyTextError
 from accord.tariffs.rows import Reading
 
 Cells = tuple[dict[str, str], tuple[tuple[int, str], ...]]
-_RATE = re.compile(r"\d+(?:[.,]\d+)?%?|free|exempt|nil", re.I)
+_RATE = re.compile(r"\d+(?:[.,]\d+)?%?|free|exempt|nil|U", re.I)
 _CATEGORY = re.compile(r"[A-Z]{1,5}(?:[-+/*.][A-Z0-9]+|\d+|-\d+)*\*?|\d{1,2}|[A-Z]\d*\+[A-Z]+")
 
 
@@ -62,7 +62,7 @@ def find_layout(lines: list[str]) -> Layout | None:
 
 
 def _layout(fields: list[tuple[str, int, int]], shapes: set[str], *, placed: bool) -> Layout:
-    kept = [(role(f) or year(f), a, b) for f, a, b in fields]
+    kept = [(role(f) if role(f) is not None else year(f), a, b) for f, a, b in fields]
     roles = tuple(r if r is not None else "other" for r, _, _ in kept)
     starts = tuple((a, b) for _, a, b in kept) if placed else ()
     return Layout(roles, starts, frozenset(" ".join(s.split()).lower() for s in shapes))
@@ -117,7 +117,8 @@ def _names_one(run: str) -> bool:
 
 
 def _name(run: str) -> str | int | None:
-    return year(run) or role(run)
+    found = year(run)
+    return role(run) if found is None else found
 
 
 def by_place(lines: list[str], layout: Layout, after_code: int) -> Cells | None:

@@ -10,10 +10,11 @@ from accord.tariffs.errors import ScheduleFileError
 _HS = r"(tariff|hs|hsk|ahtn|cn|customs|national)"
 _CODE = "|".join(
     (
-        _HS + r"?[\s_-]*(tariff)?[\s_-]*(code|line|item|heading|number|no\.?)s?",
+        _HS + r"?[\s_-]*(tariff)?[\s_-]*(code|line|item|heading|number|no\.?)s?([\s_-]*(no\.?|number|code))?",
         r"(hs|hsk|ahtn|cn)[\s_-]*((19|20)?\d\d)?([\s_-]*code)?",
         r"(tariff|hs|ahtn|hsk)[\s_-]*((19|20)?\d\d[\s_-]*)?code.*",
         r"commodity code",
+        r"(tariff )?classification|sub-?heading",
         r"hs\s?\d{1,2}([\s_-]*code)?",
     )
 )
@@ -44,12 +45,13 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("remark", r"remarks?|notes?|comments?|conditions?"),
     )
 )
-_YEAR = re.compile(
-    r"(?:.*?\b(?:1|01)?\s*(?:jan|apr|july?)?[a-z]*\.?\s*)?\b((?:19|20)\d\d)\b\s*"
-    r"(?:\(.*\)|%|and (?:after|subsequent|beyond|thereafter).*|onwards?|\+)?",
+_NUMBERED = re.compile(r"(?:year|y|stage)[\s_-]*(\d{1,2})\b.*|(\d{1,2})(?:st|nd|rd|th) year.*", re.I)
+_ENTRY = re.compile(r"(?:(?:up)?on |at |date of )?(?:entry into force|eif)(?: rate)?", re.I)
+_NOT_RATES = re.compile(
+    r"\b(?:hs|ahtn|hsk|cn|codes?|mfn|base|applied|bound|imports?|values?|trade|categor\w*|staging|descriptions?|remarks?"
+    r"|notes?|units?|quotas?|quantit\w*|volumes?)\b",
     re.I,
 )
-_NUMBERED = re.compile(r"(?:year|y|stage)[\s_-]*(\d{1,2})\b.*", re.I)
 
 
 def role(header: str) -> str | None:
@@ -58,7 +60,7 @@ def role(header: str) -> str | None:
     >>> role("HS 2012"), role("Base Rate (%)"), role("Staging Category"), role("Unit")
     ('code', 'base', 'category', None)
     """
-    clean = " ".join(header.replace("\ufeff", "").split()).strip(" :*")
+    clean = _clean(header)
     if not clean or year(clean) is not None:
         return None
     return next((name for name, pattern in _ROLES if pattern.fullmatch(clean)), None)
@@ -67,16 +69,27 @@ def role(header: str) -> str | None:
 def year(header: str) -> int | None:
     """Return the year that a rate column is for: a calendar year, or 1, 2, … for ``Year 1``; None for others.
 
+    ``Entry into force`` is year 0, which every agreement counts as its first.
+
     >>> year("1 January 2012"), year("2019 and subsequent years"), year("Year 3"), year("HS 2012")
     (2012, 2019, 3, None)
+    >>> year("AKFTA rate 2012*"), year("Entry into force"), year("2009-2019")
+    (2012, 0, None)
     """
-    clean = " ".join(header.replace("\ufeff", "").split())
-    if re.search(r"\b(hs|ahtn|hsk|cn|mfn|base|applied|bound|import|value|trade)", clean, re.I):
+    clean = _clean(header)
+    if _NOT_RATES.search(clean):
         return None
     if match := _NUMBERED.fullmatch(clean):
-        return int(match[1])
-    match = _YEAR.fullmatch(clean)
-    return int(match[1]) if match else None
+        return int(match[1] or match[2])
+    if _ENTRY.fullmatch(clean):
+        return 0
+    found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", clean)
+    return int(found[0]) if len(found) == 1 else None
+
+
+def _clean(header: str) -> str:
+    words = header.replace("\ufeff", "").replace("H.S.", "HS").replace("H.S", "HS")
+    return " ".join(words.split()).strip(" :*")
 
 
 def map_columns(headers: list[str], file: str) -> tuple[dict[str, int], list[tuple[int, int]]]:

@@ -32,7 +32,7 @@ class Specific:
         How many units the amount is for: 100 in EUR 5/100 kg.
     unit
         Canonical unit: ``kg``, ``t``, ``g``, ``l``, ``hl``, ``m``, ``m2``, ``m3``, ``each``,
-        ``pair``, ``kWh``, ``ct``.
+        ``pair``, ``kWh``, ``ct``, ``lpa`` (litre of pure alcohol).
     """
 
     amount: Decimal

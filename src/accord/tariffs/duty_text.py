@@ -43,13 +43,15 @@ _UNITS = {
     "pieces": ("each", 1), "pcs": ("each", 1), "no": ("each", 1), "item": ("each", 1), "p/st": ("each", 1),
     "head": ("each", 1), "each": ("each", 1), "set": ("each", 1), "pair": ("pair", 1), "pr": ("pair", 1),
     "pairs": ("pair", 1), "pa": ("pair", 1), "dozen": ("each", 12), "doz": ("each", 12), "kwh": ("kWh", 1),
-    "carat": ("ct", 1), "ct": ("ct", 1), "thousand": ("each", 1000),
+    "carat": ("ct", 1), "ct": ("ct", 1), "thousand": ("each", 1000), "stick": ("each", 1), "sticks": ("each", 1),
+    "lpa": ("lpa", 1),
 }  # fmt: skip
 _WHICHEVER = re.compile(
     r"[,;]?\s*(?:which\s?ever|what\s?ever)\s+(?:is|be)?\s*(?:the\s+)?(?:rate\s+is\s+)?"
     r"(?P<rule>higher|greater|highest|larger|lower|lesser|less|lowest|smaller)(?:\s+(?:rate|amount|one))?\.?\s*$",
     re.I,
 )
+_OF_TWO = re.compile(r"(?:the\s+)?(?P<rule>higher|greater|lower|lesser)\s+of\s+", re.I)
 _HIGHER = {"higher", "greater", "highest", "larger"}
 _BOUND = re.compile(
     r"[,;]?\s*(?:subject to\s+|with\s+|but\s+)?(?:an?\s+|the\s+)?"
@@ -89,6 +91,9 @@ def parse_duty(text: str, *, decimal: str = ".", bare_percent: bool = True) -> D
 
 
 def _whole(clean: str, decimal: str, bare: bool, text: str) -> tuple[Duty, str]:
+    if prefix := _OF_TWO.match(clean):
+        clean = f"{clean[prefix.end() :]} whichever is {prefix['rule']}"
+        clean = re.sub(r"\s+and\s+", " or ", clean, flags=re.I)
     which = _WHICHEVER.search(clean)
     if which:
         options = _split(clean[: which.start()], re.compile(r"\s+or\s+|\s*,\s+(?!\d{3}\b)|\s*;\s*", re.I))

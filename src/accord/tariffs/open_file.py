@@ -21,7 +21,8 @@ from accord.vocabulary import party as find
 def file_notes(path: Path) -> dict[str, str]:
     """Return the ``# key: value`` notes at the head of a file, keys in lower case.
 
-    They are ``party``, ``agreement``, ``edition``, ``digits``, ``base_date``, ``legend`` and ``decimal``.
+    They are ``party``, ``agreement``, ``edition``, ``digits``, ``base_date``, ``legend``, ``in_force``, ``decimal`` and
+    ``highest`` (percent).
     """
     if path.suffix.lower() == ".xlsx":
         from accord.tariffs.read_xlsx import first_cells
@@ -83,7 +84,7 @@ def open_schedule(
         base_date=base_date or _day(notes.get("base_date"), path),
         decimal=decimal or notes.get("decimal", "auto"),
         legend=legend,
-        highest_pct=highest_pct,
+        highest_pct=Decimal(notes["highest"]) if notes.get("highest", "").isdigit() else highest_pct,
     )
     match path.suffix.lower():
         case ".csv" | ".tsv":

@@ -177,16 +177,18 @@ class _Sorts:
 
 
 def _sorted_lines(schedule: Schedule, legend: Legend, base: Array) -> _Sorts:
-    meanings: dict[tuple[str, bool], Category | CategoryError] = {}
+    meanings: dict[tuple[str, bool], Category] = {}
     groups: dict[str, tuple[Category, list[int]]] = {}
     sorts = _Sorts([], defaultdict(list), [], [], [])
     fits = np.abs(base * SCALE - np.rint(base * SCALE)) < 1e-4
     fits &= np.abs(base) < 10_000
     for place, (line, fit) in enumerate(zip(schedule.lines, fits.tolist(), strict=True)):
         token = (line.category, not line.path)
-        meaning = meanings.get(token)
+        meaning: Category | CategoryError | None = meanings.get(token)
         if meaning is None:
-            meaning = meanings[token] = _meaning(line, legend)
+            meaning = _meaning(line, legend)
+            if isinstance(meaning, Category):
+                meanings[token] = meaning
         if isinstance(meaning, CategoryError):
             sorts.refused.append(OpenLine(line.key, str(line.where), meaning.code, meaning.message))
             sorts.refused_places.append(place)

@@ -154,6 +154,9 @@ def _is_ex(row: RawRow) -> bool:
     )) or row.cells.get("ex", "").strip().lower() in {"ex", "yes", "y", "true", "1", "x"}  # fmt: skip
 
 
+_UNBOUND = {"U", "UNBOUND", "EXCLUDED", "NO COMMITMENT"}
+
+
 def _line(
     row: RawRow,
     reading: Reading,
@@ -177,6 +180,8 @@ def _line(
             )
     category = " ".join(row.cells.get("category", "").split())
     path_text = tuple((y, t.strip()) for y, t in row.years if t.strip())
+    if path_text and all(t.upper() in _UNBOUND for _, t in path_text):
+        category, path_text = category or path_text[0][1], ()
     if path_text not in paths:
         paths[path_text] = tuple((y, _duty(t, mark, duties, reading, f"column {y}")) for y, t in path_text)
     path = paths[path_text]
