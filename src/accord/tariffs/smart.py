@@ -159,7 +159,7 @@ def _divert(
         capped = e < -1
         e = np.maximum(e, -1.0)
         if form == "ratio":
-            total = np.where((b > 0) & (o > 0), b * o * e / (b + o + b * e), 0.0)
+            total = np.where((b > 0) & (o > 0), b * e * (o / (b * (1 + e) + o)), 0.0)
         else:
             total = np.where((b > 0) & (o > 0), e * b * o / (b + o), 0.0)
         out = share * total[:, None] - np.where(o[:, None] > 0, theirs / o[:, None], 0.0) * total[:, None]
