@@ -77,6 +77,13 @@ def in_force(panel: Panel, agreement: Agreement, *, shift: int = 0) -> Array:
         Its members with their years of entry.
     shift
         Positive for a lag (in force for at least so many years), negative for a lead (in force so many years later).
+    """
+    start = entry_years(panel, agreement)
+    return np.where(panel.international & (panel.years - shift >= start), 1.0, 0.0)
+
+
+def entry_years(panel: Panel, agreement: Agreement) -> Array:
+    """Return the year in which an agreement binds both parties of each row; infinity where it never does.
 
     Raises
     ------
@@ -92,12 +99,6 @@ def in_force(panel: Panel, agreement: Agreement, *, shift: int = 0) -> Array:
             agreement=agreement.name,
             members=sorted(agreement.entry),
         )
-    start = entry_years(panel, agreement)
-    return np.where(panel.international & (panel.years - shift >= start), 1.0, 0.0)
-
-
-def entry_years(panel: Panel, agreement: Agreement) -> Array:
-    """Return the year in which an agreement binds both parties of each row; infinity where it never does."""
     never = np.inf
     sides = [
         np.array([agreement.entry.get(str(p), never) for p in side], dtype=np.float64)
