@@ -103,7 +103,10 @@ def test_decompositions_refuse_what_they_cannot_do(small: xr.Dataset, cut: Cut) 
 def test_creation_and_diversion(pact: xr.Dataset) -> None:
     parts = creation_and_diversion(pact)
     np.testing.assert_allclose(parts["gained"], parts["creation"] + parts["diversion"])
+    np.testing.assert_allclose(parts["gained_from"].sum("partner"), parts["gained"])
+    np.testing.assert_allclose(parts["diverted_from"].sum("partner"), parts["diversion"])
     members, others = ["C000", "C001"], ["C002", "C003"]
+    np.testing.assert_array_equal(parts["diverted_from"].sel(country=members, partner=members), 0.0)
     assert (parts["gained"].sel(country=members) > 0).all()
     assert (parts["creation"].sel(country=members) > 0).all()
     # C001 turns from others to C000; C000 grows richer and buys more from everybody.

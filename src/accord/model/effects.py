@@ -56,9 +56,10 @@ def creation_and_diversion(result: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        By (country, partner): ``change``, money of the base, home included; by country: ``gained`` (rise of imports
-        from favoured partners), ``creation`` (the part that replaced home supply or served more demand) and
-        ``diversion`` (the part that replaced imports from others). ``gained = creation + diversion``.
+        By (country, partner): ``change``, money of the base, home included; ``gained_from`` favoured partners and
+        ``diverted_from`` others. By country: ``gained`` (rise of imports from favoured partners), ``creation`` (the
+        part that replaced home supply or served more demand) and ``diversion`` (the part that replaced imports from
+        others): ``gained = creation + diversion``, and the two by partner sum to ``gained`` and ``diversion``.
     """
     task = task_of(result)
     eco = task.eco
@@ -74,13 +75,20 @@ def creation_and_diversion(result: xr.Dataset) -> xr.Dataset:
     n = len(eco.countries)
     abroad = ~np.eye(n, dtype=bool)[None]
     favoured = (barrier < mean - 1e-12) & abroad
-    gained = np.where(favoured, change, 0.0).sum(axis=2)
-    others = np.where(~favoured & abroad, change, 0.0).sum(axis=2)
-    diversion = np.clip(-others, 0.0, np.maximum(gained, 0.0))
+    gained_from = np.where(favoured, change, 0.0)
+    others = np.where(~favoured & abroad, change, 0.0)
+    gained = gained_from.sum(axis=2)
+    diversion = np.clip(-others.sum(axis=2), 0.0, np.maximum(gained, 0.0))
+    # Others' losses, scaled to what of them the favoured took over.
+    lost = np.maximum(-others, 0.0)
+    whole = lost.sum(axis=2, keepdims=True)
+    diverted_from = np.divide(lost * diversion[:, :, None], whole, out=np.zeros_like(lost), where=whole > 0)
     money = {"units": f"{eco.money}, base prices"}
     return xr.Dataset(
         {
             "change": (COUNTRY, change.sum(axis=0), money),
+            "gained_from": (COUNTRY, gained_from.sum(axis=0), money),
+            "diverted_from": (COUNTRY, diverted_from.sum(axis=0), money),
             "gained": (("country",), gained.sum(axis=0), money),
             "creation": (("country",), (gained - diversion).sum(axis=0), money),
             "diversion": (("country",), diversion.sum(axis=0), money),

@@ -14,6 +14,8 @@ from typing import Any
 from accord.model.kernel import Flows, Kernel, discrepancy, pack, sweep, unpack
 
 DEPTH = 6
+PATIENCE = 25
+ROUNDED = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def place(k: Kernel, z: Any, after: Any, flows: Flows, xp: Any) -> tuple[str, in
     tops = [float(xp.max(xp.where(xp.isfinite(part), part, xp.inf))) for part in parts]
     which = tops.index(max(tops))
     part = parts[which]
-    flat = int(xp.argmax(xp.where(xp.isfinite(part), part, xp.inf).reshape(-1)))
+    flat = int(xp.argmax(xp.reshape(xp.where(xp.isfinite(part), part, xp.inf), (-1,))))
     return kinds[which], flat // part.shape[1], flat % part.shape[1]
 
 
@@ -83,6 +85,9 @@ def accelerate(k: Kernel, z: Any, tolerance: float, limit: int, xp: Any) -> Atte
             best = Attempt(z, flows, residual, ("", 0, 0), count)
             if residual <= tolerance:
                 break
+        elif best.residual <= ROUNDED and count - best.sweeps > PATIENCE:
+            # Rounding: further sweeps only wander about the answer.
+            break
         elif residual > 1e3 * best.residual and held > 0:
             z, f_old, held = sweep(k, best.z, xp)[0], None, 0
             continue

@@ -8,13 +8,16 @@ equilibrium of the equations in :mod:`accord.model.equations` with world value a
 A *market* is a sector, or with separate elasticities a sector in one use: M = J, or 2J (materials, then final).
 """
 
-from dataclasses import dataclass
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from accord.model.closures import Closure, income
 from accord.model.economy import Array, Economy, shares
+from accord.vocabulary import MissingExtraError
 
 SAFE_RATIO = 10.0
 
@@ -182,16 +185,48 @@ def _spread_pace(eco: Economy, pi: Array) -> Array:
     return np.asarray(1.0 / (1.0 + slope * eco.value_added_share))
 
 
+def namespace(array: Any) -> Any:
+    """Return the array-API namespace of an array: numpy's, or that of the library it belongs to.
+
+    Raises
+    ------
+    MissingExtraError
+        The library (PyTorch, for one) needs ``array_api_compat`` to follow the standard, and it is not installed.
+    """
+    if isinstance(array, np.ndarray):
+        return np
+    if hasattr(array, "__array_namespace__"):
+        return array.__array_namespace__()
+    try:
+        compat = importlib.import_module("array_api_compat")
+    except ImportError as error:
+        raise MissingExtraError(
+            f"arrays of {type(array).__module__} follow the array standard only through the package array_api_compat",
+            hint="install it with: pip install array-api-compat",
+            package="array_api_compat",
+        ) from error
+    return compat.array_namespace(array)
+
+
+def convert(k: Kernel, asarray: Callable[[Array], Any]) -> Kernel:
+    """Return the kernel with every array handed through ``asarray``, for example to a device."""
+    rule = replace(k.rule, deficit=asarray(k.rule.deficit), ratio=asarray(k.rule.ratio))
+    moved = {f.name: asarray(np.ascontiguousarray(getattr(k, f.name))) for f in fields(k) if f.name != "rule"}
+    return Kernel(**moved, rule=rule)
+
+
 def unpack(k: Kernel, z: Any) -> tuple[Any, Any, Any]:
     """Return log prices (N, M), spending (N, M) and log wages (shape of ``workers``) from the flat state ``z``."""
     n, _, m, w = k.sizes
     cut = n * m
-    return z[:cut].reshape(n, m), z[cut : 2 * cut].reshape(n, m), z[2 * cut :].reshape(n, w)
+    xp = namespace(z)
+    price, spending, wage = z[:cut], z[cut : 2 * cut], z[2 * cut :]
+    return xp.reshape(price, (n, m)), xp.reshape(spending, (n, m)), xp.reshape(wage, (n, w))
 
 
 def pack(p: Any, x: Any, omega: Any, xp: Any) -> Any:
     """Return the flat state of log prices, spending and log wages."""
-    return xp.concat((p.reshape(-1), x.reshape(-1), omega.reshape(-1)))
+    return xp.concat(tuple(xp.reshape(part, (-1,)) for part in (p, x, omega)))
 
 
 def unit_costs(k: Kernel, p: Any, omega: Any, xp: Any) -> Any:

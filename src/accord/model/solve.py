@@ -3,6 +3,9 @@
 Invariant: what is returned has passed :func:`accord.model.solver.solve_task`, which raises otherwise.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
@@ -30,6 +33,7 @@ def solve(
     start: xr.Dataset | None = None,
     method: str = "fixed-point",
     rebase: bool = False,
+    arrays: Callable[[Array], Any] | None = None,
 ) -> xr.Dataset:
     """Solve for the equilibrium that a scenario leads to.
 
@@ -59,6 +63,10 @@ def solve(
     rebase
         Whether the base is first solved without any change and that solution taken as the base: for data that
         do not satisfy the equations themselves. Attribute ``base_residual`` says by how much they do not.
+    arrays
+        What turns a numpy array into one of another array-API library (``cupy.asarray``, or PyTorch's ``asarray``
+        with ``array_api_compat`` installed), on which the fixed point is then swept; the plain equations on numpy
+        judge its answer all the same.
 
     Returns
     -------
@@ -97,7 +105,7 @@ def solve(
     base_left = base_residuals(eco)
     if rebase or (deficits == "none" and np.any(eco.deficit != 0.0)):
         eco = rebased(eco, purge=deficits == "none", immobile=False, tolerance=tolerance)
-    task = Task(eco, new_tariff, new_cost, rule_for(deficits, eco), labour == "immobile")
+    task = Task(eco, new_tariff, new_cost, rule_for(deficits, eco), labour == "immobile", arrays)
     solution = solve_task(task, tolerance, start=_start(start, task), method=method)
     attrs = result_attrs(solution, base_left.largest)
     attrs |= {"kind": kind, "deficits": deficits, "labour": labour, "rebased": int(rebase)}

@@ -5,6 +5,7 @@ tolerance; otherwise an error names the market and the residual.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from accord.model.economy import Array, Economy
 from accord.model.equations import Markets, Point, Residuals, markets, residuals
 from accord.model.errors import NoEquilibriumError, NotConvergedError
 from accord.model.iterate import accelerate
-from accord.model.kernel import Kernel, build, pack, unpack
+from accord.model.kernel import Kernel, build, convert, namespace, pack, unpack
 from accord.model.newton import base_point, follow
 
 LABOUR = ("mobile", "immobile")
@@ -39,6 +40,8 @@ class Task:
         The trade balances.
     immobile
         Whether workers stay in their sector.
+    arrays
+        What turns a numpy array into one of the library that the sweeps shall use; None for numpy.
     """
 
     eco: Economy
@@ -46,6 +49,7 @@ class Task:
     cost: Array
     rule: Closure
     immobile: bool
+    arrays: Callable[[Array], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,7 @@ def _solve_from(task: Task, tolerance: float, z: Array, method: str) -> Solution
     _require_suppliers(task.eco, k.A)
     sweeps, steps, how = 0, 0, method
     if method == "fixed-point":
-        with np.errstate(all="ignore"):
-            attempt = accelerate(k, z, max(0.1 * tolerance, 1e-14), SWEEPS, np)
-        z, sweeps = attempt.z, attempt.sweeps
+        z, sweeps = _swept(k, z, max(0.1 * tolerance, 1e-14), task.arrays)
     at = _point(k, z)
     implied, left = _judged(task, at)
     if method == "newton" or not left.largest <= max(tolerance, ROUNDING):
@@ -104,6 +106,18 @@ def _solve_from(task: Task, tolerance: float, z: Array, method: str) -> Solution
             implied, left = _judged(task, at)
     _require_equilibrium(task, implied, left, tolerance, sweeps, steps)
     return Solution(task, at, implied, left, how, sweeps, steps, time.perf_counter() - began)
+
+
+def _swept(k: Kernel, z: Array, tolerance: float, arrays: Callable[[Array], Any] | None) -> tuple[Array, int]:
+    with np.errstate(all="ignore"):
+        if arrays is None:
+            attempt = accelerate(k, z, tolerance, SWEEPS, np)
+            return attempt.z, attempt.sweeps
+        start = arrays(z)
+        attempt = accelerate(convert(k, arrays), start, tolerance, SWEEPS, namespace(start))
+    # Back to the host: through DLPack, which every library of the standard speaks, moved to the CPU where it can be.
+    back = attempt.z.cpu() if hasattr(attempt.z, "cpu") else attempt.z.get() if hasattr(attempt.z, "get") else attempt.z
+    return np.array(np.from_dlpack(back) if hasattr(back, "__dlpack__") else back, dtype=np.float64), attempt.sweeps
 
 
 def _point(k: Kernel, z: Array) -> Point:

@@ -181,10 +181,20 @@ def _bilateral_answer(
     return _answer(folder.name, given.column, solved.result, country, solved.assumed)
 
 
+def tables(result: xr.Dataset) -> dict[str, "pd.DataFrame"]:
+    """Return a result of the engine as tidy tables: ``country``, ``country_sector`` and ``trade``.
+
+    Column names are those of the published replication files; percent columns end in ``_pct``, hats in ``_hat``, and
+    amounts are in the baseline's unit of money.
+    """
+    return {"country": _country(result), "country_sector": _sectors(result), "trade": _flows(result)}
+
+
 def _answer(
     case: str, scenario: str, result: xr.Dataset, country: "pd.DataFrame", assumed: Sequence[str]
 ) -> CaseAnswer:
-    return CaseAnswer(case, scenario, result, country, _sectors(result), _flows(result), tuple(assumed))
+    tidy = tables(result)
+    return CaseAnswer(case, scenario, result, country, tidy["country_sector"], tidy["trade"], tuple(assumed))
 
 
 def _country(result: xr.Dataset) -> "pd.DataFrame":
