@@ -41,6 +41,30 @@ class Said:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Sources that put an instrument in different states.
+
+    Parameters
+    ----------
+    first, until
+        The day on which both had spoken, and the day on which events overtook them, or None.
+    states
+        The two states.
+    settled
+        The state that a person preferred, or None.
+    """
+
+    first: date
+    until: date | None
+    states: tuple[str, str]
+    settled: str | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the dispute is on that day."""
+        return self.first <= day and (self.until is None or day < self.until)
+
+
 def life(
     kind: str,
     said: Sequence[Said],
@@ -48,8 +72,7 @@ def life(
     wanted: str | None,
     *,
     specific: bool,
-    disputed_from: date | None = None,
-    settled: str | None = None,
+    dispute: Dispute | None = None,
 ) -> tuple[Span, ...]:
     """Return the spans of one commitment's life, earliest first.
 
@@ -65,10 +88,8 @@ def life(
         The state that keeps the promise, or None.
     specific
         Whether its wording can be rated: an instrument, a number or a date.
-    disputed_from
-        Day from which sources disagree on the instrument's state and nobody has decided, or None.
-    settled
-        The state that a person preferred in such a dispute, or None.
+    dispute
+        When and how the sources disagree on the instrument's state, or None.
     """
     days = {s.since for s in said}
     begins = min(days)
@@ -76,8 +97,8 @@ def life(
         days.add(step.since)
     for target in {s.statement.target for s in said if s.statement.target is not None}:
         days.update(d for d in (target.earliest, next_day(target.latest) if target.latest else None) if d)
-    if disputed_from is not None:
-        days.add(disputed_from)
+    if dispute is not None:
+        days.update(d for d in (dispute.first, dispute.until) if d is not None)
     sofar = _SoFar(kind, wanted, specific)
     waiting_said = sorted(said, key=lambda s: (s.since, s.statement.id))[::-1]
     waiting_steps = sorted(steps, key=lambda s: (s.since, ORDER[s.state], s.statement))[::-1]
@@ -89,7 +110,7 @@ def life(
             sofar.see(waiting_steps.pop())
         if first < begins:
             continue
-        span = sofar.on(first, disputed_from, settled)
+        span = sofar.on(first, dispute if dispute is not None and dispute.holds(first) else None)
         if not merged or replace(span, first=merged[-1].first) != merged[-1]:
             merged.append(span)
     return tuple(merged)
@@ -147,11 +168,12 @@ class _SoFar:
         if step.state != "suspended":
             self.top = max(self.top, rank)
 
-    def on(self, day: date, disputed_from: date | None, settled: str | None) -> Span:
+    def on(self, day: date, dispute: Dispute | None) -> Span:
         official, delivered = self.official, self.delivered
-        if disputed_from is not None and disputed_from <= day:
-            official = settled or "disputed"
-            if settled is None or (self.wanted and ORDER[settled] < ORDER[self.wanted]):
+        if dispute is not None:
+            official = dispute.settled or "disputed"
+            readings = (dispute.settled,) if dispute.settled else dispute.states
+            if self.wanted is None or any(ORDER[state] < ORDER[self.wanted] for state in readings):
                 delivered = None
         target = self._target()
         evidence = self._evidence(delivered, target)

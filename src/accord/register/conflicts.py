@@ -13,7 +13,7 @@ from itertools import pairwise
 from accord.documents import Document
 from accord.register.entries import Entry, families
 from accord.register.judgements import Judgement
-from accord.register.known import publication, published, told_by
+from accord.register.known import days_apart, publication, published, told_by
 from accord.register.origins import count_origins
 from accord.register.steps import ORDER, Step
 from accord.register.titles import title
@@ -23,6 +23,7 @@ from accord.vocabulary import Interval, words
 
 SAME_NEWS_DAYS = 3
 SAME_TIME_DAYS = 45
+BEFORE_SIGNATURE = ("agreed-in-principle", "concluded", "initialled")
 VISIT_DAYS = 3  # a visit's days either side of the one that a report names
 MOST_STEPS = 60  # of one instrument: the earliest that reached a state, the latest that still wait for it
 
@@ -38,6 +39,7 @@ class Draft:
     statements: tuple[tuple[Statement, ...], tuple[Statement, ...]]
     may_be_sequence: bool
     states: tuple[str, str] | None = field(default=None)
+    until: date | None = field(default=None)
 
 
 def weigh(draft: Draft, documents: Mapping[str, Document], judgements: Sequence[Judgement]) -> Conflict:
@@ -143,9 +145,59 @@ def state_conflicts(entries: tuple[Entry, ...], documents: Mapping[str, Document
                     (left, right),
                     sequence,
                     (first.state, "proposed" if not denied else "under-negotiation"),
+                    _overtaken(steps, wanted, waiting, by_id, documents),
                 )
             )
+        drafts += _two_names(group, steps, by_id)
     return drafts
+
+
+def _overtaken(
+    steps: list[Step],
+    wanted: str,
+    waiting: list[Step],
+    by_id: Mapping[str, Statement],
+    documents: Mapping[str, Document],
+) -> date | None:
+    """Return the day on which events overtook a dispute: the state was reached after everybody who still waited."""
+    told = [publication(documents[by_id[b.statement].doc]).latest for b in waiting]
+    last = max((d for d in told if d is not None), default=None)
+    if last is None:
+        return None
+    later = [s.since for s in steps if s.reached and ORDER[s.state] >= ORDER[wanted] and s.state != "suspended"]
+    return min((d for d in later if (d - last).days > SAME_NEWS_DAYS), default=None)
+
+
+def _two_names(group: tuple[Entry, ...], steps: list[Step], by_id: Mapping[str, Statement]) -> list[Draft]:
+    """Return one act of one day that some sources call a conclusion and others a signature."""
+    named = [s for s in steps if s.reached and by_id[s.statement].act in ("sign", "announce", "agree")]
+    upper = sorted((s for s in named if s.state == "signed"), key=lambda s: (s.since, s.statement))[:MOST_STEPS]
+    lower = sorted((s for s in named if s.state in BEFORE_SIGNATURE), key=lambda s: (s.since, s.statement))[:MOST_STEPS]
+    pairs = [
+        (a, b)
+        for a in upper
+        for b in lower
+        if abs((a.since - b.since).days) <= SAME_NEWS_DAYS
+        and by_id[a.statement].doc != by_id[b.statement].doc
+        and (a.dated or b.dated)
+    ]
+    if not pairs:
+        return []
+    left = _statements((a for a, _ in pairs), by_id)
+    right = _statements((b for _, b in pairs), by_id)
+    states = (pairs[0][0].state, pairs[0][1].state)
+    words_ = tuple(s.replace("-", " ") for s in states)
+    return [
+        Draft(
+            "incompatible-state",
+            f"{_family_name(group)}: {words_[0]} or {words_[1]} on {pairs[0][1].since}?",
+            tuple(sorted({e.id for e in group if any(s.id in e.by_id for s in (*left, *right))})),
+            (words_[0], words_[1]),
+            (left, right),
+            True,
+            states,
+        )
+    ]
 
 
 def _family_name(group: tuple[Entry, ...]) -> str:
@@ -183,12 +235,11 @@ def _statements(steps: Iterable[Step], by_id: Mapping[str, Statement]) -> tuple[
 def same_time(a: Statement, b: Statement, documents: Mapping[str, Document], within: int = SAME_TIME_DAYS) -> bool:
     """Whether two statements were made so close in time that a change of mind is not the plain reading.
 
-    An undated document may be of the same time; the conflict then says that it may be a sequence.
+    A document of which nothing is known but that it is not older than its source may be of the same time; the
+    conflict then says that it may be a sequence. Nothing is said of one whose time is not known at all.
     """
-    one, two = publication(documents[a.doc]), publication(documents[b.doc])
-    if one.latest is None or two.latest is None:
-        return True
-    return abs((one.latest - two.latest).days) <= within
+    gap = days_apart(publication(documents[a.doc]), publication(documents[b.doc]))
+    return gap is not None and gap <= within
 
 
 def undated(statements: Iterable[Statement], documents: Mapping[str, Document]) -> bool:
@@ -252,14 +303,18 @@ def _apart(
 
 
 def _deadlines(entry: Entry, documents: Mapping[str, Document]) -> list[Draft]:
+    key = entry.cluster.key
+    if key.topic == "fta" and key.parts[2] == "talks":
+        return []  # a round a month is a calendar and no disagreement
     given = [(s, s.target) for s in entry.cluster.members if s.target is not None and s.target.latest is not None]
     given.sort(key=lambda p: (told_by(documents[p[0].doc]) or date.max, p[0].id))
     for n, (a, left) in enumerate(given):
         for b, right in given[n + 1 : n + 1 + MOST_STEPS]:
             if a.doc == b.doc or _compatible(left, right) or not same_time(a, b, documents):
                 continue
-            one = tuple(s for s, t in given if t.latest == left.latest)
-            two = tuple(s for s, t in given if t.latest == right.latest)
+            near = [(s, t) for s, t in given if same_time(s, a, documents) or same_time(s, b, documents)]
+            one = tuple(s for s, t in near if t.latest == left.latest)
+            two = tuple(s for s, t in near if t.latest == right.latest)
             return [
                 Draft(
                     "different-date",

@@ -32,9 +32,11 @@ COMMON_WORD = 40
 SAME_TIME = timedelta(days=SAME_TIME_DAYS)
 # Bounds that keep the cost near-linear where thousands of statements speak of one thing.
 DISTINCT = 48
+PROMISED_STEPS = ("conclude", "sign", "ratify", "in-force")
 NEIGHBOURS = 8
 MOST_PAIRS = 400
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
+_WILL = re.compile(r"(?:will|shall|is to|are to|would)\b", re.I)
 _STANCES = ("only discussed", "concern expressed", "condemned")
 
 
@@ -127,6 +129,8 @@ def firmness(statement: Statement) -> int | None:
         explores = statement.subact == "explore" or (
             statement.act == "agree" and bool(_EXPLORE.search(statement.quote[:120]))
         )
+        if _WILL.match(statement.verb) and not explores:
+            return 1  # "will", in a party's own voice or as told by a reporter, is one strength
         if explores or rank <= strength_rank("planning"):
             return 0
         return 1 if rank <= strength_rank("scheduled") else None
@@ -151,30 +155,46 @@ def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Documen
     for entry in entries:
         members = [s for s in entry.cluster.members if not s.headline] or list(entry.cluster.members)
         measure = _stance if entry.kind == "position" else firmness
-        if entry.kind not in ("position", "commitment") or entry.cluster.key.topic in (
-            "broad-cooperation",
-            "new-areas",
-        ):
+        key = entry.cluster.key
+        if entry.kind not in ("position", "commitment") or key.topic in ("broad-cooperation", "new-areas"):
+            continue
+        if key.topic == "fta" and key.parts[2] not in PROMISED_STEPS:
             continue
         rated = [(s, m) for s in members if (m := measure(s)) is not None]
         least = min((m for _, m in rated), default=0)
         pairs = _pairs([s for s, m in rated if m == least], [s for s, m in rated if m > least], documents)
         if not pairs:
             continue
-        left = tuple(dict.fromkeys(a for a, _ in pairs))
-        right = tuple(dict.fromkeys(b for _, b in pairs))
-        claims = (_wording(left), _wording(right))
-        drafts.append(
-            Draft(
-                "different-strength",
-                f"{title(entry.cluster)}: {claims[0]} or {claims[1]}?",
-                (entry.id,),
-                claims,
-                (left, right),
-                all(undated(p, documents) for p in pairs) or _later_firmer(pairs, documents),
-            )
-        )
+        drafts += [_strength_draft(entry, episode, documents) for episode in _episodes(pairs, documents)]
     return drafts
+
+
+def _strength_draft(entry: Entry, pairs: list[tuple[Statement, Statement]], documents: Mapping[str, Document]) -> Draft:
+    left = tuple(dict.fromkeys(a for a, _ in pairs))
+    right = tuple(dict.fromkeys(b for _, b in pairs))
+    claims = (_wording(left), _wording(right))
+    return Draft(
+        "different-strength",
+        f"{title(entry.cluster)}: {claims[0]} or {claims[1]}?",
+        (entry.id,),
+        claims,
+        (left, right),
+        all(undated(p, documents) for p in pairs) or _later_firmer(pairs, documents),
+    )
+
+
+def _episodes(
+    pairs: list[tuple[Statement, Statement]], documents: Mapping[str, Document]
+) -> list[list[tuple[Statement, Statement]]]:
+    """Cut pairs where years lie between them: what was said in 2019 is no part of a difference of 2024."""
+    ordered = sorted(pairs, key=lambda p: (told_by(documents[p[0].doc]) or date.max, p[0].id, p[1].id))
+    episodes: list[list[tuple[Statement, Statement]]] = []
+    for pair in ordered:
+        if episodes and same_time(episodes[-1][-1][0], pair[0], documents, within=2 * SAME_TIME_DAYS):
+            episodes[-1].append(pair)
+        else:
+            episodes.append([pair])
+    return episodes
 
 
 def _pairs(

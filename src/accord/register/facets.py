@@ -36,7 +36,7 @@ PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "conclude",
         re.compile(
             r"\bconclu(?:de[sd]?|ding|sion)\b|\bfinali[sz](?:e[sd]?|ing|ation)\b|\bcomplet(?:e[sd]?|ing|ion)\b"
-            r"|\bwrap(?:ped|ping)? up\b"
+            r"|\bwrap(?:ped|ping)? up\b|\bobtain|\bstrike a\b|\bsecure an? "
             r"|\bseal(?:s|ed|ing)?\b|\bclinch(?:ed|ing)?\b"
             r"|\breach(?:es|ed|ing)? (?:an? |the )?(?:\w+ )?(?:agreement|deal|accord|fta)\b",
             re.I,

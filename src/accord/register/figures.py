@@ -22,6 +22,8 @@ RATE_GAP = 0.02
 _APART = re.compile(r"\b(?:from|to|than|against|compared|while|and|versus)\b", re.I)
 COUNT_GAP = 0.10
 BESIDE = 24
+LEAST_SCHEDULE = 3000  # no tariff schedule has fewer lines; a smaller number counts something else
+LEAST_COUNT = 500
 MOST_NUMBERS = 40  # of one year, flow and currency: more are not compared with each other
 
 
@@ -151,11 +153,14 @@ def _sums(group: Sequence[Number]) -> list[FigureCheck]:
 def _shares(group: Sequence[Number]) -> list[FigureCheck]:
     """Compare a count of tariff lines with the percentages of lines and the total printed beside it."""
     counts = [n for n in group if n.counts_lines]
-    shares = sorted({n.figure.value for n in group if n.figure.kind == "percent" and 0 < n.figure.value < 100})
+    percents = [n for n in group if n.figure.kind == "percent" and 50 <= n.figure.value < 100 and n.about_lines]
+    shares = sorted({n.figure.value for n in percents})
     checks: list[FigureCheck] = []
-    if len(counts) < 1 or len(shares) < 2:
+    if not counts or len(shares) < 2:
         return checks
     total = max(counts, key=lambda n: n.figure.value)
+    if total.figure.value < (LEAST_SCHEDULE if len(counts) > 1 else LEAST_COUNT):
+        return checks
     low, high = shares[0], shares[-1]
     told = [n for n in group if n.counts_lines or n.figure.value in (low, high)]
     for n in counts:
@@ -241,7 +246,10 @@ def _mirrors(numbers: Sequence[Number], documents: Mapping[str, Document]) -> li
             groups[(n.year, f"{flow} {n.figure.unit}", parties)].append(n)
     checks = []
     for (year, what, _), group in sorted(groups.items()):
-        for one, two in combinations(group[:MOST_NUMBERS], 2):
+        first: dict[tuple[float, str], Number] = {}
+        for n in group:
+            first.setdefault((n.figure.value, n.flow), n)
+        for one, two in combinations(list(first.values())[:MOST_NUMBERS], 2):
             low, high = sorted((one, two), key=lambda n: n.figure.value)
             if one.sentence == two.sentence or low.figure.value <= 0:
                 continue
@@ -251,6 +259,7 @@ def _mirrors(numbers: Sequence[Number], documents: Mapping[str, Document]) -> li
             if (what.startswith("one way") and not opposite) or not apart or gap > 0.5:
                 continue
             names = [_source(documents[n.document]) for n in (low, high)]
+            told = [n for n in group if n.figure.value in (low.figure.value, high.figure.value)]
             checks.append(
                 _check(
                     "mirror",
@@ -258,7 +267,7 @@ def _mirrors(numbers: Sequence[Number], documents: Mapping[str, Document]) -> li
                     f"{'Trade' if what.startswith('trade') else 'One flow, both reporters'} in {year}: "
                     f"{low.label} and {high.label}, {100 * gap:.1f} % apart",
                     f"{low.label}: {names[0]}; {high.label}: {names[1]}; the two reporters rarely agree",
-                    [low, high],
+                    [low, high, *told],
                     [("low", low.figure.value), ("high", high.figure.value), ("gap_pct", 100 * gap)],
                 )
             )

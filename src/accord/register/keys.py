@@ -29,6 +29,12 @@ _MADE = re.compile(
     r"|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
+_SCOPE = re.compile(
+    r"\b(?:in|among|within|of|across)\b[^,.;]{0,40}?\b(ASEAN|Association of South-?\s?[Ee]ast Asian Nations"
+    r"|South-?\s?[Ee]ast Asian?"
+    r"|(?:(?:South|Central|East|West|North|Sub-Saharan|Latin|Middle) )?(?:Asia|Africa|America|Europe|East)"
+    r"|European Union|EU|Gulf|Caribbean|Pacific|Mercosur|GCC|world)\b"
+)
 _PARTNERSHIP = re.compile(r"\bstrategic partnership", re.I)
 # A partnership as the thing made, not as the roof under which something else is agreed.
 _SET_UP = re.compile(
@@ -117,7 +123,9 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         return None
     if rank := _first(s.figures, "rank"):
         holder, partner = rank_direction(s, rank)
-        return ClaimKey("figure", "rank", (holder, partner, measure(s.quote), rank_scope(rank.scope)), exact=True)
+        return ClaimKey(
+            "figure", "rank", (holder, partner, measure(s.quote), rank_scope(rank.scope, s.quote)), exact=True
+        )
     if s.subact == "anniversary" or re.search(
         r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
     ):
@@ -145,12 +153,16 @@ def rank_direction(statement: Statement, rank: Figure) -> tuple[str, str]:
     return holder, partner
 
 
-def rank_scope(scope: str | None) -> str:
+def rank_scope(scope: str | None, quote: str = "") -> str:
     """Return a rank's scope in one spelling; ASEAN and South-east Asia are held to be one for a rank.
 
     >>> rank_scope("South-east Asia") == rank_scope("ASEAN")
     True
+    >>> rank_scope(None, "third-largest trading partner among the countries of Latin America")
+    'latinamerica'
     """
+    if scope is None and (found := _SCOPE.search(quote)):
+        scope = found[1]
     words = re.sub(r"[^a-z]", "", (scope or "world").lower().replace("association of southeast asian nations", "asean"))
     for spelling in ("asean", "southeastasia"):
         if spelling in words:

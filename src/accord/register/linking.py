@@ -225,6 +225,8 @@ def likeness(left: _Facet, right: _Facet) -> float:
 def excluded(left: _Facet, right: _Facet) -> bool:
     """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
     a, b = left.statement, right.statement
+    if left.key.topic == "cooperation":
+        return not {*a.parties} & {*b.parties} or _shared_numbers(a, b) is False
     if left.key.topic not in INSTRUMENT_TOPICS:
         return False
     if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
@@ -240,10 +242,13 @@ def _gap(left: _Facet, right: _Facet) -> int | None:
 
 
 def _dated_likeness(left: _Facet, right: _Facet) -> float:
-    gap = days_apart(left.when, right.when)
-    if gap is None:
-        gap = days_apart(left.said, right.said)
+    one, two = (f.statement.event if _closed(f.statement.event) else f.said for f in (left, right))
+    gap = days_apart(one, two) if one is not None and two is not None else None
     return 0.0 if gap is None or gap > 7 else 1.0 - gap / 14
+
+
+def _closed(span: Interval | None) -> bool:
+    return span is not None and span.earliest is not None and span.latest is not None
 
 
 def _instrument_likeness(left: _Facet, right: _Facet) -> float:
@@ -263,8 +268,8 @@ def _instrument_likeness(left: _Facet, right: _Facet) -> float:
 
 def _shared_numbers(a: Statement, b: Statement) -> bool | None:
     """Return whether the statements share a number, False where one unit counts differently, None if silent."""
-    ours = {(f.kind, f.unit): f.value for f in a.figures if f.kind in ("money", "count")}
-    theirs = {(f.kind, f.unit): f.value for f in b.figures if f.kind in ("money", "count")}
+    ours = {(f.kind, f.unit): f.value for f in reversed(a.figures) if f.kind in ("money", "count", "percent")}
+    theirs = {(f.kind, f.unit): f.value for f in reversed(b.figures) if f.kind in ("money", "count", "percent")}
     both = ours.keys() & theirs.keys()
     if not both:
         return None

@@ -76,6 +76,11 @@ class Number:
         return -abs(self.figure.value) if falls else self.figure.value
 
     @property
+    def about_lines(self) -> bool:
+        """Whether its sentence speaks of tariff lines or products."""
+        return bool(_LINES.search(self.sentence))
+
+    @property
     def counts_lines(self) -> bool:
         """Whether it counts tariff lines or products."""
         return self.figure.kind == "count" and bool(_LINES.search(self.figure.unit))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accord.documents import Document
-from accord.register.axes import Span, life
+from accord.register.axes import Dispute, Span, life
 from accord.register.conflicts import Draft, date_conflicts, resolved_side, state_conflicts, weigh
 from accord.register.disagreements import strength_conflicts, value_conflicts, wording_conflicts
 from accord.register.entries import Entry, entries_of, families
@@ -94,27 +94,24 @@ def prepare(
 
 
 def _lives(entries: tuple[Entry, ...], conflicts: list[tuple[date, Conflict, Draft]]) -> dict[str, tuple[Span, ...]]:
-    disputes: dict[str, tuple[date, str | None]] = {}
+    disputes: dict[str, Dispute] = {}
     for first, conflict, draft in conflicts:
         if conflict.kind != "incompatible-state" or draft.states is None:
             continue
         side = resolved_side(conflict)
         settled = draft.states[side] if side is not None else None
         for entry_id in conflict.commitments:
-            disputes.setdefault(entry_id, (first, settled))
+            disputes.setdefault(entry_id, Dispute(first, draft.until, draft.states, settled))
     lives = {}
-    undisputed: tuple[date | None, str | None] = (None, None)
     for group in families(entries).values():
         shared = sorted((s for e in group for s in e.steps), key=lambda s: (s.since, s.statement))
         for entry in group:
-            disputed_from, settled = disputes.get(entry.id, undisputed)
             lives[entry.id] = life(
                 entry.kind,
                 entry.said,
                 shared if entry.kind in ("commitment", "event") else (),
                 entry.wanted,
                 specific=entry.specific,
-                disputed_from=disputed_from,
-                settled=settled,
+                dispute=disputes.get(entry.id),
             )
     return lives

@@ -91,7 +91,7 @@ class Step:
 def goal(topic: str, key_parts: tuple[str, ...]) -> str | None:
     """Return the state that a promise of this key is kept by, or None where no state of an instrument would do."""
     if topic == "fta":
-        return GOAL_OF_PHASE.get(key_parts[2])
+        return GOAL_OF_PHASE.get(key_parts[2], "concluded" if key_parts[2] == "mention" else None)
     return GOAL_OF_TOPIC.get(topic)
 
 

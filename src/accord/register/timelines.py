@@ -171,7 +171,7 @@ def _timeline(
     told = [states[e.id] for e in group if states.get(e.id)]
     state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
     areas = tuple(dict.fromkeys(a for e in group for a in cluster_areas(e.cluster)))
-    note = "; ".join(dict.fromkeys(notes[e.id] for e in group if notes.get(e.id)))
+    note = "; ".join(dict.fromkeys(part for e in group if notes.get(e.id) for part in notes[e.id].split("; ")))
     identity = "t-" + hashlib.sha256("\x1f".join((*name, first.id)).encode()).hexdigest()[:10]
     parties = tuple(sorted({p for e in group for s in e.cluster.members for p in s.parties}))
     return Timeline(identity, heading, instrument, parties, areas, state, log, note)
@@ -252,7 +252,8 @@ def _target_phrase(s: Statement, entry: Entry, alone: bool) -> str:
     topic = entry.cluster.key.topic
     due = date_label(s.target)
     if topic == "fta":
-        return f"target: {_GOAL_WORD.get(entry.cluster.key.parts[2], 'act')} {due}"
+        goal_word = _GOAL_WORD.get(entry.cluster.key.parts[2], "")
+        return f"target: {goal_word} {due}" if goal_word else f"target: {due}"
     verb = "launch " if re.search(r"\blaunch", s.quote, re.I) else ""
     what = "" if alone else f"{_short(s.instrument, topic)} "
     if strength_rank(s.strength) >= strength_rank("scheduled"):
