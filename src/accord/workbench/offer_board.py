@@ -4,8 +4,8 @@ Invariant: every default that stands in for data (an elasticity, a weight) is in
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +15,9 @@ from accord.negotiation import (
     STANDARD,
     Category,
     CategoryError,
-    Ceiling,
-    CeilingError,
     Lines,
-    Objective,
     Problem,
     UnknownLineError,
-    absolute_ceiling,
-    chapter_floors,
-    counted,
     equal_cuts,
     exporter_values,
     find_category,
@@ -31,59 +25,15 @@ from accord.negotiation import (
     inferred_weights,
     lines,
     problem,
-    revenue_loss,
-    share_ceiling,
 )
 from accord.vocabulary import SettingsError
+from accord.workbench.offer_ceilings import board_ceilings
+from accord.workbench.offer_options import BoardOptions
 from accord.workbench.offer_table import LineTable, read_table
 
 Floats = NDArray[np.float64]
-_CEILING = re.compile(
-    r"(?P<kind>lines|value|revenue)(?:@(?P<basis>hs6|\d+))?:(?P<limit>[0-9.]+)(?P<percent>%?)(?::(?P<reading>[a-z-]+))?$"
-)
 _CUSTOM = re.compile(r"(?P<name>[a-z][a-z0-9-]*)=(?P<cuts>\d+)(?:x(?P<share>[01](?:\.\d+)?))?$")
 WEIGHTS = ("column", "inferred", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class BoardOptions:
-    """What the user asks of a table.
-
-    Parameters
-    ----------
-    categories
-        Names of standard categories, or ``name=cuts`` and ``name=cutsxshare`` for others.
-    ceilings
-        ``KIND[@BASIS]:LIMIT[%][:READING]``: ``lines:8%``, ``value@hs6:3%``, ``lines@hs6:200:excluded``,
-        ``revenue@5:20%`` (of today's duty on the partner's goods, lost in year 5).
-    reading
-        Reading of coverage where a ceiling names none: ``not-eliminated`` or ``excluded``.
-    by_year
-        Year by which elimination has to be complete.
-    dutiable_only
-        Take shares of the dutiable lines only.
-    chapter_floor
-        Least share of lines covered in each chapter, or None.
-    major
-        Share of imports from which a chapter counts as a major sector.
-    keep_out
-        Files of line codes (or their beginnings) that must be excluded.
-    weights
-        ``column``, ``inferred`` or ``none``; None takes the column where there is one, else infers.
-    objective
-        Weights of the objective, horizon, discounting.
-    """
-
-    categories: tuple[str, ...] = tuple(c.name for c in STANDARD)
-    ceilings: tuple[str, ...] = ()
-    reading: str = "not-eliminated"
-    by_year: int = 10
-    dutiable_only: bool = False
-    chapter_floor: float | None = None
-    major: float = 0.0
-    keep_out: tuple[Path, ...] = ()
-    weights: str | None = None
-    objective: Objective = field(default_factory=Objective)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +111,32 @@ def board_of(table: LineTable, options: BoardOptions) -> Board:
     categories = tuple(_category(name) for name in options.categories)
     trade, assumed = _trade(table)
     weight, how = _weight(table, trade, options.weights)
-    values = _values(table, importer_values(trade, categories, weight, options.objective), table.values, categories)
-    partner = _values(table, exporter_values(trade, categories, options.objective), table.partner_values, categories)
+    own, other, source = _computed(table, trade, categories, weight, options)
+    values = _values(own, table.values, categories)
+    partner = _values(other, table.partner_values, categories)
     given = np.asarray(table.numbers.get("reciprocal_loss", np.zeros(table.size)), dtype=np.float64)
     values -= np.nan_to_num(given)[:, None] * np.array([c.excluded for c in categories], dtype=float)[None, :]
     allowed = _allowed(table, categories, options.keep_out)
     ceilings = board_ceilings(table, trade, categories, options)
     draft = np.array([_draft(text, categories) for text in table.texts.get("category", ("",) * table.size)])
-    notes = (*assumed, how)
+    notes = (*assumed, how, source)
     return Board(table, categories, trade, weight, problem(values, ceilings, allowed), partner, draft, notes)
+
+
+def _computed(
+    table: LineTable, trade: Lines, categories: tuple[Category, ...], weight: Floats, options: BoardOptions
+) -> tuple[Floats, Floats, str]:
+    """Return own and partner's values, shape (n, k), and where they come from."""
+    aim = options.objective
+    if not options.model:
+        own = importer_values(trade, categories, weight, aim)
+        return own, exporter_values(trade, categories, aim), "values by SMART, line by line, world prices given"
+    from accord.workbench.offer_model import model_values
+
+    importer, _, exporter = options.model.partition(":")
+    found = model_values(table, trade, categories, aim, importer=importer, exporter=exporter, baseline=options.baseline)
+    politics = importer_values(trade, categories, weight, replace(aim, efficiency=0.0, diversion=0.0, revenue=0.0))
+    return found.own + politics, found.partner, found.note
 
 
 def _category(name: str) -> Category:
@@ -225,15 +192,13 @@ def _weight(table: LineTable, trade: Lines, mode: str | None) -> tuple[Floats, s
     return np.where(empty, inferred, given), how
 
 
-def _values(table: LineTable, computed: Floats, given: "object", categories: tuple[Category, ...]) -> Floats:
-    columns = dict(given)  # type: ignore[call-overload]
+def _values(computed: Floats, given: Mapping[str, tuple[float, ...]], categories: tuple[Category, ...]) -> Floats:
+    """Return computed values with the cells that the table gives in their place."""
     out = computed.copy()
-    for name, cells in columns.items():
-        place = next((i for i, c in enumerate(categories) if c.name == name), None)
-        if place is None:
-            continue
-        column = np.asarray(cells, dtype=np.float64)
-        out[:, place] = np.where(np.isnan(column), out[:, place], column)
+    for place, category in enumerate(categories):
+        if category.name in given:
+            column = np.asarray(given[category.name], dtype=np.float64)
+            out[:, place] = np.where(np.isnan(column), out[:, place], column)
     return out
 
 
@@ -284,77 +249,3 @@ def _listed(table: LineTable, path: Path) -> list[int]:
             )
         found += hits
     return found
-
-
-def board_ceilings(
-    table: LineTable, trade: Lines, categories: tuple[Category, ...], options: BoardOptions
-) -> tuple[Ceiling, ...]:
-    """Return the ceilings that the options ask for."""
-    free = trade.base == 0.0
-    found = [_ceiling(text, table, trade, categories, options, free) for text in options.ceilings]
-    if options.chapter_floor is not None:
-        counts = counted(categories, options.reading, by_year=options.by_year)
-        weight = np.ones(table.size)
-        floors = chapter_floors(_chapters(table), weight, counts, options.chapter_floor, free=free)
-        if options.major > 0.0:
-            large = _major(_chapters(table), trade.imports, options.major)
-            floors = tuple(f for f in floors if f.name.removeprefix("chapter ") in large)
-        found += floors
-    return tuple(found)
-
-
-def _ceiling(
-    text: str,
-    table: LineTable,
-    trade: Lines,
-    categories: tuple[Category, ...],
-    options: BoardOptions,
-    free: NDArray[np.bool_],
-) -> Ceiling:
-    match = _CEILING.match(text)
-    if match is None:
-        raise CeilingError(
-            f"cannot read the ceiling {text!r}",
-            hint="write KIND[@BASIS]:LIMIT[%][:READING], for example lines:8%, value@hs6:3% or revenue@5:20%",
-            value=text,
-        )
-    limit = float(match["limit"]) / (100.0 if match["percent"] else 1.0)
-    name = text.split(":")[0] + (f" {match['reading']}" if match["reading"] else "")
-    if match["kind"] == "revenue":
-        year = int(match["basis"]) if match["basis"] and match["basis"] != "hs6" else 1
-        loss = revenue_loss(trade, categories, year)
-        today = float((trade.base * trade.imports).sum())
-        return absolute_ceiling(name, "revenue", loss, limit * today if match["percent"] else limit, total=today)
-    counts = counted(categories, match["reading"] or options.reading, by_year=options.by_year)
-    weight = np.ones(table.size) if match["kind"] == "lines" else trade.imports
-    heading = _headings(table) if match["basis"] == "hs6" else None
-    share = limit
-    if not match["percent"]:
-        whole = share_ceiling(
-            name, match["kind"], weight, counts, 1.0, free=free, dutiable_only=options.dutiable_only, heading=heading
-        )
-        share = min(limit / whole.total, 1.0)
-    return share_ceiling(
-        name, match["kind"], weight, counts, share, free=free, dutiable_only=options.dutiable_only, heading=heading
-    )
-
-
-def _digits(code: str) -> str:
-    return re.sub(r"\D", "", code)
-
-
-def _chapters(table: LineTable) -> list[str]:
-    given = table.texts.get("chapter", ("",) * table.size)
-    return [c or _digits(line)[:2] for c, line in zip(given, table.texts["line"], strict=True)]
-
-
-def _headings(table: LineTable) -> NDArray[np.int64]:
-    given = table.texts.get("hs6", ("",) * table.size)
-    names = [h or _digits(line)[:6] for h, line in zip(given, table.texts["line"], strict=True)]
-    return np.unique(np.asarray(names), return_inverse=True)[1].astype(np.int64)
-
-
-def _major(chapters: list[str], imports: Floats, share: float) -> set[str]:
-    names, number = np.unique(np.asarray(chapters), return_inverse=True)
-    sums = np.bincount(number, weights=imports)
-    return {str(n) for n, s in zip(names, sums, strict=True) if s >= share * max(sums.sum(), 1e-300)}

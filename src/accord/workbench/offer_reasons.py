@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from accord.negotiation import Choice, Explanation, explain
-from accord.workbench.offer_board import Board, BoardOptions, board
+from accord.workbench.offer_board import Board, board
+from accord.workbench.offer_options import BoardOptions
 from accord.workbench.offers import choose_or_say_why
 
 

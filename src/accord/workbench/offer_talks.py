@@ -33,7 +33,8 @@ from accord.negotiation import (
     with_balance,
 )
 from accord.vocabulary import SettingsError
-from accord.workbench.offer_board import Board, BoardOptions, board
+from accord.workbench.offer_board import Board, board
+from accord.workbench.offer_options import BoardOptions
 from accord.workbench.offers import Step
 
 Floats = NDArray[np.float64]

@@ -28,7 +28,8 @@ from accord.negotiation import (
     robust,
     tied_categories,
 )
-from accord.workbench.offer_board import Board, BoardOptions, board
+from accord.workbench.offer_board import Board, board
+from accord.workbench.offer_options import BoardOptions
 
 Step = Callable[[str, int, int], None]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from accord.workbench.offer_board import BoardOptions
+    from accord.workbench.offer_options import BoardOptions
 
 Ceilings = Annotated[
     list[str] | None,
@@ -28,6 +28,9 @@ KeepOut = Annotated[list[Path] | None, typer.Option("--must-keep-out", help="Fil
 Weights = Annotated[str | None, typer.Option(help="Political weights: column, inferred or none.")]
 Categories = Annotated[
     str | None, typer.Option(help="Staging categories, with commas; others as name=cuts or name=cutsxshare.")
+]
+Model = Annotated[
+    str, typer.Option(help="IMPORTER:EXPORTER: values from the model's derivatives by sector, not from SMART.")
 ]
 Revenue = Annotated[float, typer.Option(help="Extra worth of a unit of duty revenue beyond its face value.")]
 Years = Annotated[int, typer.Option(help="Horizon in years.")]
@@ -53,10 +56,11 @@ def options_of(
     revenue_weight: float,
     years: int,
     discount: str,
+    model: str,
 ) -> "BoardOptions":
     """Return the workbench's options from those of the command line."""
     from accord.negotiation import STANDARD, Objective
-    from accord.workbench.offer_board import BoardOptions
+    from accord.workbench.offer_options import BoardOptions
 
     return BoardOptions(
         categories=tuple(categories.split(",")) if categories else tuple(c.name for c in STANDARD),
@@ -68,6 +72,7 @@ def options_of(
         major=share_of(major),
         keep_out=tuple(keep_out or ()),
         weights=weights,
+        model=model,
         objective=Objective(revenue=revenue_weight, years=years, discount=share_of(discount)),
     )
 
@@ -87,3 +92,12 @@ def share_of(text: str) -> float:
     except ValueError as error:
         raise SettingsError(f"{text!r} is not a share", hint="write 0.05 or 5%", value=text) from error
     return value / 100.0 if text.endswith("%") else value
+
+
+def swapped(model: str) -> str:
+    """Return IMPORTER:EXPORTER the other way round, for the second party's schedule.
+
+    >>> swapped("MYS:KOR"), swapped("")
+    ('KOR:MYS', '')
+    """
+    return ":".join(reversed(model.split(":"))) if model else ""

@@ -16,6 +16,7 @@ from accord.cli.commands.offer.options import (
     Gap,
     KeepOut,
     Major,
+    Model,
     Reading,
     Revenue,
     Seconds,
@@ -42,6 +43,7 @@ def choose(
     revenue_weight: Revenue = 0.0,
     years: Years = 20,
     discount: Discount = "5%",
+    model: Model = "",
     gap: Gap = "0",
     seconds: Seconds = 60.0,
     alternatives: Annotated[int, typer.Option(help="Near-best offers to list.")] = 0,
@@ -64,7 +66,7 @@ def choose(
 
     options = options_of(
         ceiling, reading, by_year, chapter_floor, major, dutiable_only, must_keep_out, weights, categories,
-        revenue_weight, years, discount,
+        revenue_weight, years, discount, model,
     )  # fmt: skip
     with steps(as_json) as step:
         result = choose_offer(
@@ -154,6 +156,7 @@ def explain(
     revenue_weight: Revenue = 0.0,
     years: Years = 20,
     discount: Discount = "5%",
+    model: Model = "",
     seconds: Seconds = 60.0,
     as_json: AsJson = False,
 ) -> None:
@@ -165,7 +168,7 @@ def explain(
 
     options = options_of(
         ceiling, reading, by_year, chapter_floor, major, dutiable_only, must_keep_out, weights, categories,
-        revenue_weight, years, discount,
+        revenue_weight, years, discount, model,
     )  # fmt: skip
     with steps(as_json) as step:
         step("solving again with the line elsewhere", 0, 1)

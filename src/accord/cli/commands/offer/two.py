@@ -16,6 +16,7 @@ from accord.cli.commands.offer.options import (
     Floor,
     Gap,
     Major,
+    Model,
     OwnCeilings,
     Reading,
     Revenue,
@@ -25,6 +26,7 @@ from accord.cli.commands.offer.options import (
     Years,
     options_of,
     share_of,
+    swapped,
 )
 from accord.cli.commands.offer.shown import TOP, print_changes, print_footer, print_table, steps, write_chart
 from accord.cli.console import out, print_json
@@ -46,6 +48,7 @@ def frontier(
     revenue_weight: Revenue = 0.0,
     years: Years = 20,
     discount: Discount = "5%",
+    model: Model = "",
     points: Annotated[int, typer.Option(help="Points of the frontier.", min=2)] = 25,
     threat: Threat = "status-quo",
     balance: Balance = None,
@@ -64,10 +67,10 @@ def frontier(
     from accord.workbench.offer_talks import curve_dict, draw_frontier, package_columns, talks
 
     common = (reading, by_year, chapter_floor, major, dutiable_only, None, weights, categories)
-    rest = (revenue_weight, years, discount)
+    rest, turned = (revenue_weight, years, discount, model), (revenue_weight, years, discount, swapped(model))
     options = (
         options_of([*(ceiling or []), *(first_ceiling or [])], *common, *rest),
-        options_of([*(ceiling or []), *(second_ceiling or [])], *common, *rest),
+        options_of([*(ceiling or []), *(second_ceiling or [])], *common, *turned),
     )
     with steps(as_json) as step:
         on = talks(first, second, options, threat=threat, balance=balance)
@@ -119,6 +122,7 @@ def compare(
     revenue_weight: Revenue = 0.0,
     years: Years = 20,
     discount: Discount = "5%",
+    model: Model = "",
     line: Annotated[str, typer.Option(help="What can be traded for this line? first:CODE or second:CODE.")] = "",
     category: Annotated[str, typer.Option("--to", help="Category that the line should move to.")] = "now",
     lists: Annotated[int, typer.Option(help="Trades to list.")] = 3,
@@ -135,10 +139,10 @@ def compare(
     from accord.workbench.offer_talks import compare_drafts, draft_dict, talks
 
     common = (reading, by_year, chapter_floor, major, dutiable_only, None, weights, categories)
-    rest = (revenue_weight, years, discount)
+    rest, turned = (revenue_weight, years, discount, model), (revenue_weight, years, discount, swapped(model))
     options = (
         options_of([*(ceiling or []), *(first_ceiling or [])], *common, *rest),
-        options_of([*(ceiling or []), *(second_ceiling or [])], *common, *rest),
+        options_of([*(ceiling or []), *(second_ceiling or [])], *common, *turned),
     )
     with steps(as_json) as step:
         on = talks(first, second, options, threat=threat, balance=balance)
