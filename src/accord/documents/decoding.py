@@ -86,7 +86,7 @@ def _looks_western(sample: bytes) -> bool:
         return False
     high = [c for c in text if ord(c) > 127]
     letters = sum(c in "‘’“”–—…•€£éèêëáàâäãåçñóòôöõøúùûüíìîïßæœÉÖÜÄ°½§©®\xa0" for c in high)
-    return bool(high) and letters >= 0.9 * len(high) and len(high) <= 0.12 * len(text)
+    return bool(high) and letters >= 0.9 * len(high) and len(high) <= 0.25 * len(text)
 
 
 def _detected(sample: bytes) -> str | None:

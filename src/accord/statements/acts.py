@@ -5,7 +5,7 @@ Invariant: a modal or a negation is looked at before the verb, so that "will sig
 
 from accord.statements.drafts import Draft
 from accord.statements.futures import read_modal
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.headlines import read_heading
 from accord.statements.lexicon import frames, words
 from accord.statements.passives import read_reduced

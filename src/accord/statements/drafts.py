@@ -6,7 +6,7 @@ Invariant: a draft holds token numbers of its sentence, end excluded, and the ru
 from dataclasses import dataclass, field
 
 from accord.statements.extents import clause_end
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.view import Subject, View
 

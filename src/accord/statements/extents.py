@@ -3,7 +3,7 @@
 Invariant: a clause never runs past the sentence, nor out of the quotation it stands in.
 """
 
-from accord.statements.groups import Group, is_adverb
+from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
 from accord.statements.view import View
 

@@ -3,7 +3,7 @@
 Invariant: only the words between the verb and its next clause are looked at.
 """
 
-from accord.statements.groups import Group, is_adverb
+from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import Frame, forms, object_words, words
 from accord.statements.topics import find_instruments
 from accord.statements.view import View

@@ -5,7 +5,7 @@ Invariant: nothing that is to come is told as done.
 
 from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.partners import subject_instruments
 from accord.statements.speakers import attribution_of

@@ -4,7 +4,7 @@ Invariant: a headline needs a country before its verb.
 """
 
 from accord.statements.drafts import Draft
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View

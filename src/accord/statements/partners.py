@@ -4,7 +4,7 @@ Invariant: a partner is named in the clause itself or stands for the pair of the
 """
 
 from accord.statements.extents import clause_end
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.subjects import read_phrase
 from accord.statements.topics import Named, find_instruments

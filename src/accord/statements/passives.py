@@ -4,7 +4,7 @@ Invariant: who is bound is the agent, or both named parties, or the pair of the 
 """
 
 from accord.statements.drafts import ANNOUNCED, EVENTS, STATES, Draft, make_draft
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import frames, object_words, words
 from accord.statements.partners import agent_of, subject_instruments
 from accord.statements.subjects import words_of

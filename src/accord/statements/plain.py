@@ -6,7 +6,7 @@ Invariant: a negated verb is a fact and never the act that it denies.
 from accord.statements.drafts import ANNOUNCED, EVENTS, STATES, Draft, make_draft
 from accord.statements.extents import clause_end
 from accord.statements.fitting import after_takes, fits
-from accord.statements.groups import Group, is_adverb
+from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import Frame, be_frames, frames, object_words, words
 from accord.statements.partners import not_only, possessors, subject_instruments, with_met, with_partners
 from accord.statements.passives import read_passive

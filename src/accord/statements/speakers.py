@@ -5,7 +5,7 @@ Invariant: words of somebody who binds no party are marked so, and nothing in th
 
 from collections.abc import Callable
 
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.view import Attribution, Subject, View
 

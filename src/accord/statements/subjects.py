@@ -3,7 +3,7 @@
 Invariant: a subject that cannot be tied to a country stays without one; nothing is guessed from the wider world.
 """
 
-from accord.statements.groups import Group, is_adverb
+from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
 from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from accord.statements.actors import Cast
 from accord.statements.gazetteer import Mention
-from accord.statements.groups import Group
+from accord.statements.group import Group
 from accord.statements.tokens import Sentence, Token
 
 
