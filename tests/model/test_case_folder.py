@@ -1,6 +1,7 @@
 """accord solve on case folders: the tables it reads, writes and prints."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from accord.cli.app import build
 from accord.model import solve
-from accord.storage import read_table, write_table
+from accord.storage import TableWriteError, read_table, write_table
 from accord.workbench.solving import solve_case, write_answer
 from accord.workbench.solving_errors import BilateralTableError, UnknownScenarioError
 
@@ -113,6 +114,24 @@ def test_the_command_shows_a_table_and_how_it_was_solved(folder: Path, model: st
     assert "largest relative residual" in run.stdout
     assert "welfare, exact %" in run.stdout
     assert model in run.stdout
+
+
+def test_elasticities_of_final_use_are_a_column(folder: Path, small: xr.Dataset, tmp_path: Path) -> None:
+    shutil.copytree(folder / "inputs", tmp_path / "case")
+    sectors = read_table(tmp_path / "case" / "sectors.csv").assign(theta_final=[1.5, 2.5, 3.5])
+    write_table(sectors.sample(frac=1.0, random_state=2), tmp_path / "case" / "sectors.csv")
+    order = {"sector": read_table(tmp_path / "case" / "sectors.csv")["sector"].tolist()}
+    answer = solve_case(tmp_path / "case", tariffs="free")
+    theta = xr.DataArray([1.5, 2.5, 3.5], dims="sector", coords={"sector": small["sector"].values})
+    truth = solve(small.assign(elasticity_final=theta), tariff=small["tariff"] * 0.0)
+    np.testing.assert_allclose(answer.country["welfare_exact_pct"], truth["welfare_exact_pct"], atol=1e-9)
+    assert [int(s) for s in answer.result["sector"].values] == order["sector"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(TableWriteError, match="file"):
+        write_answer(solve_case(folder), tmp_path / "file" / "out")
 
 
 @pytest.fixture(scope="module")

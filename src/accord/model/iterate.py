@@ -15,6 +15,7 @@ from accord.model.kernel import Flows, Kernel, discrepancy, pack, sweep, unpack
 
 DEPTH = 6
 PATIENCE = 25
+STALLED = 500
 ROUNDED = 1e-10
 
 
@@ -87,6 +88,8 @@ def accelerate(k: Kernel, z: Any, tolerance: float, limit: int, xp: Any) -> Atte
                 break
         elif best.residual <= ROUNDED and count - best.sweeps > PATIENCE:
             # Rounding: further sweeps only wander about the answer.
+            break
+        elif count - best.sweeps > STALLED:
             break
         elif residual > 1e3 * best.residual and held > 0:
             z, f_old, held = sweep(k, best.z, xp)[0], None, 0

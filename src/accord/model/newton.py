@@ -9,6 +9,7 @@ References
 Knoll and Keyes (2004), Jacobian-free Newton-Krylov methods, Journal of Computational Physics 193(2).
 """
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ from accord.model.linear import Triple, linearise, solve_linear
 
 STEPS = 60
 ALL_STEPS = 400
+# No new part of a walk is begun after this long: very large economies are given up in bounded time too.
+SECONDS = 120.0
 HALVINGS = 20
 # A waypoint need not be exact; a walk in smaller parts than this is given up.
 LOOSE = 1e-4
@@ -60,13 +63,14 @@ def follow(
     start
         Where to begin; the walk begins at the base.
     """
+    began = time.monotonic()
     k = build(eco, tariff, cost, rule, immobile=immobile)
     found = descend(eco, tariff, cost, rule, k, start, tolerance)
     if found.residual <= tolerance:
         return found
     steps, reached, part = found.steps, 0.0, 0.5
     at = base_point(eco, immobile=immobile)
-    while reached < 1.0 and part >= SMALLEST_PART and steps < ALL_STEPS:
+    while reached < 1.0 and part >= SMALLEST_PART and steps < ALL_STEPS and time.monotonic() - began < SECONDS:
         goal = min(1.0, reached + part)
         partial = (1.0 + eco.tariff) ** (1.0 - goal) * (1.0 + tariff) ** goal - 1.0, cost**goal
         k = build(eco, *partial, rule, immobile=immobile)

@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from accord.model import first_order_contributions, solve
-from accord.storage import read_table, write_table
+from accord.storage import TableWriteError, read_table, write_table
 from accord.trade import read_case
 from accord.workbench.bilateral import Bilateral, gravity_columns, is_case, read_bilateral, solve_bilateral
 from accord.workbench.solving_errors import UnknownScenarioError
@@ -144,7 +144,7 @@ def solve_case(
             scenario=tariffs,
         )
     result = solve(
-        case.baseline,
+        _with_final_elasticities(folder, case.baseline),
         tariff=None if name == "t_base" else case.tariffs[name[2:]],
         cost=None if costs is None else _cost_column(folder, costs, case.baseline),
         deficits=deficits or "fixed",
@@ -157,7 +157,12 @@ def solve_case(
 
 def write_answer(answer: CaseAnswer, out: Path) -> list[Path]:
     """Write ``country.csv``, ``country_sector.parquet`` and ``trade.parquet`` into ``out`` and return their paths."""
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TableWriteError(
+            f"the folder {out} cannot be made: {error.strerror}", hint="give another --out", path=str(out)
+        ) from error
     tables = {
         "country.csv": answer.country,
         "country_sector.parquet": answer.country_sector,
@@ -239,6 +244,19 @@ def _plain(labels: Any) -> Any:
     if all(str(x).isascii() and str(x).isdigit() and str(int(x)) == str(x) for x in labels):
         return labels.astype(np.int64)
     return labels
+
+
+def _with_final_elasticities(folder: Path, baseline: xr.Dataset) -> xr.Dataset:
+    """Add ``elasticity_final`` where the table of sectors has a column ``theta_final``."""
+    place = folder if any(folder.glob("sectors.*")) else folder / "inputs"
+    table = read_table(next(iter(sorted(place.glob("sectors.*")))))
+    if "theta_final" not in table.columns:
+        return baseline
+    values = table.set_index(table["sector"].astype(str))["theta_final"].loc[
+        [str(s) for s in baseline["sector"].values]
+    ]
+    about = {**baseline["elasticity"].attrs, "note": "column theta_final of sectors: elasticities of final use"}
+    return baseline.assign(elasticity_final=("sector", values.to_numpy(dtype=np.float64), about))
 
 
 def _cost_column(folder: Path, column: str, baseline: xr.Dataset) -> xr.DataArray:

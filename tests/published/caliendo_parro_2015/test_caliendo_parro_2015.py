@@ -76,6 +76,18 @@ def test_every_sector_and_flow_of_the_exact_solve(folder: Path, case: Case, scen
     np.testing.assert_allclose(result["trade_share"].sel(at), flows["trade_share"], rtol=1e-7, atol=1e-12)
 
 
+@pytest.mark.parametrize("scenario", ["nafta_only", "all_1993_2005", "all_but_nafta"])
+@pytest.mark.parametrize("kind", ["input-output", "sectors", "gravity"])
+def test_the_second_solver_agrees(case: Case, scenario: str, kind: str) -> None:
+    one, other = (
+        solve(case.baseline, tariff=case.tariffs[scenario], kind=kind, method=method)
+        for method in ("fixed-point", "newton")
+    )
+    assert (one.attrs["newton_steps"], other.attrs["sweeps"]) == (0, 0)
+    np.testing.assert_allclose(one["wage_hat"], other["wage_hat"], rtol=0, atol=1e-11)
+    np.testing.assert_allclose(one["welfare_exact_pct"], other["welfare_exact_pct"], rtol=0, atol=1e-9)
+
+
 def test_exact_welfare_is_another_number_than_the_papers(nafta: xr.Dataset) -> None:
     mexico = nafta.sel(country="MEX")
     assert float(mexico["welfare_linear_pct"]) == pytest.approx(1.312, abs=5e-4)
