@@ -249,3 +249,62 @@ def test_a_line_stands_once_in_a_schedule(line, schedule):
         schedule(line(), line())
     with pytest.raises(ScheduleError, match="no line"):
         schedule(line()).line("99999999")
+
+
+HEADERS = """Schedule of Korea under AKFTA
+HS CODE   DESCRIPTION                         Base    AKFTA Preferential Tariff Rates
+                                              Rate    (not later than 1 January)
+                                                      2007*   2008   2009   2010
+010110    Live horses, pure-bred breeding     8       5       3      0      0
+020110    Carcasses and half-carcasses        40      U       U      U      U
+030110    Ornamental fish                     10      8,5     5      2,5    0
+"""
+
+
+def test_headers_of_three_rows_and_lines_without_commitment():
+    schedule = annex_text(HEADERS, Reading("KOR", "akfta", "HS2002"), file="k.txt")
+    lines = {x.code: x for x in schedule.lines}
+    assert [(y, show_duty(d)) for y, d in lines["030110"].path] == [
+        (2007, "8.5%"),
+        (2008, "5%"),
+        (2009, "2.5%"),
+        (2010, "0%"),
+    ]
+    assert lines["020110"].path == () and lines["020110"].category == "U" and not schedule.unread
+
+
+def test_korean_annex_with_duties_over_two_rows():
+    text = (
+        "HSK 2012      Description                                   Base Rate                     Staging\n"
+        "                                                                                          Category\n"
+        "0409000000    Natural honey                                 243% or 1,864 won/kg,         E\n"
+        "                                                            whichever is the greater\n"
+        "                                        - 2 -\n"
+        "HSK 2012      Description                                   Base Rate                     Staging\n"
+        "                                                                                          Category\n"
+        "0904211000    Not crushed nor ground (of the genus          270% or 6,210 won/kg,         E\n"
+        "              Capsicum or of the genus Pimenta)             whichever is the greater\n"
+    )
+    honey, pepper = annex_text(text, Reading("KOR", "t", "HS2012"), file="k.txt").lines
+    assert show_duty(honey.base) == "243% or KRW 1864/kg, whichever is higher"
+    assert pepper.description == "Not crushed nor ground (of the genus Capsicum or of the genus Pimenta)"
+
+
+def test_technical_duties_are_kept_whole_and_never_cut_in_two():
+    text = "CN 2012 Description Base rate Category\n1704 90 55 Pastilles and drops 9 % + EA MAX 18,7 % + AD S/Z B5\n"
+    (line,) = annex_text(text, Reading("EUN", "t", "HS2012"), file="e.txt").lines
+    assert line.description == "Pastilles and drops" and show_duty(line.base).startswith("9% + EA or 18,7% + AD S/Z")
+    broken = annex_text(text.replace("9 % + EA", "9 % + QQ"), Reading("EUN", "t", "HS2012"), file="e.txt")
+    assert [u.code for u in broken.unread] == ["annex-row"] and len(broken) == 0
+
+
+def test_the_column_with_the_full_code_is_taken(tmp_path):
+    text = "HS6,Tariff line,Description,Base rate,Category\n010121,0101.21.00,Horses,5,A\n"
+    assert read_csv(csv_of(tmp_path, text), READ).keys == ("01012100",)
+
+
+def test_the_order_of_rows_in_a_file_is_irrelevant(tmp_path):
+    head, *rows = BAD.splitlines()
+    turned = "\n".join([head, *reversed(rows)])
+    a, b = (read_csv(csv_of(tmp_path, t, n), READ) for t, n in ((BAD, "a.csv"), (turned, "b.csv")))
+    assert same_content(a.lines, b.lines) and len(a.unread) == len(b.unread)

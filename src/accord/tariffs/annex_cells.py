@@ -13,6 +13,7 @@ from accord.tariffs.errors import DutyTextError
 from accord.tariffs.rows import Reading
 
 Cells = tuple[dict[str, str], tuple[tuple[int, str], ...]]
+_JOINTS = {"+", "-", "or", "plus", "max", "min", "maximum", "minimum", "/", "per"}
 _RATE = re.compile(r"\d+(?:[.,]\d+)?%?|free|exempt|nil|U", re.I)
 _CATEGORY = re.compile(r"[A-Z]{1,5}(?:[-+/*.][A-Z0-9]+|\d+|-\d+)*\*?|\d{1,2}|[A-Z]\d*\+[A-Z]+")
 
@@ -46,19 +47,38 @@ class Layout:
 
 
 def find_layout(lines: list[str]) -> Layout | None:
-    """Return the layout that the first header line gives, None if there is none."""
+    """Return the layout that the first header gives, over up to four rows; None if there is none."""
     for place, text in enumerate(lines):
-        under = lines[place + 1] if place + 1 < len(lines) else ""
-        fields = [(m.group().strip(), m.start(), m.end()) for m in re.finditer(r"\S+(?:\s\S+)*", text)]
-        if looks_like_header([f for f, _, _ in fields]):
-            return _layout(fields, {text}, placed=True)
-        merged = _two_rows(fields, under)
-        if merged and looks_like_header([f for f, _, _ in merged]):
-            return _layout(merged, {text, under}, placed=True)
+        found = _best_header(lines, place)
+        if found is not None:
+            return found
         spoken = _spoken(text)
         if looks_like_header([f for f, _, _ in spoken]):
             return _layout(spoken, {text}, placed=False)
     return None
+
+
+def _best_header(lines: list[str], place: int) -> Layout | None:
+    """Of the rows from ``place`` on, joined one after another, the joint that names the most columns."""
+    fields = _fields(lines[place])
+    if len(fields) < 2:
+        return None
+    rows, best, most = {lines[place]}, None, 0
+    for under in [*lines[place + 1 : place + 5], ""]:
+        names = [f for f, _, _ in fields]
+        count = sum(_name(n) is not None for n in names)
+        if looks_like_header(names) and count > most:
+            best, most = _layout(fields, rows, placed=True), count
+        if re.match(r"\s*(?:ex\s*)?\d{4}[.\s]?\d{2}", under):
+            break
+        if under.strip():
+            fields = _two_rows(fields, _fields(under))
+            rows = rows | {under}
+    return best
+
+
+def _fields(text: str) -> list[tuple[str, int, int]]:
+    return [(m.group().strip(), m.start(), m.end()) for m in re.finditer(r"\S+(?:\s\S+)*", text)]
 
 
 def _layout(fields: list[tuple[str, int, int]], shapes: set[str], *, placed: bool) -> Layout:
@@ -68,11 +88,8 @@ def _layout(fields: list[tuple[str, int, int]], shapes: set[str], *, placed: boo
     return Layout(roles, starts, frozenset(" ".join(s.split()).lower() for s in shapes))
 
 
-def _two_rows(fields: list[tuple[str, int, int]], under: str) -> list[tuple[str, int, int]] | None:
-    """Join a header's second row to the fields that it stands under."""
-    lower = [(m.group().strip(), m.start(), m.end()) for m in re.finditer(r"\S+(?:\s\S+)*", under)]
-    if not lower or re.match(r"\s*\d{4}\.?\d{2}", under):
-        return None
+def _two_rows(fields: list[tuple[str, int, int]], lower: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Join a header's next row to the fields that it stands under."""
     under_of: dict[int, list[tuple[str, int, int]]] = {}
     alone = []
     for word, start, end in lower:
@@ -210,6 +227,8 @@ def _from_end(
             years.append((what, text))
         else:
             cells[what] = text
+    if rest and rest[-1].lower() in _JOINTS:
+        return None
     return " ".join(rest), cells, tuple(sorted(years))
 
 
@@ -227,10 +246,8 @@ def _duty_size(words: list[str], reading: Reading, most: int) -> int:
             continue
         for mark in (reading.decimal,) if reading.decimal != "auto" else (".", ","):
             try:
-                duty = parse_duty(text, decimal=mark)
+                parse_duty(text, decimal=mark)
             except DutyTextError:
-                continue
-            if size > 1 and type(duty).__name__ == "Technical":
                 continue
             return size
     return 0

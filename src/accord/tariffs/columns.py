@@ -16,15 +16,18 @@ _CODE = "|".join(
         r"commodity code",
         r"(tariff )?classification|sub-?heading",
         r"hs\s?\d{1,2}([\s_-]*code)?",
+        r"세번|품목번호|hs\s?코드|mã\s(hs|hàng|số)|kod(\s(tarif|hs))?|fracci[oó]n(\sarancelaria)?|c[oó]digo(\sarancelario)?",
     )
 )
 _BASE = (
     r"(base|mfn|applied|bound|current|basic)([\s_-]*(base|mfn|applied))?[\s_-]*(rate|duty|tariff|year)?s?"
     r"( of (customs )?dut(y|ies))?[\s_]*(\(.*\)|\d{4}|%)?.*|duty( rate)?|rate( of duty)?|mfn.*"
+    r"|기준세율.*|기본세율.*|(thuế suất|mức thuế) cơ sở.*|kadar (asas|duti).*|(tasa|arancel) base.*|taux de base.*"
 )
 _CATEGORY = (
     r"(staging|elimination|concession|tariff|liberali[sz]ation)?[\s_-]*"
     r"(categor(y|ies)|track|staging|schedule|basket|commitment)s?|code of category"
+    r"|양허유형.*|양허단계.*|danh mục.*|lộ trình.*|kategori.*|categor[ií]a.*|catégorie.*"
 )
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(words, re.I))
@@ -35,7 +38,8 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "description",
             r"(product |goods |article )?descriptions?.*"
-            r"|(name|article|product|goods)( of (goods|product|article)s?)?",
+            r"|(name|article|product|goods)( of (goods|product|article)s?)?"
+            r"|품명.*|mô tả.*|tên hàng.*|perihal.*|descripci[oó]n.*|désignation.*",
         ),
         ("final", r"(final|end|target)[\s_-]*(rate|duty|tariff)s?.*"),
         ("base", _BASE),
@@ -63,7 +67,8 @@ def role(header: str) -> str | None:
     clean = _clean(header)
     if not clean or year(clean) is not None:
         return None
-    return next((name for name, pattern in _ROLES if pattern.fullmatch(clean)), None)
+    bare = re.sub(r"\s*\([^)]*\)\s*", " ", clean).strip()
+    return next((name for text in (clean, bare) for name, pattern in _ROLES if text and pattern.fullmatch(text)), None)
 
 
 def year(header: str) -> int | None:

@@ -13,9 +13,6 @@ from accord.tariffs.errors import DutyTextError
 from accord.tariffs.figures import read_number
 
 _FREE = re.compile(r"(?:free|nil|exempt(?:ed)?|duty[- ]?free|zero|-free-)\.?", re.I)
-_TECHNICAL = re.compile(
-    r"\bEA\b|\bAD\s?[SF]/[ZM]\b|%\s*vol|vol\s*%|alcohol|strength|sugar content|\bEP\b|entry price", re.I
-)
 _NUMBER = r"(?P<number>\d[\d.,\u00a0\u202f'’]*(?:\s\d{3}(?!\d)[\d.,]*)*|\.\d+)"
 _PERCENT = re.compile(
     _NUMBER + r"\s*(?:%|％|per\s?cent(?:um)?|percent|pct\b|p\.c\.)(?:\s*(?:ad valorem|ad val\.?|a\.v\.))?", re.I
@@ -46,6 +43,15 @@ _UNITS = {
     "carat": ("ct", 1), "ct": ("ct", 1), "thousand": ("each", 1000), "stick": ("each", 1), "sticks": ("each", 1),
     "lpa": ("lpa", 1),
 }  # fmt: skip
+# Duties that depend on what a good is made of: the EU's agricultural component (EA) and additional duties on sugar
+# and flour (AD S/Z, AD F/M), and duties by alcoholic strength.
+_PIECE = r"(?:\d[\d.,]*\s*%|\d[\d.,]*\s*(?:EUR|€)\s*/\s*[\d\s]*\w+(?:/net)?|EAR?|AD\s?[SF]/[ZM]R?)"
+_COMPONENTS = re.compile(rf"{_PIECE}(?:\s*(?:\+|MAX|MIN)\s*{_PIECE})*", re.I)
+_STRENGTH = re.compile(
+    r"(?:[A-Za-z€$₩]+\$?\s*)?\d[\d.,]*\s*[A-Za-z€₩]*\s*(?:/|per\b)"
+    r".*(?:%\s*vol|vol\s*%|alcohol|strength|sugar content).*",
+    re.I,
+)
 _WHICHEVER = re.compile(
     r"[,;]?\s*(?:which\s?ever|what\s?ever)\s+(?:is|be)?\s*(?:the\s+)?(?:rate\s+is\s+)?"
     r"(?P<rule>higher|greater|highest|larger|lower|lesser|less|lowest|smaller)(?:\s+(?:rate|amount|one))?\.?\s*$",
@@ -54,8 +60,8 @@ _WHICHEVER = re.compile(
 _OF_TWO = re.compile(r"(?:the\s+)?(?P<rule>higher|greater|lower|lesser)\s+of\s+", re.I)
 _HIGHER = {"higher", "greater", "highest", "larger"}
 _BOUND = re.compile(
-    r"[,;]?\s*(?:subject to\s+|with\s+|but\s+)?(?:an?\s+|the\s+)?"
-    r"(?P<kind>min(?:imum)?\.?|max(?:imum)?\.?|not less than|not more than|not exceeding|at least|at most)"
+    r"[,;]?\s*(?:subject to\s+|with\s+|but\s+)?(?:\b(?:an?|the)\s+)?"
+    r"\b(?P<kind>min(?:imum)?\.?|max(?:imum)?\.?|not less than|not more than|not exceeding|at least|at most)"
     r"(?:\s+(?:duty\s+)?of)?\s+",
     re.I,
 )
@@ -126,7 +132,8 @@ def _sum(clean: str, decimal: str, bare: bool, text: str) -> Duty:
         return FREE
     if clean.startswith("(") and _closing(clean) == len(clean) - 1:
         return _whole(clean[1:-1].strip(), decimal, bare, text)[0]
-    if _TECHNICAL.search(clean):
+    made_of = re.search(r"\bEAR?\b|\bAD\s?[SF]/", clean) and _COMPONENTS.fullmatch(clean)
+    if made_of or _STRENGTH.fullmatch(clean):
         return Technical(clean)
     pieces = _split(clean, re.compile(r"\s*\+\s*|\s+plus\s+|\s+and\s+|\s+-\s+(?=\S)", re.I), keep=True)
     if not pieces:

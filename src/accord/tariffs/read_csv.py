@@ -9,7 +9,7 @@ import hashlib
 import io
 from pathlib import Path
 
-from accord.tariffs.columns import looks_like_header, map_columns
+from accord.tariffs.columns import looks_like_header, map_columns, role
 from accord.tariffs.errors import ScheduleFileError
 from accord.tariffs.rows import RawRow, Reading, assemble
 from accord.tariffs.schedule import Schedule, Where
@@ -58,6 +58,7 @@ def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None 
             file=file,
         )
     places, years = map_columns(header, file)
+    places["code"] = _fullest_code(header, [cells for _, cells in body[start + 1 : start + 60]])
     rows = []
     for number, cells in body[start + 1 :]:
         if cells == header:
@@ -67,6 +68,12 @@ def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None 
         if not _is_heading(found, by_year):
             rows.append(RawRow(Where(file, number, sheet=sheet), found, by_year, tuple(cells)))
     return rows
+
+
+def _fullest_code(header: list[str], sample: list[list[str]]) -> int:
+    """Of several columns of codes (a subheading beside a national line), the one with the most digits."""
+    candidates = [p for p, h in enumerate(header) if role(h) == "code"]
+    return max(candidates, key=lambda p: (sum(c.isdigit() for r in sample if p < len(r) for c in r[p]), -p))
 
 
 def _header(body: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
