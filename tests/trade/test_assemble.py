@@ -77,6 +77,34 @@ def test_a_broken_identity_is_found_and_placed():
         require_identities(made)
 
 
+def test_shares_that_do_not_sum_to_one_are_found():
+    made, _ = baseline(flows(), tariffs(3, 4, 1))
+    made["input_share"].loc[{"country": "N1", "sector": "S2"}] *= 0.9
+    made["final_share"].loc[{"country": "N2"}] *= 0.8
+    broken = {i.name: i for i in check(made).identities if not i.holds}
+    assert broken["materials"].where == ("N1", "S2") and broken["materials"].residual == pytest.approx(0.1)
+    assert broken["final"].where == ("N2",) and broken["final"].residual == pytest.approx(0.2)
+
+
+def test_aggregates_weigh_rates_and_elasticities_with_trade():
+    given_flows = flows(3, 4, 9)
+    given_flows.intermediate[3, 0, 1] = given_flows.final[3, 0, 1] = 0.0
+    given_flows.intermediate[3, 0, 2] = given_flows.final[3, 0, 2] = 0.0
+    rate = tariffs(3, 4, 9)
+    made, _ = baseline(given_flows, rate)
+    groups = Grouping({"A": ("N0",), "B": ("N1", "N2")}, {})
+    small = aggregate(made, groups, Grouping({"x": ("S0", "S1"), "y": ("S2",), "z": ("S3",)}, {}))
+    trade = made["trade"].values
+    cell = small.sel(origin="A", destination="B")
+    both = trade[0, 1:, :2]
+    assert float(cell["tariff"].sel(sector="x")) == pytest.approx((both * rate[0, 1:, :2]).sum() / both.sum())
+    assert float(cell["tariff"].sel(sector="z")) == pytest.approx(rate[0, 1:, 3].mean()), "no trade: the plain mean"
+    crossing = trade.sum((0, 1)) - np.einsum("nnj->j", trade)
+    theta = np.linspace(2, 9, 4)
+    wanted = (crossing[:2] * theta[:2]).sum() / crossing[:2].sum()
+    assert float(small["elasticity"].sel(sector="x")) == pytest.approx(wanted)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [

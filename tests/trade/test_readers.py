@@ -126,10 +126,10 @@ def test_gravity_keeps_pairs_that_exist(tmp_path):
     path.write_text(
         "year,country_id_o,country_id_d,iso3_o,iso3_d,country_exists_o,country_exists_d,dist,contig,gdp_o,tradeflow_baci\n"
         "2019,KOR,MYS,KOR,MYS,1,1,4609.5,0,1651000000,9000\n"
-        "1980,DEU.1,DEU.2,DEU,DEU,1,0,,0,,\n2019,MYS,KOR,MYS,KOR,1,1,4609.5,0,,\n"
+        "1980,DEU.1,DEU.2,DEU,DEU,1,0,,0,,\n1980,DEU.2,DEU.1,DEU,DEU,0,1,,0,,\n2019,MYS,KOR,MYS,KOR,1,1,4609.5,0,,\n"
     )
     loaded = read_gravity(path)
-    assert loaded.sheet.edition == "V202211" and (loaded.sheet.rows_read, loaded.sheet.rows_kept) == (3, 2)
+    assert loaded.sheet.edition == "V202211" and (loaded.sheet.rows_read, loaded.sheet.rows_kept) == (4, 2)
     assert loaded.table["origin"].tolist() == ["KOR", "MYS"] and loaded.table["dist"].iloc[0] == 4609.5
     assert loaded.table["gdp_o"].isna().tolist() == [False, True]
     assert loaded.table["contig"].dtype.kind in "fi"
