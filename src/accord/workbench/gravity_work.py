@@ -1,0 +1,319 @@
+"""Gravity from files: a panel and perhaps a list of agreements in, estimates and what they are worth out.
+
+Invariant: a column named on the command line is a column of the panel, an agreement named is one of the list; neither
+is guessed.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from accord.estimation import (
+    THREE_WAY,
+    Agreement,
+    Corrected,
+    EventStudy,
+    GravityFit,
+    Panel,
+    PanelError,
+    SpecificationError,
+    TradeEffect,
+    bias_corrected,
+    event_study,
+    make_panel,
+    ols_log,
+    phased,
+    ppml,
+    trade_effect,
+)
+from accord.storage import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFile:
+    """Where a panel is and what its columns are called.
+
+    Parameters
+    ----------
+    path
+        A CSV or parquet table.
+    exporter, importer, trade
+        Names of columns.
+    year
+        Name of a column, or None for a cross-section.
+    years
+        Years to use; all when empty.
+    """
+
+    path: Path
+    exporter: str = "exporter"
+    importer: str = "importer"
+    year: str | None = "year"
+    trade: str = "trade"
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """What to estimate; each field as in :func:`accord.estimation.ppml`.
+
+    Parameters
+    ----------
+    variables
+        Columns of the panel.
+    agreements
+        Names in the list of agreements.
+    shifts
+        Lags (positive) and leads (negative) of the agreements, in years.
+    effects, border, domestic, clusters, small_sample
+        See :func:`accord.estimation.ppml`.
+    """
+
+    variables: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    shifts: tuple[int, ...] = ()
+    effects: tuple[str, ...] = THREE_WAY
+    border: str = "none"
+    domestic: bool = True
+    clusters: tuple[str, ...] = ("pair",)
+    small_sample: str = "clusters"
+
+
+@dataclass(frozen=True, slots=True)
+class GravityAnswer:
+    """An estimate from a file.
+
+    Parameters
+    ----------
+    file, sha256
+        The panel's name and the hash of its bytes.
+    fit
+        The estimate.
+    corrected
+        The same with its bias taken out, if asked for.
+    logs
+        Least squares on logarithms of the same specification, if asked for.
+    effects
+        Each coefficient as trade and trade cost, if an elasticity was given; from the corrected estimate if there
+        is one.
+    """
+
+    file: str
+    sha256: str
+    fit: GravityFit
+    corrected: Corrected | None
+    logs: GravityFit | None
+    effects: tuple[TradeEffect, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON-serialisable data."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "fit": self.fit.as_dict(),
+            "corrected": self.corrected.as_dict() if self.corrected else None,
+            "ols_log": self.logs.as_dict() if self.logs else None,
+            "effects": [asdict(e) for e in self.effects],
+        }
+
+
+def fit_gravity(
+    source: PanelFile,
+    specification: Specification,
+    *,
+    agreements: Path | None = None,
+    correct: bool = False,
+    compare: bool = False,
+    elasticity: float | None = None,
+    interval: float = 0.9,
+) -> GravityAnswer:
+    """Estimate a gravity equation from a panel's file.
+
+    Parameters
+    ----------
+    source
+        The panel.
+    specification
+        What to estimate.
+    agreements
+        Table of ``agreement, member, entry``: each member with its first year in force.
+    correct
+        Whether the incidental-parameter bias is taken out too.
+    compare
+        Whether least squares on logarithms is shown beside.
+    elasticity
+        Trade elasticity with which effects become trade costs.
+    interval
+        Share inside the intervals.
+
+    Raises
+    ------
+    PanelError
+        The table is no panel, or holds none of the years.
+    SpecificationError
+        The specification names what there is not.
+    """
+    panel, digest = _panel(source)
+    extra = {}
+    listed = read_agreements(agreements) if agreements else {}
+    for name in specification.agreements:
+        extra.update(phased(panel, _named(listed, name), specification.shifts))
+    options: dict[str, Any] = {
+        "extra": extra,
+        "effects": specification.effects,
+        "border": specification.border,
+        "clusters": specification.clusters,
+        "small_sample": specification.small_sample,
+    }
+    fit = ppml(panel, specification.variables, domestic=specification.domestic, **options)
+    corrected = bias_corrected(fit) if correct else None
+    logs = ols_log(panel, specification.variables, domestic=specification.domestic, **options) if compare else None
+    best = corrected or fit
+    effects = (
+        tuple(trade_effect(best, {name: 1.0}, elasticity=elasticity, interval=interval) for name in best.names)
+        if elasticity is not None
+        else ()
+    )
+    return GravityAnswer(source.path.name, digest, fit, corrected, logs, effects)
+
+
+def study_agreement(
+    source: PanelFile,
+    agreement: Agreement,
+    specification: Specification,
+    *,
+    before: int,
+    after: int,
+    interval: float = 0.9,
+) -> EventStudy:
+    """Estimate what an agreement did by years since entry, with the specification's variables as controls.
+
+    Raises
+    ------
+    PanelError
+        The table is no panel.
+    SpecificationError
+        The panel does not reach both sides of entry, or the specification names what there is not.
+    """
+    panel, _ = _panel(source)
+    return event_study(
+        panel,
+        agreement,
+        before=before,
+        after=after,
+        controls=specification.variables,
+        effects=specification.effects,
+        border=specification.border,
+        domestic=specification.domestic,
+        clusters=specification.clusters,
+        small_sample=specification.small_sample,
+        interval=interval,
+    )
+
+
+def read_agreements(path: Path) -> dict[str, Agreement]:
+    """Return the agreements listed in a table of ``agreement, member, entry``.
+
+    Raises
+    ------
+    PanelError
+        A column is absent, an entry is no year, or a member stands twice in one agreement.
+    """
+    table = read_table(path)
+    if absent := [c for c in ("agreement", "member", "entry") if c not in table.columns]:
+        raise PanelError(
+            f"{path.name} has no column {absent[0]!r}",
+            hint="a list of agreements has the columns agreement, member, entry",
+            absent=absent,
+        )
+    found: dict[str, dict[str, int]] = {}
+    for row in table.itertuples():
+        name, member = str(row.agreement), str(row.member)
+        try:
+            year = int(str(row.entry).removesuffix(".0"))
+        except (TypeError, ValueError) as error:
+            raise PanelError(
+                f"{path.name}: {member} enters {name} in {row.entry!r}, which is no year",
+                hint="write years as 2007; leave out members that have not entered",
+                agreement=name,
+                member=member,
+            ) from error
+        if found.setdefault(name, {}).setdefault(member, year) != year:
+            raise PanelError(
+                f"{path.name}: {member} enters {name} in {found[name][member]} and in {year}",
+                hint="give each member one year of entry",
+                agreement=name,
+                member=member,
+            )
+    return {name: Agreement(name, entry) for name, entry in found.items()}
+
+
+def find_agreement(path: Path, name: str) -> Agreement:
+    """Return one agreement of a list.
+
+    Raises
+    ------
+    SpecificationError
+        It is not in the list.
+    """
+    return _named(read_agreements(path), name)
+
+
+def estimate_block(answer: GravityAnswer, name: str, source: str) -> str:
+    """Return the estimate as the ``[[estimate]]`` block of a scenario file, all digits kept.
+
+    Parameters
+    ----------
+    answer
+        What was estimated.
+    name
+        Id of the block.
+    source
+        Words that say where it comes from.
+    """
+    best = answer.corrected or answer.fit
+    names = ", ".join(f'"{n}"' for n in best.names)
+    values = ", ".join(repr(float(b)) for b in best.coefficients)
+    rows = ",\n".join("  [" + ", ".join(repr(float(v)) for v in row) + "]" for row in best.covariance)
+    words = source.replace("\\", "/").replace('"', "'")
+    return (
+        f'[[estimate]]\nid = "{name}"\nnames = [{names}]\ncoefficients = [{values}]\n'
+        f'covariance = [\n{rows},\n]\nsource = "{words}"\n'
+    )
+
+
+def _panel(source: PanelFile) -> tuple[Panel, str]:
+    table = read_table(source.path)
+    digest = hashlib.sha256(source.path.read_bytes()).hexdigest()
+    if source.years and source.year is not None and source.year in table.columns:
+        table = table[table[source.year].isin(source.years)]
+        if not len(table):
+            raise PanelError(
+                f"{source.path.name} has no row of the years {', '.join(map(str, source.years))}",
+                hint="leave --years out to use all",
+                years=list(source.years),
+            )
+    panel = make_panel(table, exporter=source.exporter, importer=source.importer, year=source.year, trade=source.trade)
+    return panel, digest
+
+
+def _named(listed: dict[str, Agreement], name: str) -> Agreement:
+    if name not in listed:
+        raise SpecificationError(
+            f"no agreement {name!r} is listed",
+            hint=f"there are: {', '.join(sorted(listed)) or 'none; give a list with --agreements'}",
+            agreement=name,
+            listed=sorted(listed),
+        )
+    return listed[name]
+
+
+def lags_and_leads(lags: Sequence[int], leads: Sequence[int]) -> tuple[int, ...]:
+    """Return shifts as one tuple, lags positive and leads negative.
+
+    >>> lags_and_leads([4, 8], [4])
+    (4, 8, -4)
+    """
+    return (*lags, *(-lead for lead in leads))
