@@ -67,7 +67,7 @@ def _best_header(lines: list[str], place: int) -> Layout | None:
     for under in [*lines[place + 1 : place + 5], ""]:
         names = [f for f, _, _ in fields]
         count = sum(_name(n) is not None for n in names)
-        if looks_like_header(names) and count > most:
+        if looks_like_header(names) and count >= most:
             best, most = _layout(fields, rows, placed=True), count
         if re.match(r"\s*(?:ex\s*)?\d{4}[.\s]?\d{2}", under):
             break
