@@ -11,7 +11,7 @@ from lxml import etree
 
 from accord.reports import Brief, BriefError, Chart
 from accord.reports.charts import NARROW, WIDE, Effect, Span, draw_png, draw_svg, intervals_chart, timeline_chart
-from accord.reports.charts.lanes import _place
+from accord.reports.charts.lanes import place
 from accord.reports.charts.style import shorten, text_width
 from accord.reports.charts.tiles import grid, places
 
@@ -84,7 +84,7 @@ def test_no_label_of_a_timeline_lies_on_another(rows: list[tuple[str, str, int, 
     spans = [Span(lane, label, start + timedelta(a), start + timedelta(a + n)) for lane, label, a, n in rows]
     chart = timeline_chart("k", spans, as_of=date(2026, 1, 1), **WORDS)
     placed = [(str(r[0]), str(r[1]), r[2], r[3]) for r in chart.rows]
-    _, labels, _, _, _ = _place(placed, start, width / 4200, width)  # type: ignore[arg-type]
+    _, labels, _, _, _ = place(placed, start, width / 4200, width)  # type: ignore[arg-type]
     assert len(labels) == len(rows)
     by_row: dict[float, list[tuple[float, float]]] = {}
     for label in labels:

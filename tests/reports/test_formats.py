@@ -228,6 +228,7 @@ def test_the_calendar_keeps_its_names_and_whole_days(brief: Brief, written: dict
     events = calendar.walk("VEVENT")
     assert [str(e["uid"]) for e in events] == ["c-1@accord", "c-2@accord"]
     assert [e.decoded("dtstart") for e in events] == [date(2031, 12, 31), date(2032, 12, 31)]
+    assert [e.decoded("dtend") for e in events] == [date(2032, 1, 1), date(2033, 1, 1)]
     assert [e["sequence"] for e in events] == [0, 2]
     assert "기금" in str(events[1]["summary"])
     assert str(events[1]["description"]).startswith("Due between 1")

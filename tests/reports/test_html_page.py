@@ -8,6 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from accord.reports import Brief, Prose, Section, render_html
+from accord.reports.cells import safe_href
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,26 @@ def test_each_chart_has_words_numbers_and_two_widths(brief: Brief, tree: lxml_ht
 
 def test_a_status_has_a_shape_and_a_word(tree: lxml_html.HtmlElement) -> None:
     assert [e.text for e in tree.find_class("tag late")] == ["▲\u00a0overdue, no evidence"] * 2
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "javascript://host/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "http:page",
+        "//host/x",
+        "https://a b",
+        'https://a"b',
+        "#",
+        "",
+        "http://[",
+    ],
+)
+def test_what_is_no_plain_address_never_becomes_a_link(href: str) -> None:
+    assert safe_href(href) == ""
 
 
 def test_same_brief_same_bytes(brief: Brief, page: str) -> None:

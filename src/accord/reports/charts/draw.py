@@ -72,11 +72,16 @@ def draw_svg(chart: Chart, width: int = WIDE) -> str:
     svg: str = vl_convert.vegalite_to_svg(spec(chart, width), vl_version=_VL_VERSION, allowed_base_urls=[])
     prefix = f"{chart.key}-{width}-"
     # Only inside tags: a label may well read ` id="x"`.
-    svg = _TAG.sub(lambda tag: _own(tag.group(), prefix), svg)
+    svg = _TAG.sub(lambda tag: own_names(tag.group(), prefix), svg)
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
-def _own(tag: str, prefix: str) -> str:
+def own_names(tag: str, prefix: str) -> str:
+    """Return an SVG tag with ids and references of its own and without Vega's roles.
+
+    >>> own_names('<g id="clip0" role="x" clip-path="url(#clip0)">', "a-")
+    '<g id="a-clip0" clip-path="url(#a-clip0)">'
+    """
     # The page describes the whole drawing in words; Vega's roles on each mark would be read out as noise.
     tag = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", tag)
     tag = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', tag)

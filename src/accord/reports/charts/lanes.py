@@ -23,7 +23,7 @@ def timeline(chart: Chart, width: int) -> Any:
     days = [d for _, _, start, end in rows for d in (start, end)] + ([chart.rule] if chart.rule else [])
     first, last = _year_floor(min(days)), _year_ceil(max(days))
     scale = width / max(1, (last - first).days)
-    marks, labels, heads, floors, height = _place(rows, first, scale, width)
+    marks, labels, heads, floors, height = place(rows, first, scale, width)
 
     def layer(values: list[dict[str, Any]]) -> Any:
         return alt.Chart(alt.Data(values=values))
@@ -63,9 +63,22 @@ def timeline(chart: Chart, width: int) -> Any:
     return alt.layer(*parts).properties(width=width, height=height)
 
 
-def _place(
+def place(
     rows: list[tuple[str, str, date, date]], first: date, scale: float, width: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], float]:
+    """Return marks, labels, heads of lanes, floors of lanes (all in px) and the height of the drawing.
+
+    Parameters
+    ----------
+    rows
+        Lane, label, first and last day of each entry.
+    first
+        The day at the left edge.
+    scale
+        Px a day.
+    width
+        Width of the drawing in px.
+    """
     marks: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
