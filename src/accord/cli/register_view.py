@@ -84,7 +84,7 @@ def days_in(text: str) -> float:
 
 def line(text: str = "", *, style: str | None = None) -> None:
     """Print one line as it is, without reading markup or guessing colours into it."""
-    out.print(text, highlight=False, markup=False, style=style)
+    out.print(text, highlight=False, markup=False, style=style, soft_wrap=True)
 
 
 def heading(text: str) -> None:

@@ -38,6 +38,12 @@ _CUT = re.compile(
     r"(?:,? (?:including|such as|as well as|as part of|aimed at|while|with the aim|under)\b.*|\s*[;:].*|\n.*)$",
     re.I | re.S,
 )
+_SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
+_ABOUT = re.compile(
+    r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement)(?: \(\w+\))?"
+    r" (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
+    r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from)\b)[^,.;:“”\"])+)",
+)
 _OPEN = "“”\"‘’'«» "
 
 
@@ -139,8 +145,9 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
         return _capital(
             f"contract for {counted}" if counted else f"contract on {area_label(areas)}" if areas else label
         )
-    about = f" on {area_label(areas)}" if areas else ""
-    if not areas and instrument not in _DESCRIBED:
+    subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
+    about = f" on {subject}" if subject else ""
+    if not subject and instrument not in _DESCRIBED:
         return f"{_capital(label)} (“{_trim(_strongest(cluster).quote)}”)"
     if instrument in _DESCRIBED:
         named = [
@@ -155,6 +162,14 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
             told = f"{area_label(areas)} {label}" if areas else _trim(strongest.quote)
         return f"{weak}: {told}" if weak else _capital(told)
     return _capital(f"{label}{about}")
+
+
+def _subject(s: Statement) -> str:
+    """Return what an instrument is on in the source's own words, where it names one instrument and one subject."""
+    if _SEVERAL.search(s.quote) or not (found := _ABOUT.search(s.quote)):
+        return ""
+    words_ = found[1].strip(_OPEN)
+    return words_ if 3 < len(words_) <= 48 else ""
 
 
 def _rank(cluster: Cluster) -> str:

@@ -6,7 +6,7 @@ Invariant: each function opens the store, answers and closes it; edits go throug
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -353,7 +353,8 @@ def write_export(text: str, path: Path) -> None:
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise ExportError(
             f"'{path}' cannot be written: {error.strerror or error}",
             hint="make room or choose another place with --out; what was there before is still there",
