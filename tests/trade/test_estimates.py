@@ -1,5 +1,6 @@
 """What the packaged baseline is estimated with: gaps filled, a rest of the world that balances, and the rebuild."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
