@@ -181,3 +181,43 @@ def test_errors_have_a_code_and_a_way_out(desk, words, code):
     with pytest.raises(AccordError) as caught:
         run(*(w.replace("{desk}", str(desk)) for w in words))
     assert caught.value.code == code and caught.value.hint
+
+
+def test_equivalents_stand_with_method_and_unit_value(desk, tmp_path):
+    from accord.tariffs import AdValorem, open_schedule
+
+    odd = [x for x in open_schedule(desk / "mys-offer.csv").lines if not isinstance(x.base, AdValorem)]
+    values = tmp_path / "u.csv"
+    values.write_text("code,price,currency,unit\n" + "".join(f"{x.code},20,MYR,kg\n" for x in odd), encoding="utf-8")
+    found = tables("rates", desk / "mys-offer.csv", "--unit-values", values)["equivalents"]["rows"]
+    assert len(found) == len(odd) and {(r["step"], r["unit"], r["source"]) for r in found} == {
+        ("own line", "MYR/kg", "u.csv")
+    }
+
+
+def test_the_python_of_the_page_runs(desk, monkeypatch):
+    import re
+    from pathlib import Path
+
+    page = (Path(__file__).parents[2] / "docs/tariffs.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    (desk / "desk").mkdir(exist_ok=True)
+    for name in ("kor-offer.csv", "kor-akfta.csv"):
+        (desk / "desk" / name).write_bytes((desk / name).read_bytes())
+    monkeypatch.chdir(desk)
+    names = {}
+    exec(compile(code, "docs/tariffs.md", "exec"), names)
+    assert names["gain"].shape == (500, 10) and (names["gain"] >= 0).all()
+
+
+def test_the_legend_of_the_page_is_a_legend():
+    import re
+    from pathlib import Path
+
+    from accord.tariffs import check_legend, legend_from_text
+
+    page = (Path(__file__).parents[2] / "docs/tariffs.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", page, re.S)
+    legend = legend_from_text(text, party="JPN")
+    assert legend.yearly == (4, 1) and legend.find("B7").cuts == 8
+    assert check_legend(legend) == []

@@ -121,6 +121,7 @@ def test_several_lines_give_the_least_favourable_rate_unless_asked(line, schedul
     assert best_existing(coarse, [Scheme("A", holed, body)], DAY).best_pct.tolist() == [[10.0]]
 
 
+@pytest.mark.slow
 def test_a_synthetic_desk_improves_as_many_lines_as_reported():
     from accord.tariffs import synthetic_desk, year_ends
 

@@ -117,16 +117,25 @@ def kept_notes(file: ScheduleFile) -> tuple[str, ...]:
     return tuple(f"{key}: {value}" for key, value in named.items() if value)
 
 
-def percentages(schedule: Schedule, unit_values: Path | None) -> tuple[dict[str, Decimal], tuple[str, ...]]:
-    """Return the ad valorem equivalents that a table of unit values gives, and how they were made."""
+def percentages(
+    schedule: Schedule, unit_values: Path | None
+) -> tuple[dict[str, Decimal], tuple[str, ...], list[Table]]:
+    """Return the ad valorem equivalents that a table of unit values gives, and how each was made."""
     if unit_values is None:
-        return {}, ()
+        return {}, (), []
     made, left = equivalents(schedule, read_unit_values(unit_values))
     steps = sorted({e.step for e in made.values()})
     notes = [f"{len(made)} ad valorem equivalent(s), method UNCTAD-1 ({', '.join(steps)}), from {unit_values.name}."]
     if left:
         notes.append(f"{len(left)} line(s) have no equivalent, such as {next(iter(left.items()))[1]}.")
-    return as_percentages(made), tuple(notes)
+    rows: list[tuple[Cell, ...]] = []
+    for key, e in sorted(made.items()):
+        v = e.unit_value
+        worth = (float(v.price), f"{v.currency}/{v.unit}", v.source) if v else (None, "", "")
+        rows.append((key, e.duty, float(e.pct), e.method, e.step, *worth))
+    head = ("line", "duty", "equivalent_pct", "method", "step", "unit_value", "unit", "source")
+    table = Table("equivalents", f"{len(rows)} ad valorem equivalent(s)", head, tuple(rows))
+    return as_percentages(made), tuple(notes), [table]
 
 
 def rates_tables(
@@ -144,7 +153,7 @@ def rates_tables(
         wanted = line if ":" in line else "".join(c for c in line if c.isdigit())
         chosen = tuple(x for x in schedule.lines if x.key == wanted or x.code.startswith(wanted))
         schedule = replace(schedule, lines=chosen or (schedule.line(wanted),))
-    known, more = percentages(schedule, unit_values)
+    known, more, made = percentages(schedule, unit_values)
     if average:
         values, table = average_table(schedule, legend, range(first, last + 1), by=average, equivalents=known)
     else:
@@ -164,7 +173,7 @@ def rates_tables(
         ("line", "where", "code", "reason"),
         tuple((o.key, o.where, o.code, o.reason) for o in table.open_lines),
     )
-    return [rated, left]
+    return [rated, left, *made]
 
 
 def coverage_tables(
@@ -179,7 +188,7 @@ def coverage_tables(
 ) -> list[Table]:
     """Return coverage at the end of each year in every reading, the legend's ceilings, and Article XXIV."""
     schedule, legend = open_both(file)
-    known, more = percentages(schedule, unit_values)
+    known, more, made = percentages(schedule, unit_values)
     table = rate_table(schedule, legend, tuple(date(y, 12, 31) for y in years), equivalents=known)
     rates = applied_pct(table, table.base_pct, never_above=False)
     value, said = line_values(imports, schedule, partner)
@@ -202,7 +211,7 @@ def coverage_tables(
     if legend.ceilings:
         tables.append(_ceilings(schedule, legend, value))
     tables.append(_article(schedule, legend, table.base_pct, rates[:, -1], value, elasticity, threshold_pct))
-    return tables
+    return [*tables, *made]
 
 
 def _ceilings(schedule: Schedule, legend: Legend, value: Array | None) -> Table:
