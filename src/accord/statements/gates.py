@@ -11,6 +11,7 @@ from accord.statements.lexicon import forms as verb_forms
 from accord.statements.lexicon import frames, load, words
 from accord.statements.tokens import Sentence, Token
 
+LONGEST = 400
 NOTHING = "no word that could carry a statement"
 _FACT = re.compile(r"\d|largest|biggest|anniversary|promises?|signing|hiatus|suspension|\bno\b", re.I)
 
@@ -51,6 +52,8 @@ def candidate(text: str, line: Sentence, tokens: Sequence[Token], headings: set[
     """Return why a line is not read, or None where it may carry a statement."""
     if len(tokens) < 4:
         return "too short"
+    if len(tokens) > LONGEST:
+        return "too long to be a sentence"
     piece = text[line.start : line.end]
     if piece.rstrip("\"'”’) ").endswith("?"):
         return "a question"
