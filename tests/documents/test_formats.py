@@ -24,16 +24,25 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Chile, Peru sign pact | Th
 
 def pdf(pages: list[list[str]]) -> bytes:
     """A PDF with one line of Helvetica under the other on each page."""
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for lines in pages:
-        body = b"BT /F1 11 Tf 14 TL 60 760 Td " + b" ".join(
-            b"(" + line.replace("(", r"\(").replace(")", r"\)").encode("latin-1") + b") Tj T*" for line in lines
-        ) + b" ET"
+        body = (
+            b"BT /F1 11 Tf 14 TL 60 760 Td "
+            + b" ".join(
+                b"(" + line.replace("(", r"\(").replace(")", r"\)").encode("latin-1") + b") Tj T*" for line in lines
+            )
+            + b" ET"
+        )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body))
         stream = len(objects)
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>" % stream
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            % stream
         )
         kids.append(len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % k for k in kids))
@@ -43,7 +52,9 @@ def pdf(pages: list[list[str]]) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % o for o in offsets)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % o for o in offsets
+    )
     return out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
 
 
@@ -159,7 +170,10 @@ def test_errors_name_what_is_wrong(tmp_path: Path) -> None:
         return caught.value.code
 
     assert code(pdf([[], []]), "scan.pdf") == "pdf-without-text"
-    assert code(b"<html><body><nav><a href='/'>Home</a><a href='/w'>World</a></nav></body></html>", "n.html") == "navigation-only"
+    assert (
+        code(b"<html><body><nav><a href='/'>Home</a><a href='/w'>World</a></nav></body></html>", "n.html")
+        == "navigation-only"
+    )
     assert code(bytes(range(128, 256)) * 4 + b"\x00\x01\x02" * 50, "a.txt") == "undecodable"
     assert code(b"\x89PNG\r\n\x1a\n0000", "a.png") == "unsupported-format"
     assert code(b"x" * 20_000_001, "a.txt") == "document-too-large"

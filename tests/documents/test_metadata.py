@@ -18,8 +18,16 @@ def read(text: str, name: str = "a.txt") -> documents.Document:
         ("LIMA, Dec 4 2024 (Reuters) - Peru and Chile met.", "2024-12-04", "stated"),
         ("MANILA, Philippines, Feb. 7, 2025 (AP) — They met.", "2025-02-07", "stated"),
         ("Muscat, 12 February 2025\n\nThe two sides met.", "2025-02-12", "stated"),
-        ("Peru's president greets the Chilean minister in Lima, May 3, 2024.\n\nThey yesterday signed it.", "2024-05-04", "derived"),
-        ("ROME (ANSA) - Italy's leader said on Thursday, 18 January 2024, that talks went on.", "2024-01-18", "derived"),
+        (
+            "Peru's president greets the Chilean minister in Lima, May 3, 2024.\n\nThey yesterday signed it.",
+            "2024-05-04",
+            "derived",
+        ),
+        (
+            "ROME (ANSA) - Italy's leader said on Thursday, 18 January 2024, that talks went on.",
+            "2024-01-18",
+            "derived",
+        ),
         ("India and Oman met in 2024 and will meet again in May.", None, None),
         ("After their November 2024 summit the leaders pledged more.", None, None),
     ],
@@ -38,8 +46,12 @@ def test_day_and_month_may_be_ambiguous_and_both_readings_are_kept() -> None:
 
 
 def test_one_document_dates_another_by_the_years_of_relations() -> None:
-    undated = read("HANOI, Oct 2 — Talks go on.\n\nThis year marks the 62nd year of diplomatic relations between them.", "a.txt")
-    dated = read("Hanoi, 25 November 2024\n\nBoth will celebrate the 65th anniversary of diplomatic relations in 2025.", "b.txt")
+    undated = read(
+        "HANOI, Oct 2 — Talks go on.\n\nThis year marks the 62nd year of diplomatic relations between them.", "a.txt"
+    )
+    dated = read(
+        "Hanoi, 25 November 2024\n\nBoth will celebrate the 65th anniversary of diplomatic relations in 2025.", "b.txt"
+    )
     first, _second = documents.relate([undated, dated])
     assert first.published is not None
     assert (first.published.value, first.published.basis) == ("2022-10-02", "derived")
@@ -86,7 +98,10 @@ def test_reprints_and_common_origins_are_recorded() -> None:
     [
         ("Joint Statement of Peru and Chile\n\n1. They met.\n2. They agreed.\n3. They left.\n", "joint-statement"),
         ("Analysis: what Lima wants\n\nPeru came away with little.\n\nIt may not matter.\n", "analysis"),
-        ("Press release\n\nMinister opens talks with Chile in Lima\n\nThe minister opened talks.\n", "official-release"),
+        (
+            "Press release\n\nMinister opens talks with Chile in Lima\n\nThe minister opened talks.\n",
+            "official-release",
+        ),
         ("LIMA, May 3 2024 (Reuters) - Peru met Chile.\n\nThey talked.\n", "wire"),
         ("Agreement between Peru and Chile\n\nArticle 1\nScope\n\nArticle 2\nRates\n\nArticle 3\nEnd\n", "legal-text"),
     ],
