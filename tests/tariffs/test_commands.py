@@ -220,4 +220,4 @@ def test_the_legend_of_the_page_is_a_legend():
     (text,) = re.findall(r"```toml\n(.*?)```", page, re.S)
     legend = legend_from_text(text, party="JPN")
     assert legend.yearly == (4, 1) and legend.find("B7").cuts == 8
-    assert check_legend(legend) == []
+    assert check_legend(legend_from_text(text)) == []

@@ -60,6 +60,7 @@ from accord.tariffs.quota import agreement_year, average_rate, quota_on
 from accord.tariffs.rates import OpenLine, RateTable, base_column, exact_rates, rate_table, year_ends, year_starts
 from accord.tariffs.read_annex import annex_text, read_annex
 from accord.tariffs.read_csv import read_csv
+from accord.tariffs.read_pdf import pdf_text
 from accord.tariffs.read_xlsx import read_xlsx
 from accord.tariffs.revenue import RevenuePath, Utilisation, revenue_path, utilisation
 from accord.tariffs.rounding import Rounding, round_exact
@@ -215,6 +216,7 @@ __all__ = [
     "open_schedule",
     "packaged_sector_table",
     "parse_duty",
+    "pdf_text",
     "quota_on",
     "rate",
     "rate_table",

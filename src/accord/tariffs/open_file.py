@@ -3,6 +3,7 @@
 Invariant: what a caller says wins over what the file says; nothing is looked up outside the file.
 """
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,8 @@ def file_notes(path: Path) -> dict[str, str]:
         from accord.tariffs.read_xlsx import first_cells
 
         head = first_cells(path)
+    elif path.suffix.lower() == ".pdf":
+        head = []
     else:
         head = decoded(path.read_bytes(), path.name).splitlines()[:20]
     notes = {}
@@ -49,7 +52,7 @@ def open_schedule(
     legend: Legend | None = None,
     highest_pct: Decimal = HIGHEST_PCT,
 ) -> Schedule:
-    """Return the schedule in a .csv, .xlsx or .txt file.
+    """Return the schedule in a .csv, .xlsx, .txt or .pdf file.
 
     Parameters
     ----------
@@ -97,11 +100,20 @@ def open_schedule(
             from accord.tariffs.read_annex import read_annex
 
             return read_annex(path, reading)
+        case ".pdf":
+            from accord.tariffs.read_annex import annex_text
+            from accord.tariffs.read_pdf import pdf_text
+
+            return annex_text(pdf_text(path), reading, file=path.name, source=f"{path.name} sha256:{_digest(path)}")
     raise ScheduleFileError(
-        f"{path.name}: schedules are read from .csv, .xlsx and .txt",
-        hint="save it as one of these; for a PDF give the text that `accord read` makes of it",
+        f"{path.name}: schedules are read from .csv, .xlsx, .txt and .pdf",
+        hint="save it as one of these",
         file=path.name,
     )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _day(text: str | None, path: Path) -> date | None:

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from accord.workbench.tariff_work import ScheduleFile
 
-File = Annotated[Path, typer.Argument(help="Schedule: .csv, .xlsx, or .txt of a treaty annex.")]
+File = Annotated[Path, typer.Argument(help="Schedule: .csv, .xlsx, or a treaty annex as .txt or .pdf.")]
 Party = Annotated[str | None, typer.Option(help="Importer whose schedule it is, such as MYS.")]
 Agreement = Annotated[str | None, typer.Option(help="Name of the agreement.")]
 Edition = Annotated[str | None, typer.Option(help="Edition of the Harmonized System, such as HS2017.")]
