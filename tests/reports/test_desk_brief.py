@@ -27,15 +27,7 @@ from accord.reports.cells import plain
 from accord.reports.desk_value import unit_of
 from accord.statements import Statement, statement_id
 from accord.vocabulary import Interval, day
-from accord.workbench.appraisal import (
-    Appraisal,
-    CountryEffect,
-    DelayCost,
-    Estimate,
-    PairTrade,
-    SectorTrade,
-    YearEffect,
-)
+from accord.workbench.effects import Appraisal, CountryEffect, DelayCost, Estimate, PairTrade, SectorTrade, YearEffect
 from accord.workbench.run import DeskRun, run_desk
 from accord.workbench.scenario import ScenarioInput
 

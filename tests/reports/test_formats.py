@@ -244,3 +244,24 @@ def test_xlsx_names_survive_long_and_odd_keys(brief: Brief) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert len(set(book.sheetnames)) == 5
     assert all(len(n) <= 31 for n in book.sheetnames)
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(brief: Brief) -> None:
+    from accord.reports.spreadsheet import render_xlsx
+
+    table = Table("t", "C", (Column("a", "A"),), (("x" * 40_000,),))
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(replace(brief, sections=(Section("s", "T", (table,)),)))))
+    text = book["t"]["A4"].value
+    assert len(text) == 32_767
+    assert text.endswith("(cut: a cell holds no more)")
+
+
+def test_long_anchors_stay_apart_in_the_document(brief: Brief) -> None:
+    from accord.reports.word import render_docx
+
+    names = [f"a-very-long-anchor-that-word-cannot-hold-{n}" for n in (1, 2)]
+    tables = tuple(Table(n, "C", (Column("a", "A"),), (("x",),)) for n in names)
+    xml = zipfile.ZipFile(io.BytesIO(render_docx(replace(brief, sections=(Section("s", "T", tables),)))))
+    found = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml.read("word/document.xml").decode())
+    assert len(set(found)) == 3
+    assert max(map(len, found)) <= 40

@@ -19,7 +19,7 @@ from accord.reports.charts import (
 )
 from accord.reports.numbers import NBSP, Quantity, decimals_for, quantity
 from accord.vocabulary import parties
-from accord.workbench.appraisal import Appraisal, CountryEffect, Estimate
+from accord.workbench.effects import Appraisal, CountryEffect, Estimate
 
 _SECTORS_DRAWN = 9
 _OTHERS_DRAWN = 5

@@ -21,6 +21,9 @@ from accord.vocabulary import Interval
 
 _NAME_LIMIT = 31
 _WIDEST = 70
+# What a cell of a workbook can hold; a longer text would be dropped whole.
+_CELL_LIMIT = 32_767
+_CUT = " […] (cut: a cell holds no more)"
 # How many columns and rows of usual size a chart covers.
 _CHART_COLUMNS, _CHART_ROWS = 14, 22
 _TIMELINE = (Column("when", "When", "date"), Column("what", "What"), Column("lane", "Instrument"))
@@ -53,9 +56,9 @@ def render_xlsx(brief: Brief) -> bytes:
 def _headline(writer: "_Writer", brief: Brief) -> None:
     columns = (
         Column("label", "What"),
-        Column("value", "Value"),
-        Column("low", "Low"),
-        Column("high", "High"),
+        Column("value", "Value", "number"),
+        Column("low", "Low", "number"),
+        Column("high", "High", "number"),
         Column("unit", "Unit"),
         Column("status", "Status"),
         Column("note", "Note"),
@@ -163,12 +166,15 @@ class _Writer:
             sheet.write_string(down, 0, line)
         if rows:
             unique = [h if heads.index(h) == n else f"{h} ({n + 1})" for n, h in enumerate(heads)]
+            right = [c.kind == "number" for c, w in zip(columns, wide, strict=True) for _ in _heads(c, spread=w)]
+            styles = {True: self._format("right"), False: self._format("left")}
+            heading = [{"header": h, "header_format": styles[r]} for h, r in zip(unique, right, strict=True)]
             sheet.add_table(
                 top,
                 0,
                 top + len(rows),
                 len(heads) - 1,
-                {"columns": [{"header": h} for h in unique], "style": "Table Style Light 1", "autofilter": True},
+                {"columns": heading, "style": "Table Style Light 1", "autofilter": True},
             )
         widths = [len(h) + 3 for h in heads]
         for down, row in enumerate(rows, start=top + 1):
@@ -196,6 +202,8 @@ class _Writer:
             return
         if isinstance(bare, bool | str):
             text = plain(value, column) if isinstance(value, Interval) else str(bare)
+            if len(text) > _CELL_LIMIT:
+                text = text[: _CELL_LIMIT - len(_CUT)] + _CUT
             sheet.write_string(down, across, text, self._format("wrap"))
         elif isinstance(bare, date):
             sheet.write_datetime(down, across, datetime.combine(bare, time()), self._format("d mmmm yyyy"))
@@ -211,6 +219,8 @@ class _Writer:
             special: dict[str, dict[str, Any]] = {
                 "bold": {"bold": True, "font_size": 13},
                 "wrap": {"text_wrap": True, "valign": "top"},
+                "left": {"bold": True, "align": "left"},
+                "right": {"bold": True, "align": "right"},
             }
             made = special.get(style, {"num_format": style, "valign": "top"})
             self._formats[style] = self._book.add_format(made)

@@ -3,6 +3,7 @@
 Invariant: every bookmark has one name and one number, in the order of making, so equal pages are equal files.
 """
 
+import hashlib
 import io
 import re
 from datetime import datetime
@@ -178,4 +179,5 @@ class WordPage:
 
     def _name(self, anchor: str) -> str:
         # Word allows 40 characters: letters, digits and underscores.
-        return re.sub(r"\W", "_", anchor)[:40]
+        name = re.sub(r"\W", "_", anchor)
+        return name if len(name) <= 40 else f"{name[:31]}_{hashlib.sha256(anchor.encode()).hexdigest()[:8]}"
