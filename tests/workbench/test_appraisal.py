@@ -7,7 +7,8 @@ import pytest
 import xarray as xr
 
 from accord.trade import make_baseline
-from accord.workbench.appraisal import Appraisal, appraise
+from accord.workbench.appraisal import appraise
+from accord.workbench.effects import Appraisal
 from accord.workbench.scenario import Scenario, read_scenario
 
 CUT = """

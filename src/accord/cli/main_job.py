@@ -55,7 +55,7 @@ def main_job(
 
 def summarise(run: "DeskRun") -> dict[str, Any]:
     """Return the run in numbers, for machines and for the terminal."""
-    from accord.workbench.appraisal import as_dict
+    from accord.workbench.effects import as_dict
 
     kinds = Counter(c.kind for c in run.register.commitments)
     appraisal = as_dict(run.appraisal) if run.appraisal else None

@@ -15,8 +15,9 @@ from accord.documents import Document
 from accord.register import RegisterState
 from accord.statements import Statement
 from accord.vocabulary import AccordError
-from accord.workbench.appraisal import Appraisal, appraise
+from accord.workbench.appraisal import appraise
 from accord.workbench.desk import Desk
+from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
 from accord.workbench.scenario import Scenario, read_scenario
 

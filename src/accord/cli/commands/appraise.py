@@ -10,7 +10,7 @@ from rich.table import Table
 from accord.cli.console import out, print_json, progress
 
 if TYPE_CHECKING:
-    from accord.workbench.appraisal import Appraisal, CountryEffect, Estimate
+    from accord.workbench.effects import Appraisal, CountryEffect, Estimate
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
 
         Example: accord appraise malaysia-korea --scenario mkfta-as-reported --draws 1000
         """
-        from accord.workbench.appraisal import as_dict
         from accord.workbench.desk import open_desk
+        from accord.workbench.effects import as_dict
         from accord.workbench.run import appraise_desk
 
         desk = open_desk(folder)
@@ -97,7 +97,7 @@ def by_importance(result: "Appraisal", most: int = 12) -> "list[CountryEffect]":
 def interval(estimate: "Estimate") -> str:
     """Return a value with its interval as people read it.
 
-    >>> from accord.workbench.appraisal import Estimate
+    >>> from accord.workbench.effects import Estimate
     >>> interval(Estimate(0.1234, 0.05, 0.2, "%"))
     '+0.12 [+0.050, +0.20]'
     """
