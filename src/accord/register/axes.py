@@ -177,6 +177,8 @@ class _SoFar:
                 delivered = None
         target = self._target()
         evidence = self._evidence(delivered, target)
+        if self.kind == "event" and official == "disputed" and delivered is None:
+            evidence = "contradicted"  # one source says that it was done, another that it was not
         return Span(day, official, evidence, self._schedule(day, target, delivered), self.strength, target, delivered)
 
     def _schedule(self, day: date, target: Interval | None, delivered: date | None) -> str:

@@ -5,6 +5,7 @@ both sides of a conflict come from different documents.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from accord.statements import Statement
 from accord.vocabulary import Interval, words
 
 SAME_NEWS_DAYS = 3
+_LENGTH = re.compile(r"\byears?\b", re.I)
 SAME_TIME_DAYS = 45
 BEFORE_SIGNATURE = ("agreed-in-principle", "concluded", "initialled")
 VISIT_DAYS = 3  # a visit's days either side of the one that a report names
@@ -328,10 +330,19 @@ def _deadlines(entry: Entry, documents: Mapping[str, Document]) -> list[Draft]:
     return []
 
 
+def _within_year(span: Interval) -> bool:
+    """Whether a deadline is no finer than a year: "by 2027", "within five years"."""
+    return span.earliest is None and (span.precision != "day" or bool(_LENGTH.search(span.text)))
+
+
+def _year_of(span: Interval) -> int | None:
+    return span.latest.year if span.latest else None
+
+
 def _compatible(left: Interval, right: Interval) -> bool:
     for a in (left, *left.alternatives):
         for b in (right, *right.alternatives):
-            if a.latest == b.latest:
+            if a.latest == b.latest or (_within_year(a) and _within_year(b) and _year_of(a) == _year_of(b)):
                 return True
             if (
                 a.earliest

@@ -61,10 +61,11 @@ def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document])
 def _value_conflict(
     entry: Entry, given: list[tuple[Statement, Figure]], documents: Mapping[str, Document]
 ) -> Draft | None:
+    topic = entry.cluster.key.topic
     for (a, left), (b, right) in _candidates(given, documents):
         if a.doc == b.doc or agree(left, right):
             continue
-        open_period = not period_label(a, left) or not period_label(b, right)
+        open_period = topic == "target" or not period_label(a, left) or not period_label(b, right)
         if (left.kind == "rank" or open_period) and not _near(a, b, documents):
             continue
         one = tuple(s for s, f in given if agree(f, left) and not agree(f, right))

@@ -29,12 +29,23 @@ _MADE = re.compile(
     r"|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
+# A made instrument as a fact: "has not been signed", "welcomed the signing of".
+_WAS_MADE = re.compile(
+    r"\b(?:signed|concluded|initialled|ratified|exchanged)\b|\b(?:signing|signature|conclusion|exchange) of\b", re.I
+)
+WELCOMED = ("welcome", "acknowledge", "status", "celebrate", "praise")
 _SCOPE = re.compile(
     r"\b(?:in|among|within|of|across)\b[^,.;]{0,40}?\b(ASEAN|Association of South-?\s?[Ee]ast Asian Nations"
     r"|South-?\s?[Ee]ast Asian?"
     r"|(?:(?:South|Central|East|West|North|Sub-Saharan|Latin|Middle) )?(?:Asia|Africa|America|Europe|East)"
     r"|European Union|EU|Gulf|Caribbean|Pacific|Mercosur|GCC|world)\b"
 )
+_RAISE = re.compile(
+    r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
+    r"|target\w*|achiev\w+|hit)\b",
+    re.I,
+)
+_PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)\b", re.I)
 _PARTNERSHIP = re.compile(r"\bstrategic partnership", re.I)
 # A partnership as the thing made, not as the roof under which something else is agreed.
 _SET_UP = re.compile(
@@ -99,7 +110,7 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
         The two parties that its document is about; an instrument named by one of them alone is between both.
     """
     both = _between(statement, pair)
-    for build in (_figure_key, _event_key, _position_key, _instrument_key):
+    for build in (_figure_key, _target_key, _event_key, _position_key, _instrument_key):
         if (key := build(statement, both)) is not None:
             return key
     if statement.act == "state-fact" and not is_novel(statement.quote):
@@ -142,6 +153,19 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         unit = counts[0].unit
         return ClaimKey("figure", "count", (figure_parties(s, both), unit, period_label(s, counts[0])), exact=False)
     return None
+
+
+def _target_key(s: Statement, both: str) -> ClaimKey | None:
+    """Return the key of a promise to bring trade or investment to an amount: the amount and the year are not in it."""
+    money = _first(s.figures, "money")
+    if money is None or s.instrument is not None or s.act not in ("commit", "agree", "intend"):
+        return None
+    what = measure(s.quote)
+    if what not in ("trade", "exports", "imports", "investment") or not _RAISE.search(s.quote):
+        return None
+    part = _PART.search(s.quote)
+    who = "+".join(s.parties) if what != "trade" and len(s.parties) == 1 else both
+    return ClaimKey("commitment", "target", (who, what, part[1].lower() if part else ""), exact=True)
 
 
 def rank_direction(statement: Statement, rank: Figure) -> tuple[str, str]:
@@ -251,7 +275,9 @@ def _about_paper(s: Statement) -> bool:
     """Whether a statement is about the instrument itself, and not about what is done under it."""
     if s.act == "sign" or s.instrument_state is not None:
         return True
-    return s.act != "state-fact" and bool(_MADE.search(s.quote))
+    if s.act == "state-fact":
+        return bool(_WAS_MADE.search(s.quote)) and (s.polarity == "negated" or s.subact in (*WELCOMED, "negation"))
+    return bool(_MADE.search(s.quote))
 
 
 def _first(figures: tuple[Figure, ...], kind: str) -> Figure | None:

@@ -52,6 +52,14 @@ GOAL_OF_TOPIC = {
 _FORWARD = re.compile(
     r"\b(?:will|shall|is to|are to|would|set to|due to|expected to|scheduled to|plans? to|to be)\b", re.I
 )
+_NOUN = re.compile(r"\b(signing|signature|conclusion|ratification|exchange) of\b", re.I)
+_NOUN_STATES = {
+    "signing": "signed",
+    "signature": "signed",
+    "exchange": "signed",
+    "conclusion": "concluded",
+    "ratification": "ratified",
+}
 _DRAFTING = re.compile(r"\bdraft|\bnegotiat|\bin (?:talks|discussions)\b", re.I)
 _ESTABLISHED = re.compile(r"\b(?:elevat|upgrad|establish)", re.I)
 _LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
@@ -180,6 +188,8 @@ def _state(statement: "Statement", topic: str) -> str | None:
             state = "proposed" if topic != "fta" or phase(s) in GOAL_OF_PHASE else None
         elif s.act == "announce":
             state = _announced(s, topic)
+        elif s.act == "state-fact" and (made := _NOUN.search(s.quote)):
+            state = _NOUN_STATES[made[1].lower()]
         elif s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote):
             state = "under-negotiation"
         return state

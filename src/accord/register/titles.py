@@ -33,11 +33,12 @@ _VERB = re.compile(
     r"|consider(?:ing|s|ed)?)\b",
     re.I,
 )
-_JOIN = re.compile(r"^[\s,“\"]*(?:also |further )*(?:(?:to|on|for|in|that|at|of|by)\b\s*)?", re.I)
+_JOIN = re.compile(r"^[\s,“\"]*(?:also |further )*(?:in principle\b\s*)?(?:(?:to|on|for|in|that|at|of|by)\b\s*)?", re.I)
 _CUT = re.compile(
     r"(?:,? (?:including|such as|as well as|as part of|aimed at|while|with the aim|under)\b.*|\s*[;:].*|\n.*)$",
     re.I | re.S,
 )
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
     r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement)(?: \(\w+\))?"
@@ -168,8 +169,8 @@ def _subject(s: Statement) -> str:
     """Return what an instrument is on in the source's own words, where it names one instrument and one subject."""
     if _SEVERAL.search(s.quote) or not (found := _ABOUT.search(s.quote)):
         return ""
-    words_ = found[1].strip(_OPEN)
-    return words_ if 3 < len(words_) <= 48 else ""
+    subject = found[1].strip(_OPEN)
+    return subject if 3 < len(subject) <= 48 and not _DAY.match(subject) else ""
 
 
 def _rank(cluster: Cluster) -> str:
