@@ -114,5 +114,6 @@ def test_reexports_leave_both_sides_and_focus_pairs_stay():
     assert done.trimmed.tolist() == [60.0, 0.0, 0.0]
     assert done.totals[0, 2] == 20.0
     assert np.nansum(done.totals[0]) == pytest.approx(60.0, rel=1e-6)
+    assert np.nansum(done.totals[:, 0]) < 1.0, "all of its 60 imports passed through"
     assert np.isnan(np.diag(done.totals)).all()
     assert np.nansum(done.totals) == pytest.approx(np.nansum(customs) - 60.0)
