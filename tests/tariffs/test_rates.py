@@ -52,6 +52,16 @@ cuts = 4
 to = "line"
 [category.C]
 treatment = "columns"
+[category.S]
+cuts = 3
+swiss = 8.5
+[[category.N.band]]
+from_pct = 20
+dated = [{ on = 2021-01-01, cap_pct = 20 }, { on = 2023-01-01, cut_pct = 100 }]
+[[category.N.band]]
+from_pct = 0
+cuts = 3
+reduction_pct = 80
 """
 
 
@@ -69,7 +79,7 @@ duties = st.one_of(
     ),
 )
 lines = st.lists(
-    st.tuples(duties, st.sampled_from(["A", "T7", "P", "TO", "CAP", "LIST", "K", "X", "L", "C"])),
+    st.tuples(duties, st.sampled_from(["A", "T7", "P", "TO", "CAP", "LIST", "K", "X", "L", "C", "S", "N"])),
     min_size=1,
     max_size=25,
 )

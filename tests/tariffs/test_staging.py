@@ -248,3 +248,53 @@ def test_a_rise_happens_only_where_the_legend_says_so(line, legend):
     body = "dated = [{ on = 2021-01-01, rate = '5%' }, { on = 2022-01-01, rate = '8%' }]"
     rising = legend(f"[category.S]\nmay_rise = true\n{body}")
     assert pcts(line(category="S"), rising, 2021, 2) == [5, 8]
+
+
+BANDS = """
+[[category.NT.band]]
+from_pct = 20
+dated = [{ on = 2020-01-01, rate = "20%" }, { on = 2021-01-01, rate = "13%" }, { on = 2022-01-01, rate = "0%" }]
+[[category.NT.band]]
+from_pct = 10
+cuts = 2
+[[category.NT.band]]
+from_pct = 0
+cuts = 1
+"""
+
+
+def test_paths_by_the_height_of_the_base_rate(line, legend, schedule):
+    from accord.tariffs import average_table, check_legend, rate_table, year_ends
+
+    banded = legend(BANDS)
+    assert check_legend(banded) == []
+    rows = [line(f"0101210{n}", b, "NT") for n, b in enumerate(("35%", "20%", "19.9%", "10%", "9%", "0%", "RM 1/kg"))]
+    assert [pcts(r, banded, 2020, 3) for r in rows[:6]] == [
+        [20, 13, 0], [20, 13, 0], [Decimal("9.95"), 0, 0], [5, 0, 0], [0, 0, 0], [0, 0, 0],
+    ]  # fmt: skip
+    with pytest.raises(UnitValueError, match="bands"):
+        rate(rows[6], date(2020, 6, 1), banded)
+    table = rate_table(schedule(*rows), banded, year_ends(2020, 2022))
+    assert table.pct[:6].tolist() == [[20, 13, 0], [20, 13, 0], [9.95, 0, 0], [5, 0, 0], [0, 0, 0], [0, 0, 0]]
+    assert [o.code for o in table.open_lines] == ["unit-value"]
+    average, _ = average_table(schedule(*rows[:3]), legend(BANDS, start="2020-07-01"), [2020, 2021])
+    assert average[:, 1].tolist() == [13.0, 13.0, 0.0]
+
+
+def test_a_band_must_hold_the_base(line, legend):
+    from accord.tariffs import check_legend
+
+    holed = legend(BANDS.replace("from_pct = 0\n", "from_pct = 5\n"))
+    assert [f.code for f in check_legend(holed)] == ["bands"]
+    with pytest.raises(CategoryError, match="no band"):
+        rate(line(base="3%", category="NT"), date(2020, 6, 1), holed)
+
+
+def test_swiss_formula(line, legend, schedule):
+    from accord.tariffs import rate_table, year_ends
+
+    swiss = legend("[category.S]\ncuts = 2\nswiss = 8", rounding="ad_valorem = { to = 0.1, mode = 'half-up' }")
+    assert pcts(line(base="24%", category="S"), swiss, 2020, 2) == [15, 6]
+    assert pcts(line(base="10%", category="S"), swiss, 2020, 2) == [Decimal("7.2"), Decimal("4.4")]
+    rows = schedule(line("01012100", "24%", "S"), line("01012900", "10%", "S"), line("01013000", "0%", "S"))
+    assert rate_table(rows, swiss, year_ends(2020, 2021)).pct.tolist() == [[15, 6], [7.2, 4.4], [0, 0]]

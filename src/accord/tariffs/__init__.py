@@ -51,7 +51,7 @@ from accord.tariffs.example_facts import Fact, example_facts
 from accord.tariffs.gatt import TradeReading, article_xxiv
 from accord.tariffs.gsim import GsimResult, demand_elasticities, gsim
 from accord.tariffs.imports import Imports, LineValues, on_lines, read_imports
-from accord.tariffs.legend import Category, Ceiling, DatedStep, Legend, Pattern, Quota, Reciprocity
+from accord.tariffs.legend import Band, Category, Ceiling, DatedStep, Legend, Pattern, Quota, Reciprocity
 from accord.tariffs.legend_check import Finding, check_legend
 from accord.tariffs.legend_file import at, legend_from_text, legend_named, legend_names, legend_text, load_legend
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
@@ -98,6 +98,7 @@ from accord.tariffs.write import schedule_table
 __all__ = [
     "AdValorem",
     "Alignment",
+    "Band",
     "BeforeBaseError",
     "BestRates",
     "Category",

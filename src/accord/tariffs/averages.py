@@ -117,7 +117,9 @@ def change_days(schedule: Schedule, legend: Legend) -> list[date]:
         elif line.category not in seen:
             seen.add(line.category)
             try:
-                found.update(s.on for s in stages(legend, category_of(line, legend)))
+                category = category_of(line, legend)
+                for path in [category, *(b.category for b in category.bands)]:
+                    found.update(s.on for s in stages(legend, path))
             except CategoryError:
                 continue
     return sorted(found)

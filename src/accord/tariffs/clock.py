@@ -129,6 +129,9 @@ def _lowest(left: Decimal | None, right: Decimal | None) -> Decimal | None:
 
 def last_day(legend: Legend, category: Category) -> date | None:
     """Return the first day of a category's final rate, None if it has no stages."""
+    if category.bands:
+        ends = [day for b in category.bands if (day := last_day(legend, b.category)) is not None]
+        return max(ends, default=None)
     found = stages(legend, category)
     return found[-1].on if found else None
 

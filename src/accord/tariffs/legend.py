@@ -86,6 +86,10 @@ class Category:
         Share of the base removed in the end, from 0 to 1.
     to
         Percentage that the cuts lead to, the word ``line`` where the schedule prints it line by line, or None.
+    swiss
+        Coefficient A of the Swiss formula: the cuts lead to A·base/(A+base); None for none.
+    bands
+        Paths by the height of the base rate, highest band first; empty for one path.
     listed
         Pairs of a year of the agreement and the cumulative share of the base that is removed from then on.
     dated
@@ -115,6 +119,8 @@ class Category:
     first: str | None = None
     reduction: Fraction = Fraction(1)
     to: Decimal | str | None = None
+    swiss: Decimal | None = None
+    bands: tuple["Band", ...] = ()
     listed: tuple[tuple[int, Fraction], ...] = ()
     dated: tuple[DatedStep, ...] = ()
     cap: Decimal | None = None
@@ -124,6 +130,14 @@ class Category:
     quota: Quota | None = None
     certainty: str = "sourced"
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The path of lines whose base rate is at least ``from_pct`` percent and below the next higher band."""
+
+    from_pct: Decimal
+    category: Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +291,15 @@ class Legend:
                 number = int(match.groupdict().get("n") or 0)
                 return replace(pattern.template, code=code.strip(), cuts=number + pattern.extra_cuts)
         return None
+
+
+def banded(category: Category, base_pct: Decimal | None) -> Category | None:
+    """Return the path of a category for a base rate; None where no band holds it or the base is no percentage."""
+    if not category.bands:
+        return category
+    if base_pct is None:
+        return None
+    return next((b.category for b in category.bands if base_pct >= b.from_pct), None)
 
 
 def _plain(code: str) -> str:

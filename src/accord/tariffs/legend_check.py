@@ -46,7 +46,8 @@ def check_legend(legend: Legend) -> list[Finding]:
     """
     found = list(_dates(legend))
     placed = legend if legend.entry_into_force else replace(legend, entry_into_force=date(2000, 1, 1))
-    for category in legend.categories.values():
+    every = [path for c in legend.categories.values() for path in (c, *(b.category for b in c.bands))]
+    for category in every:
         found += _own_fields(category)
         try:
             found += _ends(placed, category, known=legend.entry_into_force is not None)
@@ -93,6 +94,12 @@ def _own_fields(c: Category) -> list[Finding]:
     if c.treatment == "undefined":
         found.append(Finding("warning", "undefined", c.code, "its definition was not found; its lines are refused"))
         return found
+    if c.bands:
+        if c.cuts or c.listed or c.dated:
+            found.append(Finding("error", "two-ways", c.code, "it has bands and also a path of its own"))
+        if c.bands[-1].from_pct > 0:
+            found.append(Finding("warning", "bands", c.code, f"no band holds a base below {c.bands[-1].from_pct} %"))
+        return found
     ways = [w for w, used in (("cuts", c.cuts), ("listed", c.listed), ("dated", c.dated)) if used]
     if c.treatment == "staged" and len(ways) > 1:
         found.append(Finding("error", "two-ways", c.code, f"it is defined twice: by {' and by '.join(ways)}"))
@@ -101,6 +108,8 @@ def _own_fields(c: Category) -> list[Finding]:
         found.append(Finding("error", "says-nothing", c.code, message))
     if c.treatment != "staged" and ways:
         found.append(Finding("error", "two-ways", c.code, f"{c.treatment!r} and yet {' and '.join(ways)}"))
+    if c.swiss is not None and (c.to is not None or c.reduction != 1 or c.swiss <= 0):
+        found.append(Finding("error", "two-ends", c.code, "a Swiss coefficient is positive and the only end"))
     if c.to is not None and c.reduction != 1:
         found.append(Finding("error", "two-ends", c.code, f"it ends at {c.to} and at a cut of {_pct(c.reduction)} %"))
     if c.cuts < 0 or c.every < 1:

@@ -19,6 +19,7 @@ from accord.tariffs.errors import LegendError, LegendNotFoundError
 from accord.tariffs.legend import (
     FIRSTS,
     TREATMENTS,
+    Band,
     Category,
     Ceiling,
     DatedStep,
@@ -34,7 +35,7 @@ _HEAD = {"name", "title", "entry_into_force", "started", "base_date", "edition",
 _STAGING = {"first", "yearly", "entry_year", "clock", "columns", "never_above_mfn"}
 _CATEGORY = {
     "gloss", "treatment", "cuts", "every", "first_year", "first", "reduction_pct", "to_pct", "to", "listed", "dated",
-    "cap_pct", "parts", "may_rise", "declared_end", "quota", "certainty", "source",
+    "cap_pct", "swiss", "band", "parts", "may_rise", "declared_end", "quota", "certainty", "source",
 }  # fmt: skip
 
 
@@ -157,6 +158,7 @@ def _category(code: str, row: dict[str, Any], origin: str) -> Category:
     to: Decimal | str | None = _number(row["to_pct"], origin, f"{place}.to_pct") if "to_pct" in row else row.get("to")
     if isinstance(to, str) and to != "line":
         raise _error(origin, f'{place}.to is {to!r}; it is "line", or give to_pct')
+    bands = [_band(code, part, origin) for part in row.get("band", [])]
     return Category(
         code=code,
         gloss=row.get("gloss", ""),
@@ -167,6 +169,8 @@ def _category(code: str, row: dict[str, Any], origin: str) -> Category:
         first=row.get("first"),
         reduction=_share(row.get("reduction_pct", 100), origin, place),
         to=to,
+        swiss=_number(row["swiss"], origin, f"{place}.swiss") if "swiss" in row else None,
+        bands=tuple(sorted(bands, key=lambda b: -b.from_pct)),
         listed=tuple((int(y), _share(v, origin, place)) for y, v in row.get("listed", [])),
         dated=tuple(_dated(step, origin, place) for step in row.get("dated", [])),
         cap=_number(row["cap_pct"], origin, place) if "cap_pct" in row else None,
@@ -177,6 +181,13 @@ def _category(code: str, row: dict[str, Any], origin: str) -> Category:
         certainty=row.get("certainty", "sourced"),
         source=row.get("source", ""),
     )
+
+
+def _band(code: str, row: dict[str, Any], origin: str) -> Band:
+    rest = {k: v for k, v in row.items() if k != "from_pct"}
+    if "from_pct" not in row or "band" in rest:
+        raise _error(origin, f"category.{code}.band: a band needs from_pct, and holds no bands")
+    return Band(_number(row["from_pct"], origin, f"category.{code}.band"), _category(code, rest, origin))
 
 
 def _dated(step: dict[str, Any], origin: str, place: str) -> DatedStep:

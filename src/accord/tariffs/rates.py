@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from accord.tariffs.clock import Stage, stages
 from accord.tariffs.duty import AdValorem, Duty, ad_valorem_pct
 from accord.tariffs.errors import BeforeBaseError, CategoryError, LegendError, UnitValueError
-from accord.tariffs.legend import Category, Legend
+from accord.tariffs.legend import Category, Legend, banded
 from accord.tariffs.rounding import SCALE, round_ratio
 from accord.tariffs.schedule import Schedule, TariffLine
-from accord.tariffs.staging import category_of, column_days, column_place, follows_columns, rate, stage_rate
+from accord.tariffs.staging import category_of, column_days, column_place, follows_columns, path_of, rate, stage_rate
 
 Array = NDArray[np.float64]
 
@@ -178,7 +178,7 @@ class _Sorts:
 
 def _sorted_lines(schedule: Schedule, legend: Legend, base: Array) -> _Sorts:
     meanings: dict[tuple[str, bool], Category] = {}
-    groups: dict[str, tuple[Category, list[int]]] = {}
+    groups: dict[int, tuple[Category, list[int]]] = {}
     sorts = _Sorts([], defaultdict(list), [], [], [])
     fits = np.abs(base * SCALE - np.rint(base * SCALE)) < 1e-4
     fits &= np.abs(base) < 10_000
@@ -196,8 +196,14 @@ def _sorted_lines(schedule: Schedule, legend: Legend, base: Array) -> _Sorts:
             sorts.columns[tuple([year for year, _ in line.path])].append(place)
         elif meaning.to == "line" or not fit or type(line.base) is not AdValorem:
             sorts.singles.append((place, line, meaning))
+        elif meaning.bands:
+            path = banded(meaning, line.base.pct)
+            if path is None:
+                sorts.singles.append((place, line, meaning))
+            else:
+                groups.setdefault(id(path), (path, []))[1].append(place)
         else:
-            groups.setdefault(line.category, (meaning, []))[1].append(place)
+            groups.setdefault(id(meaning), (meaning, []))[1].append(place)
     sorts.groups.extend(groups.values())
     return sorts
 
@@ -245,6 +251,9 @@ def stage_column(base: Array, category: Category, stage: Stage, legend: Legend) 
     if stage.rate is not None:
         listed = ad_valorem_pct(stage.rate)
         return np.full(len(base), np.nan if listed is None else float(listed))
+    if category.swiss is not None:
+        values, where = np.unique(base, return_inverse=True)
+        return np.array([_plain_stage(v, category, stage, legend) for v in values.tolist()])[where]
     units = np.rint(base * SCALE).astype(np.int64)
     share = stage.share
     if isinstance(category.to, Decimal):
@@ -291,6 +300,7 @@ def _stage_row(
         return row
     if ad_valorem_pct(line.base) is None and equivalents and line.key in equivalents:
         line = replace(line, base=AdValorem(equivalents[line.key]))
+    category = path_of(line, category)
     steps = stages(legend, category)
     which = np.searchsorted(np.array([s.on.toordinal() for s in steps]), ordinals, side="right")
     for number in np.unique(which[force]):

@@ -11,7 +11,7 @@ from fractions import Fraction
 from accord.tariffs.clock import Stage, agreement_day, clock_start, in_force, stages
 from accord.tariffs.duty import AdValorem, Duty, ad_valorem_pct, change_parts, tidy
 from accord.tariffs.errors import BeforeBaseError, CategoryError, UnitValueError
-from accord.tariffs.legend import Category, Legend
+from accord.tariffs.legend import Category, Legend, banded
 from accord.tariffs.rounding import Rounding, round_exact
 from accord.tariffs.schedule import TariffLine
 
@@ -58,7 +58,7 @@ def rate(line: TariffLine, on: date, legend: Legend) -> Duty | None:
             base_date=legend.base_date.isoformat(),
             line=line.key,
         )
-    category = category_of(line, legend)
+    category = path_of(line, category_of(line, legend))
     if not in_force(legend, on):
         return None
     if follows_columns(line, category):
@@ -77,6 +77,38 @@ def category_of(line: TariffLine, legend: Legend) -> Category:
     if line.path and legend.find(line.category) is None:
         return COLUMNS
     return legend.category(line.category)
+
+
+def path_of(line: TariffLine, category: Category) -> Category:
+    """Return the band of a category that holds a line's base rate; the category itself if it has no bands.
+
+    Raises
+    ------
+    CategoryError
+        No band holds the base rate.
+    UnitValueError
+        The base is not ad valorem, so that no band can be told.
+    """
+    if line.path or not category.bands:
+        return category
+    base = ad_valorem_pct(line.base)
+    found = banded(category, base)
+    if found is not None:
+        return found
+    if base is None:
+        raise UnitValueError(
+            f"line {line.key} ({line.where}): category {line.category!r} has bands by base rate,"
+            " and the base duty is not ad valorem",
+            hint="give a unit value for the line, so that its duty has an ad valorem equivalent",
+            line=line.key,
+            category=line.category,
+        )
+    raise CategoryError(
+        f"line {line.key} ({line.where}): no band of category {line.category!r} holds a base of {base}%",
+        hint="add a band from_pct = 0 to the legend",
+        line=line.key,
+        category=line.category,
+    )
 
 
 def follows_columns(line: TariffLine, category: Category) -> bool:
@@ -128,7 +160,8 @@ def stage_rate(line: TariffLine, category: Category, stage: Stage, legend: Legen
         return tidy(stage.rate)
     target = _target(line, category)
     base_pct = ad_valorem_pct(line.base)
-    if (stage.cap is not None or target is not None) and base_pct is None:
+    limited = stage.cap is not None or target is not None or category.swiss is not None
+    if limited and base_pct is None:
         if isinstance(target, AdValorem) and stage.share == 1 and stage.cap is None:
             return target
         if not isinstance(target, Decimal | None) and stage.share == 1:
@@ -140,7 +173,9 @@ def stage_rate(line: TariffLine, category: Category, stage: Stage, legend: Legen
             line=line.key,
             category=line.category,
         )
-    goal = ad_valorem_pct(target) if target is not None else None
+    goal: Fraction | None = None
+    if target is not None and ad_valorem_pct(target) is not None:
+        goal = Fraction(ad_valorem_pct(target) or 0)
     if target is not None and goal is None:
         raise UnitValueError(
             f"line {line.key} ({line.where}): a percentage cannot be cut in steps to a duty per unit",
@@ -153,7 +188,10 @@ def stage_rate(line: TariffLine, category: Category, stage: Stage, legend: Legen
     def percentage(pct: Decimal) -> Decimal:
         value = Fraction(pct)
         if goal is not None:
-            value -= (value - min(value, Fraction(goal))) * stage.share
+            value -= (value - min(value, goal)) * stage.share
+        elif category.swiss is not None:
+            coefficient = Fraction(category.swiss)
+            value -= (value - coefficient * value / (coefficient + value)) * stage.share
         else:
             value *= 1 - category.reduction * stage.share
         if stage.cap is not None:
