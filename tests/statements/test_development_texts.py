@@ -123,7 +123,7 @@ def test_texts_about_no_business_give_nothing(name: str, results) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hard_negatives_are_not_hit(name: str, results) -> None:
-    wanted, none, found, pairs = results[name]
+    _wanted, none, found, pairs = results[name]
     taken = {s.id for _row, s in pairs}
     for s in found:
         if s.id not in taken:

@@ -60,6 +60,9 @@ _FALL = re.compile(
 )
 
 
+_MAYBE = re.compile(r"\d|largest|biggest|\btop\b|leading|important|\bmain\b|number|-(?:day|week|month|year)\b", re.I)
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, float]]:
     data = load("figures")
@@ -96,6 +99,8 @@ def find_figures(
     mentions
         Countries of the same stretch, for the directions of ranks.
     """
+    if not _MAYBE.search(text, start, end):
+        return []
     money, other, currencies, sizes = _patterns()
     found: list[Figure] = []
     taken = [(t.start, t.end) for t in times]

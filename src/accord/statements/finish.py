@@ -9,13 +9,12 @@ from datetime import date
 
 from accord.documents import Document
 from accord.statements.drafts import Draft
-from accord.statements.figures import find_figures
 from accord.statements.lexicon import words
 from accord.statements.listing import rows_of
 from accord.statements.references import instruments_of
 from accord.statements.speakers import attribution_of
 from accord.statements.statement import Figure, Statement, statement_id
-from accord.statements.timing import OPEN_BOUNDS, TimeSpan, choose_side, time_spans
+from accord.statements.timing import OPEN_BOUNDS, TimeSpan, choose_side
 from accord.statements.view import View
 from accord.vocabulary import Interval
 
@@ -35,9 +34,9 @@ def to_statements(document: Document, view: View, draft: Draft, published: date 
     start, end = _trim(document.text, start, end)
     if end <= start:
         return []
-    times = time_spans(document.text, start, end, published)
+    times = [t for t in view.times if start <= t.start and t.end <= end]
     target, event = _dates(document.text, view, draft, times, start, end, published)
-    figures = tuple(find_figures(document.text, start, end, times, view.mentions))
+    figures = tuple(f for f in view.figures if start <= f.start and f.end <= end)
     named = instruments_of(view, draft, first, last)
     said = attribution_of(view, max(draft.first, 0))
     rows = rows_of(view, draft, first, last, named)
@@ -80,7 +79,7 @@ def _widen(view: View, draft: Draft, published: date | None) -> tuple[int, int]:
         and 0 < first <= 9
         and view.low(0) in {"by", "in", "within", "before", "from", "next", "until"}
     ):
-        lead = time_spans(view.text, view.tokens[0].start, view.tokens[first - 1].end, published)
+        lead = [t for t in view.times if t.end <= view.tokens[first - 1].end]
         if lead and lead[0].start == view.tokens[0].start and first <= 7:
             first = 0
     return first, max(last, first + 1)

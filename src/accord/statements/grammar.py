@@ -110,9 +110,9 @@ def _read_line(
         return None
     view = lay_open(text, line, tokens, cast, talk, own)
     acts = find_acts(view, rules)
-    times = time_spans(text, line.start, line.end, published)
-    figures = find_figures(text, line.start, line.end, times, view.mentions)
-    facts = find_facts(view, figures, acts)
+    view.times = time_spans(text, line.start, line.end, published)
+    view.figures = find_figures(text, line.start, line.end, view.times, view.mentions)
+    facts = find_facts(view, view.figures, acts)
     if rules is not None:
         rules.extend(f"{d.act}/{d.sub} by rule: {d.rule}" for d in facts)
         if not acts and not facts:

@@ -84,6 +84,13 @@ _LOOSE = re.compile(
     re.I,
 )
 _ANNIVERSARY_OF = re.compile(r"anniversary|chairmanship|presidency|figures?|compared|from a|up from|down from", re.I)
+# Most sentences hold no time; this finds out cheaply.
+_MAYBE = re.compile(
+    r"\d|\b(?:year|month|week|decade|quarter|day|today|tonight|tomorrow|yesterday|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|"
+    r"june|july|aug|sep|oct|nov|dec|spring|summer|autumn|winter|soon|shortly|once|when|early|earliest|future|due|margins|sidelines|christmas|easter|"
+    r"ramadan|convenient)",
+    re.I,
+)
 OPEN_BOUNDS = frozenset(
     {"by", "before", "no later than", "not later than", "until", "till", "within", "prior to", "ahead of", "come"}
 )
@@ -122,6 +129,8 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
         Day that relative expressions count from; None leaves them unresolved.
     """
     piece = text[start:end]
+    if not _MAYBE.search(piece):
+        return []
     found: list[TimeSpan] = []
 
     def add(span: TimeSpan | None) -> None:

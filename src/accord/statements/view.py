@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from accord.statements.actors import Cast
 from accord.statements.gazetteer import Mention
 from accord.statements.group import Group
+from accord.statements.statement import Figure
+from accord.statements.timing import TimeSpan
 from accord.statements.tokens import Sentence, Token
 
 
@@ -84,6 +86,8 @@ class View:
     depth: list[int] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     subjects: dict[int, Subject] = field(default_factory=dict)
+    times: list[TimeSpan] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
 
     def low(self, i: int) -> str:
         """Return the lower-case form of token ``i``, or an empty string outside the sentence."""
