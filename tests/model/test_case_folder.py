@@ -154,12 +154,19 @@ def bilateral() -> pd.DataFrame:
 
 
 def test_effects_tariffs_and_factors_are_told_apart(bilateral: pd.DataFrame, tmp_path: Path) -> None:
-    for name, columns in {"factors": ["t_base", "t_cfl"], "effects": ["fta_effect"], "tariffs": ["t_cfl"]}.items():
-        place = tmp_path / name
+    layouts = {
+        "factors": ["t_base", "t_cfl"],
+        "effects": ["fta_effect"],
+        "tariffs": ["t_cfl"],
+        "tariffs both": ["t_base", "t_cfl"],
+    }
+    for layout, columns in layouts.items():
+        name = layout.split()[0]
+        place = tmp_path / layout
         place.mkdir()
         table = bilateral[["exporter", "importer", "trade", *columns]].copy()
         if name == "tariffs":
-            table.loc[table["exporter"] == table["importer"], "t_cfl"] = 0.0
+            table.loc[table["exporter"] == table["importer"], columns] = 0.0
         write_table(table, place / "flows.csv")
         answer = solve_case(place, tariffs=columns[-1], elasticity=5.0)
         said = " ".join(answer.assumed)

@@ -135,3 +135,23 @@ def test_concentration_is_between_even_and_one(pact: xr.Dataset) -> None:
         assert ((index[name] >= 1 / 3 - 1e-12) & (index[name] <= 1)).all()
     np.testing.assert_allclose(index["share"].sum("sector"), 1.0)
     assert ((index["herfindahl_normalised"] >= -1e-12) & (index["herfindahl_normalised"] <= 1)).all()
+
+
+def test_quantities_are_values_over_delivered_costs(small: xr.Dataset) -> None:
+    cost = xr.ones_like(small["tariff"])
+    cost.loc["C002", "C000"] = 0.8
+    result = solve(small, cost=cost)
+    parts = creation_and_diversion(result)
+    unit = result["cost_hat"].sel(country="C002").drop_vars("country")
+    flow = result.sel(origin="C002", destination="C000")
+    real = (flow["trade"] / (unit * 0.8) - flow["base_trade"]).sum("sector")
+    assert float(parts["change"].sel(country="C000", partner="C002")) == pytest.approx(float(real), rel=1e-12)
+    assert float(parts["gained_from"].sel(country="C000", partner="C002")) == pytest.approx(float(real), rel=1e-12)
+
+
+def test_home_is_nobodys_favoured_partner(small: xr.Dataset) -> None:
+    result = solve(small, tariff=small["tariff"] * 3.0)
+    parts = creation_and_diversion(result)
+    own = np.diag(parts["gained_from"].transpose("country", "partner").values)
+    np.testing.assert_array_equal(own, 0.0)
+    assert (np.diag(parts["change"].transpose("country", "partner").values) > 0).all()

@@ -45,3 +45,18 @@ def test_purged_draws_and_unknown_changes(small: xr.Dataset) -> None:
     np.testing.assert_allclose(one.result["welfare_exact_pct"], alone["welfare_exact_pct"], atol=1e-8)
     with pytest.raises(BadValueError, match="wages"):
         list(solve_many(small, [{"wages": small["tariff"]}]))
+
+
+def test_a_draw_starts_from_the_last_answer(
+    small: xr.Dataset, cut: Callable[[xr.Dataset, float], xr.DataArray]
+) -> None:
+    first, again = solve_many(small, [{"tariff": cut(small, 0.0)}] * 2)
+    assert first.result is not None and again.result is not None
+    assert again.result.attrs["sweeps"] < 0.3 * first.result.attrs["sweeps"]
+
+
+def test_a_start_that_leads_nowhere_is_given_up_for_the_base(small: xr.Dataset) -> None:
+    good = solve(small)
+    bad = good.assign(wage_hat=good["wage_hat"] * [1e200, 1.0, 1e-200, 1.0], expenditure=good["expenditure"] * 1e250)
+    again = solve(small, tariff=small["tariff"] * 0.5, start=bad)
+    np.testing.assert_allclose(again["wage_hat"], solve(small, tariff=small["tariff"] * 0.5)["wage_hat"], rtol=1e-9)
