@@ -224,11 +224,14 @@ def timeline_blocks(run: DeskRun) -> tuple[parts.Timeline, ...]:
 
 
 def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
-    """Return the timelines between the desk's own parties with at least ``least`` dated steps, longest first."""
+    """Return the timelines between the desk's own parties with at least ``least`` dated steps.
+
+    Those of the two alone come first, then the principal instruments, then the longest record.
+    """
     own = set(run.parties)
     found = [t for t in run.register.timelines if own <= set(t.parties) or not t.parties]
     found = [t for t in found if sum(e.when.resolved for e in t.entries) >= least]
-    return tuple(sorted(found, key=_weight))
+    return tuple(sorted(found, key=lambda t: (set(t.parties) != own, _weight(t))))
 
 
 def _weight(t: Timeline) -> tuple[int, int, str, str]:
