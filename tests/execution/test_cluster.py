@@ -17,7 +17,9 @@ import pytest
 
 distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster' (distributed)")
 
-from accord.execution import map_items  # noqa: E402
+import dask  # noqa: E402
+
+from accord.execution import ClusterError, WorkerLostError, map_items  # noqa: E402
 from accord.vocabulary import InputError  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -40,10 +42,16 @@ def slow_or_die(item: tuple[int, str]) -> int:
     return number
 
 
+def die_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
 @contextlib.contextmanager
-def cluster(*options: str, scheme: str = "tcp") -> Iterator[str]:
+def cluster(*options: str, scheme: str = "tcp", settings: dict[str, str] | None = None) -> Iterator[str]:
     """Start a scheduler and two workers as processes of their own, as a user would on two machines."""
-    environment = {**os.environ, "PYTHONPATH": HERE, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    environment = {**os.environ, "PYTHONPATH": HERE, "DASK_DISTRIBUTED__WORKER__DAEMON": "False", **(settings or {})}
     base = [sys.executable, "-W", "ignore", "-m", "distributed.cli"]
     scheduler = subprocess.Popen(
         [*base[:-1], "distributed.cli.dask_scheduler", "--host", f"{scheme}://127.0.0.1", "--port", "0",
@@ -104,6 +112,33 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_loses_nothing(plain: str, t
         outcomes = list(map_items(slow_or_die, items, where=plain, batch=2))
     assert (tmp_path / "died").exists()
     assert [o.value for o in outcomes] == list(range(60))
+
+
+def test_an_item_that_kills_every_worker_is_named() -> None:
+    # By default a scheduler tries a task on four workers before it gives up, and each takes seconds to come back.
+    settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    with cluster(settings=settings) as address, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(WorkerLostError, match="item 3 killed its worker"):
+            list(map_items(die_at_three, range(6), where=address, batch=1))
+
+
+def test_closing_early_leaves_the_cluster_usable(plain: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outcomes = map_items(noisy_mean, range(40), where=plain, batch=1)
+        first = next(outcomes)
+        outcomes.close()  # type: ignore[attr-defined]
+    assert first.index == 0
+    assert answers(plain) == answers("inline")
+
+
+def test_a_scheduler_that_is_not_there_is_named() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        short = dask.config.set({"distributed.comm.timeouts.connect": "2s"})
+        with short, pytest.raises(ClusterError, match="no scheduler answers at tcp://127"):
+            list(map_items(noisy_mean, range(4), where="tcp://127.0.0.1:9"))
 
 
 def test_a_cluster_with_tls(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What can go wrong with where the work runs."""
 
-from accord.vocabulary import SettingsError, SolverError
+from accord.vocabulary import SettingsError, SolverError, StorageError
 
 
 class UnknownPlaceError(SettingsError):
@@ -10,6 +10,12 @@ class UnknownPlaceError(SettingsError):
 
 
 class WorkerLostError(SolverError):
-    """A batch of tasks lost its worker every time it was tried."""
+    """A batch of tasks lost its worker every time it was tried, alone as well."""
 
     code = "worker-lost"
+
+
+class ClusterError(StorageError):
+    """A cluster's scheduler cannot be reached, or went away."""
+
+    code = "cluster"

@@ -4,13 +4,14 @@ Invariant: the place changes how long an answer takes and never the answer.
 """
 
 import os
-from collections.abc import Callable, Iterator
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from accord.execution.errors import UnknownPlaceError
+from accord.execution.errors import ClusterError, UnknownPlaceError
 from accord.vocabulary import require_extra
 
 
@@ -72,26 +73,95 @@ class InlineExecutor(Executor):
         return future
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """An open place.
+
+    Parameters
+    ----------
+    executor
+        Where to submit.
+    capacity
+        Returns how many tasks run at once now; a cluster may grow or shrink.
+    """
+
+    executor: Executor
+    capacity: Callable[[], int]
+
+
 @contextmanager
-def open_executor(place: Place, *, security: Any = None) -> Iterator[Executor]:
-    """Yield an executor for ``place``; ``security`` is a ``distributed.Security`` for a TLS cluster.
+def open_pool(place: Place, *, security: Any = None) -> Iterator[Pool]:
+    """Yield an open place; ``security`` is a ``distributed.Security`` for a TLS cluster.
+
+    When the block is left by an exception, an interrupt among them, nothing is waited for: processes of our own are
+    ended and a cluster's tasks are cancelled.
 
     Raises
     ------
+    ClusterError
+        The scheduler does not answer.
     MissingExtraError
         A cluster is asked for and ``distributed`` is not installed.
     """
     if place.kind == "inline":
-        yield InlineExecutor()
-    elif place.kind == "processes":
-        with ProcessPoolExecutor(max_workers=place.workers) as pool:
+        yield Pool(InlineExecutor(), lambda: 1)
+        return
+    if place.kind == "cluster":
+        with _cluster(place, security) as pool:
             yield pool
-    else:
+        return
+    executor = ProcessPoolExecutor(max_workers=place.workers, initializer=_ignore_interrupts)
+    # Held by name: the executor forgets its processes when one of them dies.
+    processes = executor._processes
+    try:
+        yield Pool(executor, lambda: place.workers)
+    except BaseException:
+        _end(executor, processes)
+        raise
+    executor.shutdown(wait=True)
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches the whole process group; the parent alone decides what becomes of the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end(executor: Executor, processes: Mapping[int, Any]) -> None:
+    alive = list(processes.values())
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in alive:
+        process.terminate()
+    for process in alive:
+        process.join(timeout=5)
+
+
+@contextmanager
+def _cluster(place: Place, security: Any) -> Iterator[Pool]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise require_extra("distributed", "cluster") from error
+    connect: Any = Client  # distributed ships no types
+    try:
+        client = connect(place.address, security=security, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"no scheduler answers at {place.address}: {error}",
+            hint="check the address and that the scheduler runs; tls:// needs the certificates of the cluster",
+            address=place.address,
+        ) from error
+    with client:
+        # pure=False: two equal calls are two tasks, so a count of outcomes is a count of items.
+        executor = client.get_executor(pure=False)
         try:
-            from distributed import Client
-        except ImportError as error:
-            raise require_extra("distributed", "cluster") from error
-        # pure=False in the executor: two equal calls are two tasks, so a count of outcomes is a count of items.
-        connect: Any = Client  # distributed ships no types
-        with connect(place.address, security=security, set_as_default=False) as client:
-            yield client.get_executor(pure=False)
+            yield Pool(executor, lambda: max(1, sum(client.nthreads().values())))
+        except BaseException:
+            executor.shutdown(wait=False)
+            raise
+
+
+@contextmanager
+def open_executor(place: Place, *, security: Any = None) -> Iterator[Executor]:
+    """Yield an executor for ``place``, for code that knows ``concurrent.futures``; see :func:`open_pool`."""
+    with open_pool(place, security=security) as pool:
+        yield pool.executor
