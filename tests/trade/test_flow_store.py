@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from accord.storage import FlowStore
+from accord.storage import FlowStore, read_table
 from accord.trade import BadDataError, ProductFlows, SourceFormatError, read_baci
 from accord.vocabulary import NotFoundError
 
@@ -45,6 +45,9 @@ def test_store_and_reader_agree(source, tmp_path):
         loaded.sheet.sha256,
     )
     assert store.years() == (2023,) and store.sheet(2023) == sheet
+    kept = read_table(tmp_path / "flows" / "year=2023" / "flows.parquet")
+    order = kept[["exporter", "importer", "product"]].apply(tuple, axis=1)
+    assert order.is_monotonic_increasing, "sorted, so that a pair is found by reading a few row groups"
     found = store.pair("KOR", "MYS", year=2023)
     wanted = loaded.table.query("exporter == 'KOR' and importer == 'MYS'").sort_values("product").reset_index(drop=True)
     assert found["product"].tolist() == wanted["product"].tolist()

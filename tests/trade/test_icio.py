@@ -94,6 +94,23 @@ def test_wrong_edition_truncation_gaps_and_other_files_are_refused(tmp_path, sma
         read_icio(path)
 
 
+@pytest.mark.parametrize(
+    ("labels", "release"),
+    [(["A01", "C24A", "K"], "2025-SML"), (["A01_02", "C24", "K"], "2023-SML"), (["C29", "G", "K"], "not stated")],
+)
+def test_an_extract_is_recognised_by_its_labels(tmp_path, small_icio, labels, release):
+    path = tmp_path / "2020_SML.csv"
+    path.write_text(small_icio("2025", sectors=labels)[0])
+    assert read_icio(path).sheet.edition == release
+    wanted = "2025-SML" if release == "not stated" else release
+    assert read_icio(path, edition=wanted).sheet.edition == wanted
+    with pytest.raises(BadDataError, match="wanted was 2025-EXT"):
+        read_icio(path, edition="2025-EXT")
+    assert (
+        read_icio(path, edition="2025-EXT", rules={"wrong-edition": "flag"}).sheet.findings[0].kind == "wrong-edition"
+    )
+
+
 def test_one_year_of_a_zip(tmp_path, small_icio):
     text, _ = small_icio("2023")
     place = tmp_path / "2016-2020_SML.zip"

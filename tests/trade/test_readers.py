@@ -124,15 +124,16 @@ def test_unknown_codes_wrong_edition_missing_partners_are_named(baci):
 def test_gravity_keeps_pairs_that_exist(tmp_path):
     path = tmp_path / "Gravity_V202211.csv"
     path.write_text(
-        "year,country_id_o,country_id_d,iso3_o,iso3_d,country_exists_o,country_exists_d,dist,contig,gdp_o,tradeflow_baci\n"
-        "2019,KOR,MYS,KOR,MYS,1,1,4609.5,0,1651000000,9000\n"
-        "1980,DEU.1,DEU.2,DEU,DEU,1,0,,0,,\n1980,DEU.2,DEU.1,DEU,DEU,0,1,,0,,\n2019,MYS,KOR,MYS,KOR,1,1,4609.5,0,,\n"
+        "year,country_id_o,country_id_d,iso3_o,iso3_d,country_exists_o,country_exists_d,dist,contig,gdp_o,tradeflow_baci,rta_type\n"
+        "2019,KOR,MYS,KOR,MYS,1,1,4609.5,0,1651000000,9000,8\n"
+        "1980,DEU.1,DEU.2,DEU,DEU,1,0,,0,,,\n1980,DEU.2,DEU.1,DEU,DEU,0,1,,0,,,\n2019,MYS,KOR,MYS,KOR,1,1,4609.5,0,,,\n"
     )
     loaded = read_gravity(path)
     assert loaded.sheet.edition == "V202211" and (loaded.sheet.rows_read, loaded.sheet.rows_kept) == (4, 2)
     assert loaded.table["origin"].tolist() == ["KOR", "MYS"] and loaded.table["dist"].iloc[0] == 4609.5
     assert loaded.table["gdp_o"].isna().tolist() == [False, True]
     assert loaded.table["contig"].dtype.kind in "fi"
+    assert [(f.kind, f.examples) for f in loaded.sheet.findings] == [("unknown-code", ("2019/KOR/MYS",))]
 
 
 def test_itpd_of_both_kinds(tmp_path):

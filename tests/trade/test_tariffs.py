@@ -13,6 +13,7 @@ from accord.trade import (
     elasticities,
     packaged_elasticities,
     packaged_rules,
+    read_elasticities,
     read_rules,
     tariff_array,
 )
@@ -150,11 +151,17 @@ def test_own_table_with_fractions_gaps_and_strangers():
         tariff_array(pd.DataFrame({"importer": ["AAA"]}), COUNTRIES, SECTORS)
 
 
-def test_elasticities_cap_the_outlier_and_say_so():
+def test_elasticities_cap_the_outlier_and_say_so(tmp_path):
     given = packaged_elasticities()
     found = elasticities(given, ["C19", "C26", "G"])
     assert found.values == pytest.approx((16.52, (12.95 + 3.95 + 8.71) / 3, 3.0))
     assert any("64.85" in n for n in found.notes) and any("C26" in n for n in found.notes)
+    (tmp_path / "e.toml").write_text('source = "me"\n[values]\nauto = 5.5\nservices = 2.0\n[isic]\nauto = ["29"]\n')
+    mine = elasticities(read_elasticities(tmp_path / "e.toml"), ["C29", "K"])
+    assert mine.values == (5.5, 2.0) and mine.source == "me"
+    (tmp_path / "e.toml").write_text('source = "me"\n')
+    with pytest.raises(MappingError, match="lacks"):
+        read_elasticities(tmp_path / "e.toml")
     raw = elasticities({**given, "caps": {"rule": "none"}}, ["C19"])
     assert raw.values == (64.85,)
     old = elasticities(given, ["01T02", "A01_02", "B05_06", "C24", "C30", "B09", "45T47", "C302T309"]).values

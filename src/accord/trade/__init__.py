@@ -9,7 +9,7 @@ from accord.trade.case_write import case_tables, write_case
 from accord.trade.check import CheckReport, Identity, check, require_identities
 from accord.trade.clients import Answer, Fetcher, comtrade, wits_tariffs, world_bank
 from accord.trade.concordance import Concordance, Converted, average_rates, by_prefix, concordance, convert
-from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities
+from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities, read_elasticities
 from accord.trade.errors import (
     AxisMismatchError,
     BadDataError,
@@ -130,6 +130,7 @@ __all__ = [
     "read_baseline",
     "read_case",
     "read_gravity",
+    "read_elasticities",
     "read_grouping",
     "read_icio",
     "read_itpd",

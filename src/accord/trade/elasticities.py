@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from accord.trade.errors import MappingError
@@ -35,6 +36,25 @@ class Elasticities:
 def packaged_elasticities() -> dict[str, Any]:
     """Return the elasticity table that comes with the library."""
     return tomllib.loads(resources.files("accord.trade").joinpath("data/elasticities.toml").read_text(encoding="utf-8"))
+
+
+def read_elasticities(path: Path | str) -> dict[str, Any]:
+    """Return an elasticity table from a TOML file of the packaged one's shape.
+
+    Raises
+    ------
+    MappingError
+        The file cannot be read or lacks ``source``, ``values`` or ``isic``.
+    """
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MappingError(
+            f"{path} cannot be read: {error}", hint="start from the packaged elasticities.toml"
+        ) from error
+    if absent := [k for k in ("source", "values", "isic") if k not in table]:
+        raise MappingError(f"{path} lacks {absent}", hint="start from the packaged elasticities.toml", absent=absent)
+    return table
 
 
 def elasticities(table: Mapping[str, Any], sectors: Sequence[str]) -> Elasticities:

@@ -198,8 +198,8 @@ def with_rows_kept(sheet: DataSheet, kept: int, findings: Sequence[Finding]) -> 
 def questioned_rates(rates: "pd.Series[float]") -> tuple[int, list[str]]:
     """Return how many rates of a column of percents look like fractions, and some of them.
 
-    A whole column below one with something in it is suspicious as a whole; else each rate in (0, 0.2) whose percent
-    reading would be below anything customs collect, while a hundred times it is a common rate (5, 10, 12.5 …).
+    A whole column below one with something in it is suspicious as a whole; else each rate below a tenth of a percent,
+    which no customs collect, and each below half a percent that is a common rate when taken as a fraction (0.125, 0.3).
 
     >>> import pandas as pd
     >>> questioned_rates(pd.Series([5.0, 0.05, 0.0, 12.0]))
@@ -209,5 +209,5 @@ def questioned_rates(rates: "pd.Series[float]") -> tuple[int, list[str]]:
     if len(positive) >= 3 and float(positive.max()) <= 1.0:
         return len(positive), [f"row {i}: {v:g}" for i, v in positive.head(5).items()]
     small = positive[positive < 0.5]
-    whole = small[[math.isclose(200.0 * v, round(200.0 * v), abs_tol=1e-9) for v in small]]
+    whole = small[[v < 0.1 or math.isclose(200.0 * v, round(200.0 * v), abs_tol=1e-9) for v in small]]
     return len(whole), [f"row {i}: {v:g}" for i, v in whole.head(5).items()]

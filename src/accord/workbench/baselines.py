@@ -24,6 +24,7 @@ from accord.trade import (
     packaged_elasticities,
     read_baseline,
     read_case,
+    read_elasticities,
     read_grouping,
     read_icio,
     require_identities,
@@ -95,6 +96,7 @@ def build_from_icio(
     edition: str | None = None,
     tariffs: Path | str | None = None,
     mapping: Path | str | None = None,
+    elasticity_table: Path | str | None = None,
     rules: Mapping[str, str] | None = None,
     least_share: float = 0.02,
 ) -> Built:
@@ -112,6 +114,8 @@ def build_from_icio(
         Table of importer, exporter, sector, tariff_pct; none means free trade, and the variable says so.
     mapping
         Aggregation, see :func:`accord.trade.read_grouping`.
+    elasticity_table
+        TOML file of elasticities, see :func:`accord.trade.read_elasticities`; the packaged one by default.
     least_share
         Of the rule for negative value added, see :func:`accord.trade.assemble`.
 
@@ -141,7 +145,9 @@ def build_from_icio(
         notes += [f"{Path(tariffs).name}: {f.message} ({f.count})" for f in found]
     arrays, capped = assemble(flows, rates, least_share=least_share)
     notes += [f"materials-cap at {least_share:g}: {c.country} {c.sector} had {c.share:.3f}" for c in capped]
-    theta = elasticities(packaged_elasticities(), flows.sectors)
+    theta = elasticities(
+        read_elasticities(elasticity_table) if elasticity_table else packaged_elasticities(), flows.sectors
+    )
     year, oecd = table.sheet.years[0], f"{table.sheet.source}, edition {table.sheet.edition}"
     money = {"units": "million USD, current, basic prices", "year": year, "source": oecd, "status": "observed"}
     share = {"units": "dimensionless", "year": year, "source": oecd, "status": "observed"}

@@ -35,6 +35,9 @@ def _build(group: typer.Typer) -> None:
             Path | None, typer.Option(help="Table of importer, exporter, sector, tariff_pct; * is all others.")
         ] = None,
         mapping: Annotated[Path | None, typer.Option(help="TOML file that says which labels to sum.")] = None,
+        elasticities: Annotated[
+            Path | None, typer.Option(help="TOML file of elasticities, if not the packaged.")
+        ] = None,
         rule: Annotated[
             list[str] | None, typer.Option(help="What to do with bad input, for example negative-inventory=leave-out.")
         ] = None,
@@ -53,7 +56,14 @@ def _build(group: typer.Typer) -> None:
             if icio is not None:
                 rules = _rules(rule or [])
                 built = build_from_icio(
-                    icio, target, member=member, edition=edition, tariffs=tariffs, mapping=mapping, rules=rules
+                    icio,
+                    target,
+                    member=member,
+                    edition=edition,
+                    tariffs=tariffs,
+                    mapping=mapping,
+                    elasticity_table=elasticities,
+                    rules=rules,
                 )
             else:
                 built = build_from_case(str(case), target, mapping=mapping)

@@ -83,7 +83,7 @@ def world_bank(
     if gone.any():
         places = [f"{r.country} {r.year}" for r in table[gone].head(5).itertuples()]
         inspector.note("missing-value", int(gone.sum()), places, "the Bank has no value")
-    if countries != ("all",) and (absent := sorted(set(countries) - set(table["country"]))):
+    if list(countries) != ["all"] and (absent := sorted(set(countries) - set(table["country"]))):
         inspector.note("missing-partner", len(absent), absent, "countries have no row at all")
     title = rows[0]["indicator"]["value"] if rows else indicator
     sheet = DataSheet(

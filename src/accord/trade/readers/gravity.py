@@ -38,6 +38,10 @@ def read_gravity(path: Path | str, *, rules: Mapping[str, str] | None = None, ed
     table = as_numbers(table, skip=(*keys[1:], "iso3_o", "iso3_d"))
     table = table.rename(columns={"iso3_o": "origin", "iso3_d": "destination"})
     table["year"] = table["year"].astype(int)
+    if "rta_type" in table and (stray := table["rta_type"] == 8).any():
+        # Kinds of agreement go from 0 to 7; release V202102 has an 8 that its documentation does not explain.
+        places = table.loc[stray, ["year", "origin", "destination"]].head(5).astype(str).agg("/".join, axis=1)
+        inspector.note("unknown-code", int(stray.sum()), places, "rta_type is 8, which means nothing")
     units = {
         "dist": "km",
         "distcap": "km",

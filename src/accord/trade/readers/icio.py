@@ -28,6 +28,8 @@ Array = npt.NDArray[np.float64]
 FINAL_USES = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR")
 # Production of these is split by firms' kind in the extended tables (and always in 2021); their sum is the country.
 PARTS = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
+_ONLY_2025 = ("A01", "A02", "B05", "B06", "B07", "B08", "C24A", "C24B", "C301", "C302T309")
+_ONLY_2023 = ("A01_02", "B05_06", "B07_08", "C24", "C30")
 _OUTPUT_ROWS, _OUTPUT_COLUMNS = ("OUT", "OUTPUT"), ("OUT", "TOTAL")
 _VALUE_ADDED_ROWS = ("VA", "VALU")
 
@@ -220,11 +222,23 @@ def _edition(
     producers: list[str], sectors: list[str], out_row: str, name: str, inspector: Inspector, wanted: str | None
 ) -> str:
     split = any(p.split("_", 1)[0] in PARTS for p in producers)
-    release = "2021" if out_row == "OUTPUT" else "2025" if len(sectors) == 50 else "2023" if len(sectors) == 45 else "?"
-    stated = release if release == "2021" else f"{release}-{'EXT' if split else 'SML'}"
+    kind = "EXT" if split else "SML"
+    release = "2021" if out_row == "OUTPUT" else _release(sectors)
+    stated = release if release in ("2021", "not stated") else f"{release}-{kind}"
+    if stated == "not stated" and wanted is not None and wanted.endswith(kind):
+        # Neither the labels nor their number tell: then the user's word stands, as far as the lines agree with it.
+        stated = wanted
     if wanted is not None and wanted != stated:
         inspector.note("wrong-edition", 1, [stated], f"{name} is edition {stated}, wanted was {wanted}")
     return stated
+
+
+def _release(sectors: list[str]) -> str:
+    """Return the release that a list of industries belongs to: by its length, for an extract by what it splits."""
+    if len(sectors) in (45, 50):
+        return "2025" if len(sectors) == 50 else "2023"
+    finer, coarser = set(_ONLY_2025) & set(sectors), set(_ONLY_2023) & set(sectors)
+    return "not stated" if bool(finer) == bool(coarser) else "2025" if finer else "2023"
 
 
 def _require_labels(
