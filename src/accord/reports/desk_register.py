@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accord.documents import Document
-from accord.register import Commitment, Conflict, Timeline, Voice
+from accord.register import Commitment, Conflict, LogEntry, Timeline, Voice
 from accord.reports import blocks as parts
 from accord.reports.blocks import Cell, Column, Disagreement, Link, Quote, Side, Table, Tag
 from accord.reports.charts import Span, timeline_chart
@@ -244,19 +244,9 @@ def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | N
     spans = []
     chosen = main_timelines(run, 1)[:lanes]
     for t in chosen:
-        dated = [e for e in t.entries if e.when.resolved and e.state is not None] or [
-            e for e in t.entries if e.when.resolved
-        ]
-        seen: set[str | None] = set()
-        for e in sorted(dated, key=lambda e: (_begin(e.when), e.phrase)):
-            # The first day on which a state was reached says more than each retelling of it.
-            if e.state is not None and (e.state in seen or (e.state == "proposed" and seen)):
-                continue
-            seen.add(e.state)
+        for e in _turns(t, steps):
             label = words("instrument-states")[e.state].label if e.state else e.phrase
             spans.append(_span(t.title, label + (" (disputed)" if e.disputed else ""), e.when))
-            if len(seen) >= steps:
-                break
     if not spans:
         return None
     states = [(t.title, words("instrument-states")[t.state].label) for t in chosen if t.state]
@@ -265,10 +255,22 @@ def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | N
         "relationship",
         spans,
         title=_first_up(title),
-        measure="First dated mention of each state, by instrument; years in brackets where only a span is known",
+        measure="From when a source has each state, by instrument; years in brackets where only a span is known",
         source="the register, from the documents listed at the end",
         as_of=run.as_of,
     )
+
+
+def _turns(t: Timeline, most: int) -> list[LogEntry]:
+    """Return the entries at which the state turned, at most ``most``: the beginning and the latest."""
+    dated = sorted((e for e in t.entries if e.when.resolved), key=lambda e: (_begin(e.when), e.phrase))
+    turned: list[LogEntry] = []
+    for e in [e for e in dated if e.state is not None] or dated:
+        # The day on which a state began says more than each retelling of it; a plan is no step back.
+        if turned and e.state is not None and e.state in (turned[-1].state, "proposed"):
+            continue
+        turned.append(e)
+    return turned if len(turned) <= most else turned[:2] + turned[2 - most :]
 
 
 def _span(lane: str, label: str, when: Interval) -> Span:
