@@ -61,6 +61,14 @@ def test_gras_can_make_a_row_of_negatives_smaller_in_size():
     np.testing.assert_allclose(done.table.sum(0), [4.0, 6.0])
 
 
+def test_gras_with_several_rows_of_negatives():
+    prior = np.array([[-4.0, -2.0], [-1.0, -6.0], [20.0, 20.0]])
+    rows, columns = np.array([-3.0, -9.0, 30.0]), np.array([11.0, 7.0])
+    done = gras(prior, rows, columns)
+    np.testing.assert_allclose(done.table.sum(1), rows, atol=1e-8)
+    np.testing.assert_allclose(done.table.sum(0), columns, atol=1e-8)
+
+
 @pytest.mark.parametrize(
     ("prior", "rows", "columns", "words"),
     [
