@@ -13,16 +13,14 @@ from accord.reports.desk_register import (
     conflict_blocks,
     due_table,
     in_words,
-    main_timelines,
     names,
     promise_table,
     promises,
     tag,
-    timeline_blocks,
-    timeline_of,
     word_blocks,
 )
 from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks, statement_table
+from accord.reports.desk_timelines import main_timelines, timeline_blocks, timeline_of
 from accord.reports.desk_value import chart_row, own, percent_of, value_blocks, value_facts
 from accord.reports.numbers import Quantity, interval_dates, long_date, quantity
 from accord.vocabulary import parties, words

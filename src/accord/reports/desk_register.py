@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from accord.documents import Document
-from accord.register import Commitment, Conflict, LogEntry, Timeline, Voice
+from accord.register import Commitment, Conflict, Voice
 from accord.reports import blocks as parts
 from accord.reports.blocks import Cell, Column, Disagreement, Link, Quote, Side, Table, Tag
-from accord.reports.charts import Span, timeline_chart
 from accord.reports.numbers import NBSP, interval_dates, long_date
 from accord.statements import Statement
-from accord.vocabulary import Interval, day, parties, words
+from accord.vocabulary import day, parties, words
 from accord.workbench.run import DeskRun
 
 _TONES = {
@@ -35,10 +34,7 @@ _QUOTES_PER_PROMISE = 2
 # A brief is no register: beyond this the promises stand in register.csv alone, those that slip always here.
 _PROMISES_SHOWN = 200
 _CONFLICTS_IN_FULL = 16
-_LONG_DAYS = 62
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])")
-# The instruments that a relationship stands on; others are shown after them.
-_PRINCIPAL = ("fta", "strategic-partnership")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,87 +206,8 @@ def due_table(run: DeskRun) -> Table | None:
     )
 
 
-def timeline_blocks(run: DeskRun) -> tuple[parts.Timeline, ...]:
-    """Return the dated steps of each instrument that has at least two."""
-    found = []
-    for t in main_timelines(run):
-        entries = tuple(
-            parts.Happening(e.when, _first_up(in_words(e.phrase)) + (" (disputed)" if e.disputed else ""), t.title)
-            for e in t.entries
-        )
-        state = f": {words('instrument-states')[t.state].label}" if t.state else ""
-        found.append(parts.Timeline(f"line-{t.id}", f"{t.title}{state}", entries))
-    return tuple(found)
-
-
-def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
-    """Return the timelines between the desk's own parties with at least ``least`` dated steps.
-
-    Those of the two alone come first, then the principal instruments, then the longest record.
-    """
-    own = set(run.parties)
-    found = [t for t in run.register.timelines if own <= set(t.parties) or not t.parties]
-    found = [t for t in found if sum(e.when.resolved for e in t.entries) >= least]
-    return tuple(sorted(found, key=lambda t: (set(t.parties) != own, _weight(t))))
-
-
-def _weight(t: Timeline) -> tuple[int, int, str, str]:
-    rank = 0 if t.instrument in _PRINCIPAL else 1 if t.instrument else 2
-    return rank, -len(t.entries), t.title, t.id
-
-
-def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | None:
-    """Return the chart of the instruments with the longest record, or None where nothing is dated."""
-    spans = []
-    chosen = main_timelines(run, 1)[:lanes]
-    for t in chosen:
-        for e in _turns(t, steps):
-            label = words("instrument-states")[e.state].label if e.state else e.phrase
-            spans.append(_span(t.title, label + (" (disputed)" if e.disputed else ""), e.when))
-    if not spans:
-        return None
-    states = [(t.title, words("instrument-states")[t.state].label) for t in chosen if t.state]
-    title = "; ".join(f"{name}: {state}" for name, state in states[:2]) or "What the documents date"
-    return timeline_chart(
-        "relationship",
-        spans,
-        title=_first_up(title),
-        measure="From when a source has each state, by instrument; years in brackets where only a span is known",
-        source="the register, from the documents listed at the end",
-        as_of=run.as_of,
-    )
-
-
-def _turns(t: Timeline, most: int) -> list[LogEntry]:
-    """Return the entries at which the state turned, at most ``most``: the beginning and the latest."""
-    dated = sorted((e for e in t.entries if e.when.resolved), key=lambda e: (_begin(e.when), e.phrase))
-    turned: list[LogEntry] = []
-    for e in [e for e in dated if e.state is not None] or dated:
-        # The day on which a state began says more than each retelling of it; a plan is no step back.
-        if turned and e.state is not None and e.state in (turned[-1].state, "proposed"):
-            continue
-        turned.append(e)
-    return turned if len(turned) <= most else turned[:2] + turned[2 - most :]
-
-
-def _span(lane: str, label: str, when: Interval) -> Span:
-    first = _begin(when)
-    last = when.latest or first
-    if (last - first).days <= _LONG_DAYS:
-        return Span(lane, label, first, first)
-    # A mark in the middle of a long span would pretend to a day: the label says the span.
-    middle = first + (last - first) / 2
-    years = str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    return Span(lane, f"{label} ({years})", middle, middle)
-
-
-def _begin(when: Interval) -> date:
-    found = when.earliest or when.latest
-    assert found is not None  # callers pass resolved intervals
-    return found
-
-
-def _first_up(text: str) -> str:
+def first_up(text: str) -> str:
+    """Return a sentence with its first letter large."""
     return text[:1].upper() + text[1:]
 
 
@@ -307,14 +224,14 @@ def conflict_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
 
 
 def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
-    reading = _first_up(in_words(x.default_reading)).rstrip(".") + "."
+    reading = first_up(in_words(x.default_reading)).rstrip(".") + "."
     if x.resolution is not None:
         reading = f"{reading} Decided by {x.resolution.author}: {x.resolution.reason}"
     sequence = "One may have followed the other; the documents do not say." if x.may_be_sequence else ""
     return Disagreement(
         x.id,
         in_words(x.title),
-        _first_up(words("conflict-kinds")[x.kind].label),
+        first_up(words("conflict-kinds")[x.kind].label),
         tuple(
             Side(in_words(s.claim), tuple(_voice(v, sources) for v in _by_document(s.voices)[:2]), s.origins)
             for s in x.sides
@@ -372,7 +289,7 @@ def word_blocks(run: DeskRun, sources: Sources) -> tuple[parts.Block, ...]:
         more = len(said) - len(chosen)
         tail = f" {more} more in statements.csv." if more > 0 else ""
         blocks.append(
-            parts.Subhead(f"words-{c.id}", c.title, (_first_up(in_words(c.note)) + "." * bool(c.note) + tail).strip())
+            parts.Subhead(f"words-{c.id}", c.title, (first_up(in_words(c.note)) + "." * bool(c.note) + tail).strip())
         )
         blocks += [statement_quote(s, sources) for s in chosen]
     return tuple(blocks)
