@@ -186,3 +186,19 @@ def test_utilisation_has_three_denominators():
     assert (found.coverage, found.utilisation, found.utility) == (0.625, 0.6, 0.375)
     with pytest.raises(SimulationInputError, match="out of imports"):
         utilisation(value, mfn, mfn, value * 2)
+
+
+def test_gsim_surplus_and_revenue_are_the_areas_they_say():
+    r = gsim(SALES, T0, T1, **GS)
+    x, t0, t1 = (np.array(a, dtype=float) for a in (SALES, T0, T1))
+    output, p = x.sum(axis=1), r.price_hat
+    np.testing.assert_allclose(r.producer_surplus, output * (p + 1.5 * p**2 / 2))
+    spending = (x * (1 + t0)).sum(axis=0)
+    theta = x * (1 + t0) / spending
+    composite = (theta * (p[:, None] + (1 + t1) / (1 + t0) - 1)).sum(axis=0)
+    steps = (np.arange(2000) + 0.5) / 2000  # the area under the linear demand, integrated
+    area = [-spending[v] * np.mean(1 - 1.25 * composite[v] * steps) * composite[v] for v in range(3)]
+    np.testing.assert_allclose(r.consumer_surplus, area, atol=1e-9)
+    after = x * (1 + r.sales_hat) * (1 + p[:, None])
+    np.testing.assert_allclose(r.revenue_change, (t1 * after - t0 * x).sum(axis=0))
+    np.testing.assert_allclose(r.welfare, r.producer_surplus + r.consumer_surplus + r.revenue_change)

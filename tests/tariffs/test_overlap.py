@@ -141,3 +141,26 @@ def test_a_synthetic_desk_improves_as_many_lines_as_reported():
 def test_relative_margin_weighs_exports_and_elasticities():
     found = relative_margin(np.array([10.0, 30.0]), np.array([-1.0, 2.0]), np.array([8.0, 4.0]), np.array([3.0, 4.0]))
     assert found == pytest.approx(10 * 5 / 70)
+
+
+def test_the_partner_pays_the_higher_of_the_two_rates_and_nothing_is_answered_without_a_preference(
+    line, schedule, legend
+):
+    ours = legend(
+        "[category.NT]\ndated = [{ on = 2010-01-01, rate = '7%' }]\n[category.X]\ntreatment = 'none'\n"
+        "[reciprocity]\ncategories = ['SL']",
+        start="2007-06-01",
+    )
+    korea = schedule(line("871120", "20%", "NT"), line("871130", "20%", "X"), party="KOR", digits=6)
+    malaysia = schedule(line("871120", "30%", "SL"), line("871130", "30%", "SL"), digits=6)
+    found = best_existing(korea, [Scheme("A", korea, ours, malaysia, legend_named("akfta"))], DAY)
+    assert found.best_pct.tolist() == [[7.0], [20.0]] and not found.answered.any()
+
+
+def test_a_schemes_own_rate_is_shown_capped_by_mfn(line, schedule, legend):
+    fallen = schedule(line("01012100", "10%", path=((2020, "2%"),)), agreement="MFN")
+    staged = legend("[category.T]\ncuts = 10", start="2024-01-01")
+    offer = schedule(line("01012100", "10%", "T"))
+    assert best_existing(fallen, [Scheme("A", offer, staged)], DAY).scheme_pct.tolist() == [[[2.0]]]
+    free = legend("[category.T]\ncuts = 10", start="2024-01-01", staging="never_above_mfn = false")
+    assert best_existing(fallen, [Scheme("A", offer, free)], DAY).scheme_pct.tolist() == [[[7.0]]]

@@ -186,3 +186,23 @@ def test_tiny_bases_with_many_decimals_take_the_exact_way(line, schedule, legend
     odd = legend("[category.T]\ncuts = 3", rounding="ad_valorem = { to = 0.1, mode = 'half-up' }")
     one = schedule(line(base="3.14159265358979%", category="T"))
     assert rate_table(one, odd, year_ends(2020, 2022)).pct.tolist() == [[2.1, 1.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("half-up", [13.1, 11.3, 9.4, 7.5, 5.6, 3.8, 1.9, 0.0]),
+        ("half-down", [13.1, 11.2, 9.4, 7.5, 5.6, 3.7, 1.9, 0.0]),
+        ("half-even", [13.1, 11.2, 9.4, 7.5, 5.6, 3.8, 1.9, 0.0]),
+        ("down", [13.1, 11.2, 9.3, 7.5, 5.6, 3.7, 1.8, 0.0]),
+        ("up", [13.2, 11.3, 9.4, 7.5, 5.7, 3.8, 1.9, 0.0]),
+    ],
+)
+def test_ties_in_whole_columns_follow_the_mode(line, schedule, legend, mode, expected):
+    found = legend("[category.T]\ncuts = 8", rounding=f"ad_valorem = {{ to = 0.1, mode = '{mode}' }}")
+    assert rate_table(schedule(line(base="15%", category="T")), found, year_ends(2020, 2027)).pct.tolist() == [expected]
+    one = line(base="0.05%", category="T")
+    half = legend(
+        "[category.T]\ncuts = 1\nreduction_pct = 0.0001", rounding="ad_valorem = { to = 0.1, mode = 'half-up' }"
+    )
+    assert rate_table(schedule(one), half, year_ends(2020, 2020)).pct.tolist() == [[0.0]]

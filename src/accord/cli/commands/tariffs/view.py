@@ -26,6 +26,7 @@ WIDE = {
     "reading": 34,
     "source": 40,
 }
+LONG = {"lines", "rates", "flows", "unread", "open", "waiting", "equivalents", "tariff", "tariffs", "countries"}
 SHORT = {
     "eliminated": "freed", "value_freed_pct": "value\nfreed %", "value_reduced_pct": "value\nreduced %",
     "average_cut_pct": "cut %", "cut_by_value_pct": "cut by\nvalue %", "freed_pct": "freed %", "reduced_pct": "red. %",
@@ -41,7 +42,7 @@ def deliver(tables: "Sequence[Table]", out_file: Path | None, as_json: bool, sho
         print_json({"tables": [t.as_dict() for t in tables], "files": files})
         return
     for table in tables:
-        _print(table, show)
+        _print(table, show if table.name in LONG else max(show, 60))
     about = {"party:", "agreement:", "edition:", "digits:", "base_date:", "decimal:", "legend:", "in_force:"}
     for note in dict.fromkeys(n for t in tables for n in t.notes):
         if note.split(" ", 1)[0] not in about:
