@@ -243,6 +243,9 @@ def _tie(
     for i, token in enumerate(tokens):
         if token.low in HEADS and token.text[0].isupper() and i + 1 < n and i not in at:
             named, _end = _run(tokens, i + 1, at)
+            if not named and i + 2 < n and tokens[i + 1].low in {"for", "of"}:
+                # "Minister for Sustainability Grace Fu": the name is the end of the run.
+                named = _run(tokens, i + 2, at)[0][1:][-2:]
             first = i
             while first > 0 and tokens[first - 1].low in TITLES and tokens[first - 1].text[0].isupper():
                 first -= 1

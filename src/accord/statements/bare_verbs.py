@@ -28,6 +28,7 @@ _OBJECT_START = DET | {
     "at",
     "by",
     "not",
+    "out",
     "us",
     "it",
     "them",

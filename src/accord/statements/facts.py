@@ -21,6 +21,7 @@ _CHANGE = re.compile(
     r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|works?|supply|buys?|takes?|studying|study|visited|slumped|surged)\b",
     re.I,
 )
+_WORTH = re.compile(r"\b(?:trade|exports|imports|turnover|investments?)\s+(?:of|worth|at|valued\s+at)\s", re.I)
 _ANNIVERSARY = re.compile(
     r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|fifth|tenth|fiftieth|golden|silver|diamond|centenary)\s+(?:year|anniversary)\s+of\s+(?:[\w'’-]+\s+){0,6}?(?:relations|ties|relationship|partnership|friendship|establishment)|\b\d{1,3}\s+years\s+of\s+(?:[\w-]+\s+){0,3}?(?:relations|ties|friendship)|\b\d{1,3}(?:st|nd|rd|th)\s+anniversary\b",
     re.I,
@@ -28,7 +29,7 @@ _ANNIVERSARY = re.compile(
 _NO = re.compile(
     r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|fixed|announced|agreed|given|finalised|finalized|found|concluded)|"
     r"(?:has|have|had)\s+(?:yet|still)\s+to\s+(?:be\s+)?(?:sign|ratify|approve|agree|decide|respond|signed|ratified|approved|agreed|decided|finalised|finalize|finalise|confirm|conclude|set|implement|take)\w*|"
-    r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|without\s+(?:signing|reaching|agreeing)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
+    r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|nothing\s+(?:has|had)\s+been\s+(?:decided|agreed|signed)|nothing\s+was\s+(?:decided|agreed|signed)|without\s+(?:signing|reaching|agreeing)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
     re.I,
 )
 _CORRECTION = re.compile(
@@ -165,6 +166,7 @@ def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
             )
         if view.low(a) in {"with", "as"} and a + 1 < b:
             a += 1
+        b = next((k for k in range(i, b - 1) if view.low(k) == "," and view.low(k + 1) == "with"), b)
         found.append(_fact(view, a, b, "rank", (holder,), "rank", figures=True))
     return found
 
@@ -217,7 +219,7 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         )
         if not (bilateral or lone or ellipsis):
             continue
-        if not _CHANGE.search(view.span_text(a, b)) and not ellipsis:
+        if not (ellipsis or _CHANGE.search(view.span_text(a, b)) or _WORTH.search(view.span_text(a, b))):
             continue
         who = near if len(near) >= 2 else view.cast.pair
         if len(near) > 2 and _BILATERAL & here:
@@ -328,7 +330,9 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
         )
         named = find_instruments(view.tokens, a, b)
         if not codes and not (
-            named or view.talk.recent or {"decision", "date", "agreement", "deadline"} & set(view.words(a, b))
+            named
+            or view.talk.recent
+            or {"decision", "date", "agreement", "deadline", "nothing"} & set(view.words(a, b))
         ):
             continue
         codes = codes or view.cast.pair

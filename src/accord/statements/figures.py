@@ -153,7 +153,7 @@ def find_figures(
         )
         taken.append((a, b))
     for m in other.finditer(text, start, end):
-        if not free(m.start("n"), m.end()):
+        if not free(m.start("n"), m.end("m") if m["m"] else m.end("n")):
             continue
         figure = _counted(text, m, start, end, times, sizes)
         if figure:

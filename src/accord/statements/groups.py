@@ -75,6 +75,12 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
             group.modal, last = f"{last}-to", "to"
         elif low in NEG or is_adverb(low):
             pass
+        elif (
+            low == "in"
+            and last
+            and [t.low for t in tokens[k + 1 : k + 3]] in (["the", "past"], ["recent", "years"], ["recent", "months"])
+        ):
+            k += 2
         else:
             break
         k += 1

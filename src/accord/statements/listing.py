@@ -16,7 +16,8 @@ def rows_of(
 ) -> list[tuple[str | None, str | None, list[str], str]]:
     """Return instrument, title word, areas and detail of each row that a draft makes."""
     areas = find_areas(view.tokens, first, last)
-    signs = draft.act == "sign" or (draft.act == "intend" and draft.sub == "scheduled")
+    told = draft.act == "sign" or (draft.act == "intend" and draft.sub == "scheduled")
+    signs = told and view.sentence.kind != "heading"
     if signs and named and (listed := _listed(view, named, last)):
         return listed
     main = _main(view, draft, named)

@@ -34,7 +34,7 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
                 return None
         if not (g.lemma in {"welcome", "announce", "launch", "inaugurate", "establish", "open"} and view.cast.pair):
             return None
-    subject = Subject(s.first, s.last, codes, "actor", s.person)
+    subject = Subject(s.first, s.last, codes, "actor", s.person, s.about)
     if (g.negated or lows & {"no", "neither"}) and g.lemma in _W["undone"]:
         return make_draft(
             view, n, g, subject, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True

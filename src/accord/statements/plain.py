@@ -24,6 +24,8 @@ def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         g.lemma in {"stand", "remain", "feel"} and not g.passive and be_frames()[0].get(view.low(g.head + 1))
     ):
         return _be_or_have(view, n, g, s)
+    if g.lemma == "remain" and (found := _phrase(view, n, g, s)):
+        return found
     if g.passive or (g.progressive and g.lemma in {"look", "study", "weigh", "hold"}):
         single, _phrases = be_frames()
         frame = single.get(view.low(g.head))
@@ -52,6 +54,7 @@ def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         return make_draft(view, n, g, who, "urge", "call", None, "official + need to", past=False)
     if (
         g.lemma in _W["scope_verbs"]
+        and (g.lemma != "set" or view.low(g.head + 1) == "out")
         and g.tag == "VBZ"
         and not g.negated
         and (named := subject_instruments(view, s))
@@ -94,6 +97,8 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
         subject = Subject(s.first, s.last, codes if len(codes) > 1 else view.cast.pair or codes, "actor")
     elif s.kind == "thing" and frame.act in {"intend"} and (found := _abstract(view, n, g, s, frame)):
         return found
+    elif s.kind not in {"actor", "pair"} and _firms(view, g, s, frame):
+        subject = Subject(s.first, s.last, view.cast.pair, "actor")
     elif s.kind not in {"actor", "pair"}:
         return _abstract(view, n, g, s, frame)
     elif not s.codes:
@@ -197,6 +202,22 @@ def _inner_act(view: View, n: int, g: Group) -> bool:
         h.lemma in frames() or h.modal in {"will", "would", "should", "must"}
         for h in view.groups[n + 1 :]
         if h.kind == "finite"
+    )
+
+
+def _firms(view: View, g: Group, s: Subject, frame: Frame) -> bool:
+    """Tell firms that nothing ties to a country and that sign or agree with the other side's, in a text about a pair."""  # noqa: E501
+    if frame.act not in {"sign", "agree"} or len(view.cast.pair) != 2 or s.kind == "outsider" or g.negated:
+        return False
+    lows = view.words(s.first, s.last)
+    named = [t for t in view.tokens[s.first : s.last] if t.text[:1].isupper()]
+    if not named or view.own_voice:
+        return False
+    partner = any(
+        view.low(m.first - 1) in {"with", "the"} and m.code in view.cast.pair for m in view.mentions if g.head < m.first
+    )
+    return ("and" in lows and len(named) >= 2 and frame.act == "sign") or (
+        "with" in view.words(g.head + 1, g.head + 4) and partner
     )
 
 

@@ -30,6 +30,7 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
         )
         if (
             inverted
+            and g.lemma != "tell"
             and g.kind == "finite"
             and view.low(g.first - 1) in {",", "”", '"', "’"}
             and (

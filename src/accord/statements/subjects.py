@@ -304,6 +304,7 @@ def _after_phrase(view: View, a: int, end: int) -> int | None:
 def read_phrase(view: View, s: Subject) -> None:
     """Read whom the words of a subject name; fills in its countries and kind."""
     codes: list[str] = []
+    aside: list[str] = []
     actor = thing = outsider = pair = False
     phrase = False
     i = s.first
@@ -326,7 +327,9 @@ def read_phrase(view: View, s: Subject) -> None:
         if m := view.at.get(i):
             after = view.low(m.last + 1)
             inside = phrase or (m.kind == "seat" and i > s.first and view.low(i - 1) in _PREP)
-            if not inside:
+            if inside:
+                aside.append(m.code)
+            else:
                 codes.append(m.code)
                 if after in {"'s", "'"} or m.kind == "demonym":
                     thing = True
@@ -350,6 +353,8 @@ def read_phrase(view: View, s: Subject) -> None:
         if not phrase and low in _PAIR and not codes and (_paired(view, i, s)):
             pair = True
         i += 1
+    if actor and not codes and not pair and len(set(aside)) == 1 and "by" in view.words(s.first, s.last):
+        codes = aside
     s.codes = tuple(sorted(dict.fromkeys(codes)))
     head = _head(view, s)
     if outsider and not s.person:

@@ -232,6 +232,12 @@ def _expression(m: re.Match[str], offset: int, published: date | None) -> TimeSp
         r"(?:\bthe\s+|\b(?:a|an|their|its|his|our)\s+)$", m.string[max(0, m.start("year") - 7) : m.start("year")]
     ):
         return None
+    if (
+        m["year"]
+        and not bound
+        and re.search(r"\b[A-Z][\w’'-]*\s$", m.string[max(0, m.start("year") - 20) : m.start("year")])
+    ):
+        return None
     past = bool(re.search(r"\b(?:last|yesterday|earlier|previous)\b", text, re.I))
     if m["mon"] and not bound and m["mon"].lower().rstrip(".") in {"may", "march", "mar"}:
         return None
