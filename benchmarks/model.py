@@ -31,7 +31,7 @@ DRAWS = 100
 def run(large: bool = True) -> dict[str, Any]:
     """Return seconds (medians of five, and processor seconds), the exponent of cost, and ratios to the peer."""
     figures: dict[str, Any] = {}
-    sizes = [(31, 40), (60, 40), (120, 40), (80, 50)]
+    sizes = [(31, 40), (60, 40), (120, 40), (31, 160), (80, 50)]
     for n, j in sizes:
         baseline = synthetic_baseline(n, j, home_share=0.6)
         wall, processor, result = timed(lambda b=baseline: solve(b, tariff=b["tariff"] * 0.0, tolerance=TOLERANCE))
@@ -40,6 +40,8 @@ def run(large: bool = True) -> dict[str, Any]:
         figures[f"{n} x {j}: sweeps"] = result.attrs["sweeps"]
     rise = figures["120 x 40: processor seconds"] / figures["31 x 40: processor seconds"]
     figures["exponent of countries, 31 to 120 at 40 sectors"] = math.log(rise) / math.log(120 / 31)
+    rise = figures["31 x 160: processor seconds"] / figures["31 x 40: processor seconds"]
+    figures["exponent of sectors, 40 to 160 at 31 countries"] = math.log(rise) / math.log(4)
     if large:
         figures |= _large()
     figures |= _gradients() | _draws() | _nafta() | _peer()

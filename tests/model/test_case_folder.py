@@ -113,6 +113,7 @@ def test_the_command_shows_a_table_and_how_it_was_solved(folder: Path, model: st
     assert run.exit_code == 0, run.output
     assert "largest relative residual" in run.stdout
     assert "welfare, exact %" in run.stdout
+    assert ("trade-weighted mean" in run.stdout) == (model == "gravity")
     assert model in run.stdout
 
 

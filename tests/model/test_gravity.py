@@ -114,6 +114,18 @@ def test_refusals_by_name(world: dict[str, xr.DataArray]) -> None:
         structural_gravity(**{**world, "new_factors": bad}, elasticity=THETA)
 
 
+def test_pairs_that_never_trade_stay_apart_and_cannot_begin(world: dict[str, xr.DataArray]) -> None:
+    never = {name: world[name].copy(deep=True) for name in ("factors", "new_factors")}
+    for factors in never.values():
+        factors.loc["C01", "C02"] = 0.0
+    result = structural_gravity(**{**world, **never}, elasticity=THETA)
+    assert float(result["trade"].sel(origin="C01", destination="C02")) == 0.0
+    assert np.isfinite(result["real_gdp_pct"]).all()
+    never["new_factors"].loc["C01", "C02"] = 0.1
+    with pytest.raises(BadValueError, match=r"factors is 0 and new_factors 0\.1 at destination C02, origin C01"):
+        structural_gravity(**{**world, **never}, elasticity=THETA)
+
+
 def test_a_country_that_can_sell_to_nobody_does_not_converge(world: dict[str, xr.DataArray]) -> None:
     shut = world["new_factors"].copy(deep=True)
     shut.loc["C01", :] = 0.0

@@ -22,7 +22,7 @@ import xarray as xr
 
 from accord.model.axes import Labels, labels_of, require_same, require_values
 from accord.model.economy import Array
-from accord.model.errors import AxisMismatchError, NotConvergedError, require_choice
+from accord.model.errors import AxisMismatchError, BadValueError, NotConvergedError, require_choice
 
 BALANCES = ("multiplicative", "fixed")
 ROUNDS = 200
@@ -120,7 +120,7 @@ def structural_gravity(
     flows, Pi0, P0 = balance(base, Y, E * world, elasticity, tolerance)
     conditional, Pi1, P1 = balance(new, Y, E * world, elasticity, tolerance)
     share = flows / flows.sum(axis=1, keepdims=True)
-    full = endowment(share, new / base, Y, E, elasticity, deficits=deficits, tolerance=tolerance)
+    full = endowment(share, _change(base, new, countries), Y, E, elasticity, deficits=deficits, tolerance=tolerance)
     trade = full.share * full.spending[:, None]
     at = None if reference is None else countries.index(reference)
     # Resistances are defined up to one factor in each equilibrium; the reference's inward one fixes it.
@@ -156,6 +156,18 @@ def structural_gravity(
     index = output.get_index("country")
     coords = {dim: index.rename(dim) for dim in ("country", "origin", "destination")}
     return xr.Dataset(data, coords=coords, attrs=attrs)
+
+
+def _change(base: Array, new: Array, countries: Labels) -> Array:
+    # Hats have no answer for trade that begins from nothing; where both factors are zero, nothing changes.
+    for n, i in np.argwhere((base == 0.0) & (new > 0.0))[:1]:
+        raise BadValueError(
+            f"factors is 0 and new_factors {new[n, i]:g} at destination {countries[n]}, origin {countries[i]}",
+            hint="trade that begins from nothing has no base to change from; give its base a small factor",
+            variable="new_factors",
+            cell={"destination": str(countries[n]), "origin": str(countries[i])},
+        )
+    return np.divide(new, base, out=np.ones_like(base), where=base > 0)
 
 
 def _growth(new: Array, old: Array) -> Array:

@@ -187,7 +187,9 @@ def solve_bilateral(
             tolerance=options["tolerance"],
         )
         trade = gravity["base_trade"].values
-        cost = (given.new / given.base) ** (-1.0 / elasticity)
+        # Where trade is cut off altogether the new factor is zero and the cost beyond bounds.
+        change = np.divide(given.new, given.base, out=np.ones_like(trade), where=given.base > 0)
+        cost = np.maximum(change, 1e-300) ** (-1.0 / elasticity)
     elif given.reading == "effects":
         cost = np.exp(-given.new / elasticity)
     else:

@@ -152,7 +152,11 @@ def solve_case(
         elasticity=elasticity,
         **options,
     )
-    return _answer(folder.name, name, result, _country(result), ())
+    assumed = []
+    if kind == "gravity" and elasticity is None and case.baseline.sizes["sector"] > 1:
+        mean = float(result["elasticity"][0])
+        assumed.append(f"trade elasticity {mean:.4g} of the one sector, the trade-weighted mean; see --elasticity")
+    return _answer(folder.name, name, result, _country(result), assumed)
 
 
 def write_answer(answer: CaseAnswer, out: Path) -> list[Path]:
