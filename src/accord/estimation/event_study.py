@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from accord.estimation.effects import combined
 from accord.estimation.errors import SpecificationError
@@ -156,7 +156,7 @@ def event_study(
     if early:
         b, v = fit.coefficients[early], fit.covariance[np.ix_(early, early)]
         stat = float(b @ np.linalg.pinv(v, hermitian=True) @ b)
-        p = float(chi2.sf(stat, len(early)))
+        p = float(chdtrc(len(early), stat))
     return EventStudy(agreement.name, tuple(rows), reference, *average, stat, len(early), p, interval, fit)
 
 

@@ -14,6 +14,7 @@ import xarray as xr
 
 from accord.execution import map_items
 from accord.model import solve
+from accord.workbench.draws import Uncertain, starting_point, uncertain
 from accord.workbench.effects import (
     Appraisal,
     CountryEffect,
@@ -24,7 +25,7 @@ from accord.workbench.effects import (
     YearEffect,
 )
 from accord.workbench.errors import DrawsFailedError
-from accord.workbench.scenario import Scenario, ScenarioFile, ScenarioInput, scenario_inputs
+from accord.workbench.scenario import Scenario, ScenarioInput, scenario_inputs
 from accord.workbench.shocks import scenario_arrays
 
 Array = npt.NDArray[np.float64]
@@ -34,22 +35,29 @@ LARGEST_FAILED_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _Task:
+    """One draw; index -1 is the central inputs, and ``start`` an equilibrium to begin the first year from."""
+
     baseline: xr.Dataset
-    scenario: ScenarioFile
+    inputs: Uncertain
     parties: tuple[str, ...]
     seed: int
     index: int
+    start: xr.Dataset | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """One solve of the whole staging; welfare has shape (years, countries), pairs (ordered pairs,)."""
+    """One solve of the whole staging; welfare has shape (years, countries), pairs (ordered pairs,).
+
+    ``last`` and ``first`` are kept for the central inputs only: what is shown of them alone, and where draws begin.
+    """
 
     welfare: Array
     real_wage: Array
     pairs: Array
     last: dict[str, Array]
     residual: float
+    first: xr.Dataset | None = None
 
 
 def appraise(
@@ -64,8 +72,9 @@ def appraise(
 ) -> Appraisal:
     """Solve a scenario along its staging, at central inputs and at ``draws`` drawn ones.
 
-    Drawn are each sector's trade elasticity (log-normal around its central value) and, where the scenario
-    gives a range, shares and cost changes (uniform). Intervals are quantiles of the draws.
+    Drawn are trade elasticities (log-normal around their central values, jointly where the scenario says so), shares
+    and cost changes where it gives a range (uniform), and estimated effects from their covariance (normal). Intervals
+    are quantiles of the draws.
 
     Parameters
     ----------
@@ -92,8 +101,10 @@ def appraise(
         More than 5 % of the draws have none.
     """
     codes = tuple(parties)
-    tasks = [_Task(baseline, scenario.content, codes, seed, i) for i in range(draws)]
-    central = _solve_path(_Task(baseline, scenario.content, codes, seed, -1))
+    inputs = uncertain(scenario.content, baseline)
+    central = _solve_path(_Task(baseline, inputs, codes, seed, -1))
+    # Every draw begins from the same equilibrium, so that none depends on which was solved before it.
+    tasks = [_Task(baseline, inputs, codes, seed, i, central.first) for i in range(draws)]
     if on_done:
         on_done(1)
     solved: list[_Outcome] = []
@@ -115,27 +126,19 @@ def appraise(
 
 def _solve_path(task: _Task) -> _Outcome:
     """Solve every year of the staging; index -1 takes the central inputs."""
-    scenario, baseline, drawn = task.scenario, task.baseline, dict[str, float]()
+    scenario, baseline, drawn = task.inputs.scenario, task.baseline, dict[str, float]()
     if task.index >= 0:
-        rng = np.random.default_rng([task.seed, task.index])
-        z = rng.standard_normal(baseline.sizes["sector"])
-        factor = np.exp(scenario.uncertainty.elasticity_log_sd * z)
-        elasticity = baseline["elasticity"].copy(data=baseline["elasticity"].values * factor)
-        baseline = baseline.assign(elasticity=elasticity)
-        for t in scenario.tariff:
-            u = rng.uniform()
-            if t.share_range:
-                drawn[t.id] = t.share_range[0] + u * (t.share_range[1] - t.share_range[0])
-        for c in scenario.cost:
-            u = rng.uniform()
-            if c.change_range:
-                drawn[c.id] = c.change_range[0] + u * (c.change_range[1] - c.change_range[0])
+        point = task.inputs.draw(task.seed, task.index)
+        factor = task.inputs.elasticity_factors(point)
+        baseline = baseline.assign(elasticity=baseline["elasticity"].copy(data=baseline["elasticity"].values * factor))
+        drawn = task.inputs.changes(point)
     last = max([c.cuts for c in (*scenario.tariff, *scenario.cost)], default=1)
     welfare, residual = [], 0.0
-    result: xr.Dataset | None = None
+    result, first = task.start, task.start
     for year in range(last):
         tariff, cost = scenario_arrays(scenario, baseline, year, drawn)
         result = solve(baseline, tariff=tariff, cost=cost, deficits=scenario.deficits, start=result)
+        first = first if first is not None else starting_point(result)
         welfare.append(result["welfare_exact_pct"].values)
         residual = max(residual, float(result.attrs["residual"]))
     assert result is not None  # last is at least 1
@@ -145,6 +148,7 @@ def _solve_path(task: _Task) -> _Outcome:
         pairs=_pair_changes(task.baseline, result, task.parties),
         last=_central_extras(task.baseline, result, task.parties) if task.index < 0 else {},
         residual=residual,
+        first=first if task.index < 0 else None,
     )
 
 

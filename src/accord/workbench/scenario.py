@@ -5,6 +5,7 @@ the file does not list is changed.
 """
 
 import hashlib
+import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from accord.workbench.errors import ScenarioError
+from accord.workbench.scenario_estimates import ElasticityBlock, EstimateBlock
 from accord.workbench.settings import validation_message
 
 Basis = Literal["reported", "assumed"]
@@ -99,16 +101,31 @@ class CostChange(Change):
         Lowest and highest defensible change, drawn from evenly; None takes it as known.
     basis
         Whether the change is reported or assumed.
+    estimate
+        Id of an estimate of the file instead of ``change_pct``: the cost changes so that, with each sector's trade
+        elasticity, trade changes by the estimated effect.
+    weights
+        Change of each of the estimate's covariates; 1 for each by default.
     """
 
-    change_pct: float = Field(gt=-90, le=1000)
+    change_pct: float | None = Field(default=None, gt=-90, le=1000)
     change_range: tuple[float, float] | None = None
-    basis: Basis
+    basis: Basis | None = None
+    estimate: str | None = None
+    weights: dict[str, float] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _inside(self) -> Self:
-        if self.change_range and not self.change_range[0] <= self.change_pct <= self.change_range[1]:
-            raise ValueError("change_range must hold change_pct")
+    def _one_way(self) -> Self:
+        if (self.change_pct is None) == (self.estimate is None):
+            raise ValueError("give either change_pct or estimate")
+        if self.estimate is not None and (self.change_range is not None or self.basis is not None):
+            raise ValueError("change_range and basis go with change_pct; an estimate has its covariance")
+        if self.estimate is None and (self.basis is None or self.weights):
+            raise ValueError("change_pct needs basis, and weights go with estimate")
+        if self.change_range and self.change_pct is not None:
+            low, high = self.change_range
+            if not low <= self.change_pct <= high:
+                raise ValueError("change_range must hold change_pct")
         return self
 
 
@@ -118,7 +135,10 @@ class Uncertainty(_Strict):
     Parameters
     ----------
     elasticity_log_sd
-        Standard deviation of the logarithm of each sector's trade elasticity, dimensionless.
+        Standard deviation of the logarithm of each sector's trade elasticity, dimensionless; each sector is drawn
+        alone.
+    elasticity
+        Sectors that are drawn together instead, or have a spread of their own.
     interval
         Share of draws inside the interval, symmetric in quantiles.
     note
@@ -128,6 +148,7 @@ class Uncertainty(_Strict):
     elasticity_log_sd: float = Field(default=0.3, ge=0, le=2)
     interval: float = Field(default=0.9, gt=0, lt=1)
     note: str = ""
+    elasticity: tuple[ElasticityBlock, ...] = ()
 
 
 class Delay(_Strict):
@@ -160,6 +181,28 @@ class ScenarioFile(_Strict):
     delay: Delay = Delay()
     tariff: tuple[TariffChange, ...] = ()
     cost: tuple[CostChange, ...] = ()
+    estimate: tuple[EstimateBlock, ...] = ()
+
+    @model_validator(mode="after")
+    def _estimates(self) -> Self:
+        known = {block.id: block for block in self.estimate}
+        if len(known) < len(self.estimate):
+            raise ValueError("two estimates have the same id")
+        for change in self.cost:
+            if change.estimate is None:
+                continue
+            if change.estimate not in known:
+                raise ValueError(
+                    f"change '{change.id}' uses estimate '{change.estimate}', which the file does not hold"
+                )
+            if wrong := sorted(set(change.weights) - set(known[change.estimate].names)):
+                raise ValueError(f"change '{change.id}': estimate '{change.estimate}' has no coefficient '{wrong[0]}'")
+        return self
+
+    def estimated(self, change: CostChange) -> tuple[EstimateBlock, dict[str, float]]:
+        """Return the estimate that a cost change uses, and the weights of its coefficients."""
+        block = next(b for b in self.estimate if b.id == change.estimate)
+        return block, change.weights or dict.fromkeys(block.names, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +297,19 @@ def scenario_inputs(scenario: ScenarioFile) -> list[ScenarioInput]:
         rows.append(ScenarioInput(f"{t.id}: rates", rates, t.rates_basis, t.source))
         rows.append(ScenarioInput(f"{t.id}: share of the sector's trade", f"{t.share:.1%}", t.share_basis, t.source))
         rows.append(ScenarioInput(f"{t.id}: yearly cuts", str(t.cuts), t.cuts_basis, t.source))
+    for block in scenario.uncertainty.elasticity:
+        spread = (
+            "a covariance of their logarithms" if block.log_sd is None else f"log standard deviation {block.log_sd:g}"
+        )
+        together = f", correlation {block.correlation:g}" if block.correlation else ""
+        name = f"spread of trade elasticities: {', '.join(block.sectors)}"
+        rows.append(ScenarioInput(name, spread + together, "estimated" if block.source else "assumed", block.source))
     for c in scenario.cost:
-        rows.append(ScenarioInput(f"{c.id}: cost of delivery", f"{c.change_pct:+g} %", c.basis, c.source))
+        if c.estimate is not None:
+            estimate, weights = scenario.estimated(c)
+            value = f"{100 * (math.exp(estimate.effect(weights)) - 1):+.1f} % of trade"
+            rows.append(ScenarioInput(f"{c.id}: partial effect on trade", value, "estimated", estimate.source))
+        else:
+            rows.append(ScenarioInput(f"{c.id}: cost of delivery", f"{c.change_pct:+g} %", str(c.basis), c.source))
         rows.append(ScenarioInput(f"{c.id}: yearly steps", str(c.cuts), c.cuts_basis, c.source))
     return rows

@@ -4,7 +4,7 @@ Invariant: a region or sector that the baseline does not have is an error that n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -50,7 +50,8 @@ def scenario_arrays(
     year
         Whole years since entry into force, or None for everything phased in.
     drawn
-        Drawn values by change id: the share of a tariff change, the percentage of a cost change.
+        Drawn values by change id: the share of a tariff change, the percentage of a cost change, or the effect on log
+        trade of an estimated one. The latter becomes a cost with the baseline's own elasticities.
 
     Returns
     -------
@@ -82,14 +83,19 @@ def scenario_arrays(
     for item in scenario.cost:
         cells = _cells(item, baseline)
         fraction = 1.0 if year is None else staged_fraction(item.cuts, year)
-        cost.values[cells] *= 1.0 + fraction * drawn.get(item.id, item.change_pct) / 100.0
+        if item.change_pct is not None:
+            cost.values[cells] *= 1.0 + fraction * drawn.get(item.id, item.change_pct) / 100.0
+            continue
+        block, weights = scenario.estimated(item)
+        effect = drawn.get(item.id, block.effect(weights))
+        cost.values[cells] *= np.exp(-fraction * effect / baseline["elasticity"].values[cells[2]])
     return tariff, cost
 
 
 def _cells(change: Change, baseline: xr.Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     destinations = _regions(change.importer, change.id, baseline, "destination")
     origins = _regions(change.exporter, change.id, baseline, "origin")
-    sectors = _sectors(change, baseline)
+    sectors = sector_places(change.sectors, f"change '{change.id}'", baseline)
     grid = np.ix_(origins, destinations, sectors)
     o, d, s = np.broadcast_arrays(*grid)
     abroad = o != d
@@ -110,23 +116,29 @@ def _regions(name: str, change_id: str, baseline: xr.Dataset, axis: str) -> list
     return [labels.index(name)]
 
 
-def _sectors(change: Change, baseline: xr.Dataset) -> list[int]:
+def sector_places(wanted: Sequence[str], said_by: str, baseline: xr.Dataset) -> list[int]:
+    """Return the places of sectors named singly or as ``goods``, ``services`` or ``all``, ascending.
+
+    Raises
+    ------
+    ScenarioError
+        The baseline has no such sector; ``said_by`` opens the message.
+    """
     labels = [str(label) for label in baseline["sector"].values]
     sets = {"all": set(range(len(labels)))}
     if all(_ISIC.match(label) for label in labels):
         sets["goods"] = {i for i, label in enumerate(labels) if label[0] in "ABC"}
         sets["services"] = set(range(len(labels))) - sets["goods"]
     chosen: set[int] = set()
-    for name in change.sectors:
+    for name in wanted:
         if name in sets:
             chosen |= sets[name]
         elif name in labels:
             chosen.add(labels.index(name))
         else:
             raise ScenarioError(
-                f"change '{change.id}': the baseline has no sector '{name}'",
+                f"{said_by}: the baseline has no sector '{name}'",
                 hint=f"its sectors are: {', '.join(labels)}; sets are: {', '.join(sets)}",
-                change=change.id,
                 sector=name,
             )
     return sorted(chosen)
