@@ -107,5 +107,5 @@ def test_the_model_solves_on_it(baseline):
 
 def test_percents_given_as_fractions_are_remarked(baseline):
     report = check(baseline.assign(tariff=baseline["tariff"] * 100))
-    assert any("not percents" in r for r in report.remarks)
-    assert not any("not percents" in r for r in check(baseline).remarks)
+    assert any("if they are percents" in r for r in report.remarks)
+    assert not any("if they are percents" in r for r in check(baseline).remarks)

@@ -165,7 +165,7 @@ def _remarks(baseline: xr.Dataset, output: Array) -> list[str]:
         most = float(baseline["tariff"].max())
         remarks.append(
             f"{int(high.sum())} tariffs are above 100 %, the highest {100 * most:.0f} %: "
-            "rates are fractions, not percents"
+            "if they are percents, divide them by 100"
         )
     own = np.einsum("nnj->nj", baseline["tariff"].values)
     if own.any():

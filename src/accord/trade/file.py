@@ -134,7 +134,7 @@ def _from_bytes(data: bytes, name: str) -> xr.Dataset:
         )
     except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise BaselineError(
-            f"{name} is damaged or no baseline: {type(error).__name__} {error}",
+            f"{name} is damaged or no baseline ({type(error).__name__} while reading it)",
             hint="fetch or build it again; nothing of it was used",
             file=name,
         ) from error
