@@ -229,7 +229,7 @@ class TestContract:
             "c-1", "commitment", "Build it", "IDN JPN", "energy", None, date(2025, 1, 1), date(2025, 12, 31),
             None, "none-found", "due", "agreed", date(2025, 12, 31),
         )  # fmt: skip
-        later = replace(row, first=date(2026, 1, 1), last=date.max, schedule="overdue-no-evidence")
+        later = row._replace(first=date(2026, 1, 1), last=date.max, schedule="overdue-no-evidence")
         assert store.lives_fingerprint() is None
         store.keep_lives("f1", [later, row])
         assert store.lives_fingerprint() == "f1"

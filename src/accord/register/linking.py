@@ -37,6 +37,7 @@ LIKE = {
     "value": 0.50,
     "count": 0.50,
 }
+AREA_AND_WORD = ("cooperation", "position")  # both must be shared, so one vote alone is not worth a look
 INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "fund", "loan")
 # Days that may lie between two tellings of one thing, by topic.
 WINDOW = {"paper": 400, "cooperation": 200, "broad-cooperation": 100, "new-areas": 200, "position": 100, "ask": 100}
@@ -77,6 +78,9 @@ class _Facet:
     areas: frozenset[str]
     when: Interval
     said: Interval
+    narrow: tuple[str, ...]
+    weight: float
+    numbers: Mapping[tuple[str, str], float]
 
 
 def reading_order(statements: Iterable[Statement], documents: Mapping[str, Document]) -> list[Statement]:
@@ -146,8 +150,18 @@ def _facet(s: Statement, document: Document, key: ClaimKey) -> _Facet:
     words = content_words(s.quote) if not key.exact else frozenset()
     if key.kind == "position":
         words |= countries_named(s.quote) - {*s.parties}
+    areas = frozenset(s.areas)
     return _Facet(
-        s, key, words, " ".join(sorted(words)), frozenset(s.areas), happened(s, document), publication(document)
+        s,
+        key,
+        words,
+        " ".join(sorted(words)),
+        areas,
+        happened(s, document),
+        publication(document),
+        tuple(a for a in s.areas if a not in BROAD_AREAS),
+        _weight(areas),
+        {(f.kind, f.unit): f.value for f in reversed(s.figures) if f.kind in ("money", "count", "percent")},
     )
 
 
@@ -181,7 +195,9 @@ def _best_group(
             return None, 0.0, None
         home = homes[0] if len(homes) == 1 else max(homes, key=lambda h: (_quote_score(facet, facets[h]), h))
         return home, 1.0, groups[home][-1]
-    ranked = sorted((h for h in votes if h not in barred), key=lambda h: (-votes[h], h))[:CANDIDATES]
+    least = 2 if facet.key.topic in AREA_AND_WORD else 1
+    ranked = sorted((h for h, n in votes.items() if n >= least and h not in barred), key=lambda h: (-votes[h], h))
+    ranked = ranked[:CANDIDATES]
     best: tuple[float, str, str] | None = None
     need = LIKE.get(facet.key.topic, 0.5)
     for home in ranked:
@@ -211,7 +227,7 @@ def likeness(left: _Facet, right: _Facet) -> float:
         return 0.3 + 0.7 * _word_likeness(left, right)
     if topic in INSTRUMENT_TOPICS:
         return _instrument_likeness(left, right)
-    areas = _area_likeness(left.areas, right.areas)
+    areas = _area_likeness(left, right)
     words = _word_likeness(left, right)
     if topic in ("broad-cooperation", "new-areas"):
         return 0.25 + 0.75 * max(areas, words)
@@ -226,14 +242,14 @@ def excluded(left: _Facet, right: _Facet) -> bool:
     """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
     a, b = left.statement, right.statement
     if left.key.topic == "cooperation":
-        return not {*a.parties} & {*b.parties} or _shared_numbers(a, b) is False
+        return not {*a.parties} & {*b.parties} or _shared_numbers(left, right) is False
     if left.key.topic not in INSTRUMENT_TOPICS:
         return False
     if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
         return True
     if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
         return True
-    return _shared_numbers(a, b) is False
+    return _shared_numbers(left, right) is False
 
 
 def _gap(left: _Facet, right: _Facet) -> int | None:
@@ -253,7 +269,7 @@ def _closed(span: Interval | None) -> bool:
 
 def _instrument_likeness(left: _Facet, right: _Facet) -> float:
     """Compare two mentions of instruments that do not exclude each other: their subject must be shared."""
-    numbers = _shared_numbers(left.statement, right.statement)
+    numbers = _shared_numbers(left, right)
     words = _word_likeness(left, right)
     if not left.areas or not right.areas:
         return max(words, 0.8 if numbers else 0.0)
@@ -261,36 +277,36 @@ def _instrument_likeness(left: _Facet, right: _Facet) -> float:
     if not shared:
         return 0.0 if not numbers else 0.6
     narrow = shared - BROAD_AREAS
-    score = _area_likeness(left.areas, right.areas)
+    score = _area_likeness(left, right)
     floor = 0.5 if narrow and left.key.topic in ("paper", "contract") else 0.3
     return min(1.0, max(floor * (1 if narrow else 0.6), 0.6 * score + 0.4 * words) + (0.3 if numbers else 0.0))
 
 
-def _shared_numbers(a: Statement, b: Statement) -> bool | None:
+def _shared_numbers(a: _Facet, b: _Facet) -> bool | None:
     """Return whether the statements share a number, False where one unit counts differently, None if silent."""
-    ours = {(f.kind, f.unit): f.value for f in reversed(a.figures) if f.kind in ("money", "count", "percent")}
-    theirs = {(f.kind, f.unit): f.value for f in reversed(b.figures) if f.kind in ("money", "count", "percent")}
-    both = ours.keys() & theirs.keys()
+    if not a.numbers or not b.numbers:
+        return None
+    both = a.numbers.keys() & b.numbers.keys()
     if not both:
         return None
-    near = [abs(ours[k] - theirs[k]) <= 0.1 * max(abs(ours[k]), abs(theirs[k])) for k in both]
-    return any(near)
+    return any(abs(a.numbers[k] - b.numbers[k]) <= 0.1 * max(abs(a.numbers[k]), abs(b.numbers[k])) for k in both)
 
 
-def _area_likeness(left: frozenset[str], right: frozenset[str]) -> float:
-    if not left or not right:
+def _area_likeness(left: _Facet, right: _Facet) -> float:
+    shared = left.areas & right.areas
+    if not shared:
         return 0.0
+    both = _weight(shared)
+    return both / (left.weight + right.weight - both)
 
-    def weight(areas: Iterable[str]) -> float:
-        return sum(0.4 if a in BROAD_AREAS else 1.0 for a in areas)
 
-    return weight(left & right) / weight(left | right)
+def _weight(areas: Iterable[str]) -> float:
+    return sum(0.4 if a in BROAD_AREAS else 1.0 for a in areas)
 
 
 def _leading_likeness(left: _Facet, right: _Facet) -> float:
     """Return how far the areas named first agree: a report's first word on a subject says what it is about."""
-    one, two = left.statement.areas, right.statement.areas
-    one, two = (tuple(a for a in areas if a not in BROAD_AREAS) for areas in (one, two))
+    one, two = left.narrow, right.narrow
     if not one or not two:
         return 0.0
     if one[0] == two[0]:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from accord.documents import Document
 from accord.register.errors import DocumentChangedError, StaleEditError
@@ -73,9 +73,10 @@ class Hit:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True)
-class LifeRow:
+class LifeRow(NamedTuple):
     """One span of one commitment's life, as it is kept for quick answers.
+
+    A tuple, because making tens of thousands of frozen dataclasses takes as long as fetching them.
 
     Parameters
     ----------

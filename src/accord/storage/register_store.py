@@ -32,10 +32,6 @@ from accord.storage.records import document_body, document_from, edit_body, edit
 from accord.storage.search import search
 
 FINGERPRINT = "lives"
-LIFE_COLUMNS = (
-    "entry", "kind", "title", "parties", "areas", "instrument", "first", "last", "official", "evidence", "schedule",
-    "strength", "due",
-)  # fmt: skip
 
 
 class SqlStore:
@@ -199,15 +195,15 @@ class SqlStore:
             c.execute(sa.delete(t.lives))
             c.execute(sa.delete(t.marks).where(t.marks.c.name == FINGERPRINT))
             if rows:
-                c.execute(sa.insert(t.lives), [{n: getattr(r, n) for n in LIFE_COLUMNS} for r in rows])
+                c.execute(sa.insert(t.lives), [r._asdict() for r in rows])
             c.execute(sa.insert(t.marks), [{"name": FINGERPRINT, "value": fingerprint}])
 
     def lives_on(self, day: date) -> tuple[LifeRow, ...]:
         """Return the spans that hold on a day, sorted by entry."""
-        columns = [t.lives.c[n] for n in LIFE_COLUMNS]
+        columns = [t.lives.c[n] for n in LifeRow._fields]
         query = sa.select(*columns).where(t.lives.c.first <= day, t.lives.c.last >= day).order_by(t.lives.c.entry)
         with reading(self._engine) as c:
-            return tuple(LifeRow(*row) for row in c.execute(query))
+            return tuple(map(LifeRow._make, c.execute(query).all()))
 
     def lives_fingerprint(self) -> str | None:
         """Return the fingerprint of the register whose lives are kept, or None."""
