@@ -52,7 +52,7 @@ def maximise(
     constant: float = 0.0,
     gap: float = 0.0,
     seconds: float = 60.0,
-    threads: int = 2,
+    threads: int = 1,
     start: NDArray[np.float64] | None = None,
 ) -> Answer:
     """Maximise ``constant + gain @ x`` subject to ``use @ x <= limit`` and ``low <= x <= high``.

@@ -1,7 +1,8 @@
 """The proven best choice: relax, bound, keep only what can still win, and branch on that.
 
 With few coupling rows the relaxation splits few lines. Its prices give a bound on everything by plain arithmetic
-(the Lagrangian), on each category of each line too, so most of the program is settled before any branching.
+(the Lagrangian), on each category of each line too, so most of the program is settled before any branching. Where a
+giant line is split, the program is divided on that line; what is small goes to HiGHS whole.
 Invariant: ``bound`` is never below the best choice, whatever the solver's tolerances:
 the relaxation's part of it is recomputed here from prices.
 
@@ -11,18 +12,20 @@ Pisinger, D. (1995), "A minimal algorithm for the multiple-choice knapsack probl
 Geoffrion, A. (1974), "Lagrangean relaxation for integer programming".
 """
 
+import heapq
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from accord.negotiation.errors import CeilingsClashError, GapError
-from accord.negotiation.program import Flags, Floats, Program, Whole, charges, undominated, used, worth
+from accord.negotiation.prices import attempts, lagrangian, weightiest_split
+from accord.negotiation.program import Flags, Floats, Program, Whole, undominated, used, worth
 from accord.negotiation.reduced import Point, optimise
 
 FIT = 1e-9
+# Pairs of line and category that HiGHS branches on at ease.
+SMALL = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,43 +106,19 @@ def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int 
         The time ran out first; the facts hold the gap reached.
     """
     start = time.perf_counter()
-
-    def left() -> float:
-        return seconds - (time.perf_counter() - start)
-
-    alive = undominated(base)
     size = max(scale, float(abs(base.value).max(initial=0.0)), float(abs(base.extra_value).max(initial=0.0)))
-    relaxed = optimise(base, alive, whole=False, seconds=seconds)
-    if relaxed.status == "infeasible":
+    search = _Search(base, gap, size, core, start + seconds)
+    root = search.expand(np.inf, undominated(base))
+    if root is None and not search.settled:
         raise _clash(base)
-    score, bound = lagrangian(base, alive, relaxed.price)
-    best = score.max(axis=1)
-    found = relaxed if not relaxed.split.any() and fits(base, relaxed.category, relaxed.extra) else None
-    value, proven, nodes, open_pairs = (-np.inf if found is None else found.value), bound, 0, 0
-    rest = alive
-    for some in _attempts(base, alive, relaxed, score, core):
-        if relative_gap(value, bound, size) <= gap or rest.sum() <= some.sum() or left() < seconds / 10:
-            break
-        if found is not None:
-            some[np.arange(some.shape[0]), found.category] = True
-        point = optimise(base, some, whole=True, gap=gap / 4, seconds=left() / 2, start=found)
-        nodes += point.nodes
-        if point.value > value:
-            found, value = point, point.value
-            rest = alive & (bound - (best[:, None] - score) >= value - FIT * max(abs(value), size))
-            rest[np.arange(rest.shape[0]), found.category] = True
-    # HiGHS looks at the clock too rarely on large programs to be handed one with little time left.
-    if relative_gap(value, bound, size) > gap and left() > (seconds / 3 if rest.sum() > 40_000 else 0.5):
-        open_pairs = int(rest.sum() - rest.shape[0])
-        point = optimise(base, rest, whole=True, gap=gap, seconds=left(), start=found)
-        nodes += point.nodes
-        if found is None and point.status == "infeasible":
-            raise _clash(base)
-        proven = min(bound, max(point.bound, value))
-        if point.value > value:
-            found, value = point, point.value
-    if found is None or relative_gap(value, proven, size) > max(gap, FIT):
-        reached = relative_gap(value, proven, size) if found is not None else None
+    while search.open and not search.closed():
+        bound, _, alive = heapq.heappop(search.open)
+        search.expand(-bound, alive)
+    found, proven = search.found, search.proven()
+    if found is None and np.isinf(proven) and proven < 0:
+        raise _clash(base)
+    if found is None or relative_gap(found.value, proven, size) > max(gap, FIT):
+        reached = relative_gap(found.value, proven, size) if found is not None else None
         raise GapError(
             f"after {seconds:g} s the gap is {'unknown' if reached is None else f'{reached:.3%}'}, not {gap:.3%}",
             hint="allow more time, ask for a wider gap, or drop the ceilings by heading",
@@ -147,84 +126,126 @@ def solve(base: Program, *, gap: float = 1e-4, seconds: float = 60.0, core: int 
             asked=gap,
             seconds=seconds,
         )
-    extra = found.extra
-    exact_value = worth(base, found.category, extra)
+    assert root is not None  # a choice was found, so the root was bounded
+    value = worth(base, found.category, found.extra)
     return Solved(
         category=found.category,
-        extra=extra,
-        value=exact_value,
-        bound=max(proven, exact_value),
-        price=relaxed.price,
-        score=score,
-        relaxed=bound,
-        open_pairs=open_pairs,
-        nodes=nodes,
+        extra=found.extra,
+        value=value,
+        bound=max(proven, value),
+        price=root.price,
+        score=root.score,
+        relaxed=root.bound,
+        open_pairs=search.pairs,
+        nodes=search.nodes,
         seconds=time.perf_counter() - start,
         scale=size,
     )
 
 
-def lagrangian(base: Program, alive: Flags, price: Floats) -> tuple[Floats, float]:
-    """Return each category's value less its use of the rows at ``price``, and the bound that follows.
+@dataclass(frozen=True, slots=True)
+class _Node:
+    price: Floats
+    score: Floats
+    bound: float
 
-    Returns
-    -------
-    score
-        Shape (n, k); minus infinity where not alive.
-    bound
-        No choice over the alive categories is worth more.
-    """
-    score = np.where(alive, base.value - charges(base, price), -np.inf)
-    total = float(score.max(axis=1).sum() + base.rows.limit @ price)
-    if base.extra_value.size:
-        reduced = base.extra_value - base.rows.extra.T @ price
-        total += float(np.maximum(reduced * base.extra_low, reduced * base.extra_high).sum())
-    return score, total
+
+class _Search:
+    """Best-first search: ``open`` holds parts not looked at, ``settled`` the bounds of parts done with."""
+
+    def __init__(self, base: Program, gap: float, size: float, core: int, deadline: float) -> None:
+        self.base, self.gap, self.size, self.core, self.deadline = base, gap, size, core, deadline
+        self.open: list[tuple[float, int, Flags]] = []
+        self.settled: list[float] = []
+        self.found: Point | None = None
+        self.value = -np.inf
+        self.nodes = self.pairs = self.count = 0
+
+    def left(self) -> float:
+        return self.deadline - time.perf_counter()
+
+    def proven(self) -> float:
+        return max([self.value, *self.settled, *([-self.open[0][0]] if self.open else [])])
+
+    def closed(self) -> bool:
+        return relative_gap(self.value, self.proven(), self.size) <= self.gap or self.left() <= 0.0
+
+    def take(self, point: Point) -> None:
+        self.nodes += point.nodes
+        if point.value > self.value:
+            self.found, self.value = point, point.value
+
+    def expand(self, ceiling: float, alive: Flags) -> _Node | None:
+        """Bound one part of the program, look for a choice in it, and settle or divide it; None if it is empty."""
+        base = self.base
+        relaxed = optimise(base, alive, whole=False, seconds=max(self.left(), 1.0))
+        if relaxed.status != "optimal":
+            if relaxed.status == "time":
+                self.settled.append(ceiling)
+            return None
+        score, bound = lagrangian(base, alive, relaxed.price)
+        bound = min(bound, ceiling)
+        node = _Node(relaxed.price, score, bound)
+        if not relaxed.split.any() and fits(base, relaxed.category, relaxed.extra):
+            self.take(relaxed)
+        worst = score.max(axis=1)[:, None] - score
+        rest = self.still(alive, worst, bound)
+        for some in attempts(base, alive, relaxed, score, self.core):
+            if self.good(bound) or rest.sum() <= some.sum() or some.sum() - some.shape[0] > SMALL:
+                break
+            known = self.known(some)
+            self.take(optimise(base, some, whole=True, gap=self.gap / 4, seconds=self.left() / 4, start=known))
+            rest = self.still(alive, worst, bound)
+        if self.good(bound):
+            self.settled.append(bound)
+            return node
+        pairs = int(rest.sum() - rest.shape[0])
+        self.pairs = max(self.pairs, pairs)
+        line = weightiest_split(base, rest, relaxed) if pairs > SMALL else None
+        if line is None:
+            self.finish(rest, bound)
+            return node
+        for category in np.flatnonzero(rest[line]):
+            child = rest.copy()
+            child[line] = False
+            child[line, category] = True
+            self.count += 1
+            heapq.heappush(self.open, (-(bound - float(worst[line, category])), self.count, child))
+        return node
+
+    def finish(self, rest: Flags, bound: float) -> None:
+        """Hand what is left of one part to HiGHS whole."""
+        # HiGHS looks at the clock too rarely on large programs to be handed one with little time left.
+        if self.left() < (20.0 if rest.sum() - rest.shape[0] > 8 * SMALL else 0.1):
+            self.settled.append(bound)
+            return
+        point = optimise(self.base, rest, whole=True, gap=self.gap, seconds=self.left(), start=self.known(rest))
+        self.take(point)
+        if point.status != "infeasible":
+            self.settled.append(min(bound, point.bound))
+
+    def good(self, bound: float) -> bool:
+        return relative_gap(self.value, bound, self.size) <= self.gap
+
+    def still(self, alive: Flags, worst: Floats, bound: float) -> Flags:
+        """Return the categories that can still be in a better choice, shape (n, k)."""
+        if self.found is None:
+            return alive
+        rest = alive & (bound - worst >= self.value - FIT * max(abs(self.value), self.size))
+        rest[np.arange(rest.shape[0]), np.argmin(worst, axis=1)] = True
+        return rest
+
+    def known(self, some: Flags) -> Point | None:
+        """Return the best choice so far if it lies in this part, to start HiGHS from."""
+        if self.found is None or not some[np.arange(some.shape[0]), self.found.category].all():
+            return None
+        return self.found
 
 
 def fits(base: Program, category: Whole, extra: Floats) -> bool:
     """Whether a choice satisfies every row, up to rounding."""
     over = used(base, category, extra) - base.rows.limit
     return bool((over <= 1e-7 * np.maximum(1.0, abs(base.rows.limit))).all())
-
-
-def _attempts(base: Program, alive: Flags, relaxed: Point, score: Floats, core: int) -> Iterator[Flags]:
-    """Yield ever wider sets of open categories around the relaxed choice, the closest calls first.
-
-    A line is a close call when a small move of the prices would move it, or when moving it costs little; the first
-    kind brings lines of every size, which a ceiling needs to be filled to the brim.
-    """
-    n, k = alive.shape
-    lines = np.arange(n)
-    own = score[lines, relaxed.category]
-    use = sparse.csc_array(base.rows.use)
-    present = use[:, lines * k + relaxed.category]
-    cost = np.where(alive, own[:, None] - score, np.inf)
-    moved = np.zeros((n, k))
-    for category in range(k):
-        step = abs(use[:, lines * k + category] - present)
-        moved[:, category] = sparse.csr_array(step.T) @ relaxed.price
-    cost[lines, relaxed.category] = np.inf
-    ratio = np.where(moved > 0.0, cost / np.where(moved > 0.0, moved, 1.0), np.inf)
-    rank = np.minimum(2 * _ranks(ratio), 3 * _ranks(cost))
-    rank[np.isinf(cost)] = 2 * rank.size
-    rank[relaxed.split] = np.where(alive[relaxed.split], -1, rank[relaxed.split])
-    order = np.argsort(rank, axis=None, kind="stable")
-    candidates = int((rank < 2 * rank.size).sum())
-    size = 4 * core
-    while size < candidates:
-        some = np.zeros(n * k, dtype=bool)
-        some[order[: max(size, int((rank < 0).sum()))]] = True
-        some = some.reshape(n, k)
-        some[lines, relaxed.category] = True
-        yield some
-        size *= 4
-
-
-def _ranks(cost: Floats) -> Whole:
-    ranks = np.empty(cost.size, dtype=np.int64)
-    ranks[np.argsort(cost, axis=None, kind="stable")] = np.arange(cost.size)
-    return ranks.reshape(cost.shape)
 
 
 def _clash(base: Program) -> CeilingsClashError:
