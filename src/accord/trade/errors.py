@@ -8,7 +8,7 @@ from accord.vocabulary import InputError, NotFoundError, SettingsError, StorageE
 class AxisMismatchError(InputError):
     """Two axes that must agree do not, label for label."""
 
-    code: ClassVar[str] = "axis-mismatch"
+    code: ClassVar[str] = "baseline-axes"
 
 
 class BaselineError(InputError):
@@ -68,4 +68,4 @@ class SourceFormatError(InputError):
 class FetchError(InputError):
     """A data service refused, answered nonsense or did not answer in time."""
 
-    code: ClassVar[str] = "fetch"
+    code: ClassVar[str] = "data-service"
