@@ -311,3 +311,25 @@ def test_the_order_of_rows_in_a_file_is_irrelevant(tmp_path):
     turned = "\n".join([head, *reversed(rows)])
     a, b = (read_csv(csv_of(tmp_path, t, n), READ) for t, n in ((BAD, "a.csv"), (turned, "b.csv")))
     assert same_content(a.lines, b.lines) and len(a.unread) == len(b.unread)
+
+
+def test_words_that_come_again_are_not_taken_for_page_headers():
+    spoken = ["HS Code Description Base Rate Category"]
+    placed = ["HS Code        Description                       Base Rate    Category"]
+    for n in range(120):
+        code = f"{1010000 + n * 11:08d}"
+        dotted = f"{code[:4]}.{code[4:6]}.{code[6:]}"
+        if n % 7 == 0 and n:
+            spoken += ["SCHEDULE OF MALAYSIA", f"Page {n // 7} of 18", spoken[0]]
+            placed += [
+                f"                                                  - {n // 7} -",
+                "MALAYSIA, ANNEX 2",
+                placed[0],
+            ]
+        spoken += [f"{dotted} Goods of kind {n}, exceeding {n} kg but not exceeding", f"{n + 5} kg 5% B5"]
+        placed += [f"{dotted}     {f'Goods of kind {n}':<33} 5            B5", " " * 15 + "not for retail sale"]
+    reading = Reading("MYS", "t", "HS2012", legend=legend_named("cptpp-mys"))
+    first, second = (annex_text("\n".join(t), reading, file="x.txt") for t in (spoken, placed))
+    assert len(first) == len(second) == 120 and not first.unread + second.unread
+    assert all(x.description.endswith(f"not exceeding {n + 5} kg") for n, x in enumerate(first.lines))
+    assert all(x.description == f"Goods of kind {n} not for retail sale" for n, x in enumerate(second.lines))

@@ -59,7 +59,7 @@ def annex_text(text: str, reading: Reading, *, file: str, source: str = "") -> S
             hint="keep the table's header line in the text, such as: HS Code  Description  Base Rate  Category",
             file=file,
         )
-    body = _without_furniture(lines, layout)
+    body = _without_furniture(lines, layout, reading)
     rows, unread = [], []
     for record in _records(body, layout, reading):
         found = _row(record, layout, reading, file)
@@ -84,27 +84,32 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split())).lower()
 
 
-def _without_furniture(lines: list[_Text], layout: Layout) -> list[_Text]:
-    """Leave out page headers, footers and repeated column headers, wherever among the data they stand."""
-    shapes = Counter(_shape(x.text) for x in lines if x.text.strip())
-    dropped = [
+def _without_furniture(lines: list[_Text], layout: Layout, reading: Reading) -> list[_Text]:
+    """Leave out page headers, footers and repeated column headers, wherever among the data they stand.
+
+    A line is a page's own if it is a number of a page or the header, or if its shape (figures aside) comes again and
+    nearly always close to those: words of the data that come again elsewhere are kept.
+    """
+    hard = [
         not x.text.strip() or x.text.lstrip().startswith("#") or layout.is_header(x.text) or bool(_PAGE.match(x.text))
         for x in lines
     ]
-    breaks = {n for n in range(1, len(lines)) if lines[n].page != lines[n - 1].page}
-    anchors = [n for n, gone in enumerate(dropped) if gone and lines[n].text.strip()] + sorted(breaks)
-    for anchor in anchors:
-        for step in (-1, 1):
-            place = anchor + step if (dropped[anchor] or step == -1) else anchor
-            while 0 <= place < len(lines) and (dropped[place] or _repeats(lines[place].text, shapes)):
-                dropped[place] = True
-                place += step
+    anchors = {n for n, gone in enumerate(hard) if gone and lines[n].text.strip()}
+    anchors |= {n for n in range(1, len(lines)) if lines[n].page != lines[n - 1].page}
+    close = {n + step for n in anchors for step in range(-3, 4)}
+    everywhere = Counter(_shape(x.text) for x in lines if x.text.strip())
+    nearby = Counter(_shape(x.text) for n, x in enumerate(lines) if n in close and x.text.strip())
     first = next((n for n, x in enumerate(lines) if layout.is_header(x.text)), 0)
-    return [x for n, x in enumerate(lines) if n > first and not dropped[n]]
-
-
-def _repeats(text: str, shapes: Counter[str]) -> bool:
-    return not CODE.match(text) and (shapes[_shape(text)] > 1 or bool(_TITLE.match(text)))
+    kept = []
+    for n, x in enumerate(lines):
+        if n <= first or hard[n]:
+            continue
+        shape = _shape(x.text)
+        comes_again = everywhere[shape] > 1 and nearby[shape] >= 0.8 * everywhere[shape]
+        furniture = n in close and not CODE.match(x.text) and (comes_again or bool(_TITLE.match(x.text)))
+        if not furniture or (not _TITLE.match(x.text) and tail(x.text.strip(), layout, reading)):
+            kept.append(x)
+    return kept
 
 
 def _records(body: list[_Text], layout: Layout, reading: Reading) -> list[list[_Text]]:
