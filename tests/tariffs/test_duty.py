@@ -45,6 +45,14 @@ KG = Specific(Decimal("1.20"), "MYR", Decimal(1), "kg")
             ",",
             Compound((AdValorem(Decimal(10)), Specific(Decimal("93.1"), "EUR", Decimal(100), "kg"))),
         ),
+        ("8% or RM 1.20/kg (whichever shall be the higher)", ".", Mixed("higher", (AdValorem(Decimal(8)), KG))),
+        ("8% atau RM 1.20/kg mengikut mana yang lebih tinggi", ".", Mixed("higher", (AdValorem(Decimal(8)), KG))),
+        (
+            "30% 또는 1,625원/kg 중 고액",
+            ".",
+            Mixed("higher", (AdValorem(Decimal(30)), Specific(Decimal(1625), "KRW", Decimal(1), "kg"))),
+        ),
+        ("Free (0%)", ".", AdValorem(Decimal(0))),
         ("US$ 1.20 each", ".", Specific(Decimal("1.20"), "USD", Decimal(1), "each")),
         ("9 % + EA", ".", Technical("9 % + EA")),
         ("RM 0.15 per 1% vol per litre", ".", Technical("RM 0.15 per 1% vol per litre")),
@@ -72,6 +80,7 @@ def test_minimum_and_maximum_are_mixed_duties():
         ("XX 1.20/kg", ".", "no currency"),
         ("5% of something", ".", "no percentage"),
         ("5%%", ".", "no percentage"),
+        ("5%*", ".", "no percentage"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_words(text, decimal, why):

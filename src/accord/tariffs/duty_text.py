@@ -12,19 +12,20 @@ from accord.tariffs.duty import FREE, AdValorem, Compound, Duty, Mixed, Specific
 from accord.tariffs.errors import DutyTextError
 from accord.tariffs.figures import read_number
 
-_FREE = re.compile(r"(?:free|nil|exempt(?:ed)?|duty[- ]?free|zero|-free-)\.?", re.I)
+_FREE = re.compile(r"(?:free|nil|exempt(?:ed)?|duty[- ]?free|zero|-free-)(?:\s*\(0(?:[.,]0+)?\s?%\))?\.?", re.I)
 _NUMBER = r"(?P<number>\d[\d.,\u00a0\u202f'’]*(?:\s\d{3}(?!\d)[\d.,]*)*|\.\d+)"
 _PERCENT = re.compile(
     _NUMBER + r"\s*(?:%|％|per\s?cent(?:um)?|percent|pct\b|p\.c\.)(?:\s*(?:ad valorem|ad val\.?|a\.v\.))?", re.I
 )
 _MONEY = re.compile(
-    r"(?P<sign>-)?(?P<front>[A-Za-z₩€£¥$¢\u20a9\uffe6]+\$?)?\s*" + _NUMBER + r"\s*(?P<back>[A-Za-z₩€£¥$¢\u20a9]+)?\s*"
+    r"(?P<sign>-)?(?P<front>[A-Za-z₩€£¥$¢\u20a9\uffe6]+\$?)?\s*" + _NUMBER + r"\s*(?P<back>[A-Za-z₩€£¥$¢원\u20a9]+)?\s*"
     r"(?:/|\bper\b|\bfor each\b|\ba\b|(?=each\b))\s*(?:(?P<quantity>\d[\d.,]*)\s*)?(?P<unit>[A-Za-z²³.]+[23]?)"
     r"(?:\s*/?\s*(?:net|gross|eda|e))?",
     re.I,
 )
 _CURRENCIES = {
-    "rm": ("MYR", 1), "sen": ("MYR", 100), "won": ("KRW", 1), "krw": ("KRW", 1), "₩": ("KRW", 1), "￦": ("KRW", 1),
+    "rm": ("MYR", 1), "sen": ("MYR", 100), "won": ("KRW", 1), "krw": ("KRW", 1), "₩": ("KRW", 1), "원": ("KRW", 1),
+    "￦": ("KRW", 1),
     "€": ("EUR", 1), "euro": ("EUR", 1), "euros": ("EUR", 1), "us$": ("USD", 1), "u$": ("USD", 1), "$": ("USD", 1),
     "¢": ("USD", 100), "cents": ("USD", 100), "£": ("GBP", 1), "¥": ("JPY", 1), "yen": ("JPY", 1), "baht": ("THB", 1),
     "rs": ("INR", 1), "hk$": ("HKD", 1), "s$": ("SGD", 1), "a$": ("AUD", 1),
@@ -53,9 +54,23 @@ _STRENGTH = re.compile(
     re.I,
 )
 _WHICHEVER = re.compile(
-    r"[,;]?\s*(?:which\s?ever|what\s?ever)\s+(?:is|be)?\s*(?:the\s+)?(?:rate\s+is\s+)?"
-    r"(?P<rule>higher|greater|highest|larger|lower|lesser|less|lowest|smaller)(?:\s+(?:rate|amount|one))?\.?\s*$",
+    r"[,;]?\s*\(?(?:which\s?ever|what\s?ever)\s+(?:is|be|shall be)?\s*(?:the\s+)?(?:rate\s+is\s+)?"
+    r"(?P<rule>higher|greater|highest|larger|lower|lesser|less|lowest|smaller)(?:\s+(?:rate|amount|one))?\)?\.?\s*$",
     re.I,
+)
+_OTHER_TONGUES = tuple(
+    (re.compile(pattern, re.I), words)
+    for pattern, words in (
+        (r"\s*또는\s*|\s+atau\s+", " or "),
+        (
+            r"[,\s]*(?:양자\s*)?중\s*고액.*$|[,\s]*(?:mengikut )?(?:yang )?mana(?: yang)? lebih tinggi\.?$",
+            ", whichever is higher",
+        ),
+        (
+            r"[,\s]*(?:양자\s*)?중\s*저액.*$|[,\s]*(?:mengikut )?(?:yang )?mana(?: yang)? lebih rendah\.?$",
+            ", whichever is lower",
+        ),
+    )
 )
 _OF_TWO = re.compile(r"(?:the\s+)?(?P<rule>higher|greater|lower|lesser)\s+of\s+", re.I)
 _HIGHER = {"higher", "greater", "highest", "larger"}
@@ -88,6 +103,8 @@ def parse_duty(text: str, *, decimal: str = ".", bare_percent: bool = True) -> D
     'higher'
     """
     clean = " ".join(text.replace("\u2212", "-").replace("–", "-").split())
+    for pattern, words in _OTHER_TONGUES:
+        clean = pattern.sub(words, clean)
     if not clean:
         raise _error(text, "an empty cell states no duty")
     duty, rest = _whole(clean, decimal, bare_percent, text)
