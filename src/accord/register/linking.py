@@ -202,12 +202,15 @@ def _best_group(
     need = LIKE.get(facet.key.topic, 0.5)
     for home in ranked:
         ids = groups[home]
-        if any(excluded(facet, facets[i]) for i in ids[:MEMBERS_CHECKED]):
-            continue
+        found: tuple[float, str, str] | None = None
         for other in {ids[0], *ids[-MEMBERS_COMPARED:]}:
             score = likeness(facet, facets[other])
-            if score >= need and (best is None or (score, home, other) > best):
-                best = (score, home, other)
+            if score >= need and (found is None or (score, home, other) > found):
+                found = (score, home, other)
+        if found is None or (best is not None and found < best):
+            continue
+        if not any(excluded(facet, facets[i]) for i in ids[:MEMBERS_CHECKED]):
+            best = found
     return (best[1], best[0], best[2]) if best else (None, 0.0, None)
 
 
