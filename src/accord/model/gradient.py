@@ -49,6 +49,8 @@ def gradient(
 ) -> xr.DataArray:
     """Differentiate outcomes of an equilibrium.
 
+    The base of the result is held: with ``deficits="none"`` or ``rebase``, that is the base that was solved for first.
+
     Parameters
     ----------
     result
