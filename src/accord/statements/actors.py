@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from accord.documents import Document
+from accord.statements.elimination import at_home, eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.lexicon import words
 from accord.statements.tokens import Token, tokenise
@@ -79,10 +80,10 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     for name in people.values():
         counts[name] += 0
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
-    _eliminate(tokens, untied, pair, people, titles)
+    eliminate(tokens, untied, pair, people, titles)
     if (place := _dateline(document, pair)) is not None:
-        _at_home(tokens, untied, place, people, titles)
-        _eliminate(tokens, untied, pair, people, titles)
+        at_home(tokens, untied, place, people, titles)
+        eliminate(tokens, untied, pair, people, titles)
     return Cast(pair, people, sorted(titles), home, mentions, counts)
 
 
@@ -97,30 +98,6 @@ def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
             named = find_countries(place)
             return named[0].code if named and named[0].code in pair else None
     return None
-
-
-def _at_home(
-    tokens: Sequence[Token],
-    untied: list[tuple[int, list[str], list[str]]],
-    place: str,
-    people: dict[str, str],
-    titles: list[tuple[int, str, str]],
-) -> None:
-    """Tie ministers and officials without a country to the dateline's country; royal titles are left to elimination."""
-    for i, name, title in untied:
-        if not any(word in people for word in name) and title[-1] in {
-            "minister",
-            "secretary",
-            "governor",
-            "president",
-            "premier",
-            "spokesperson",
-            "spokesman",
-            "spokeswoman",
-        }:
-            for word in name:
-                people.setdefault(word, place)
-            titles.append((tokens[i].start, title[-1], place))
 
 
 def _home(document: Document) -> str | None:
@@ -163,7 +140,15 @@ def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[li
             (len(token.text) == 1 and token.text.isupper()) or (token.text == "." and len(tokens[i - 1].text) <= 2)
         ):
             pass
-        elif not (token.low in _LINK and name and i + 1 < len(tokens) and (_is_name(tokens[i + 1]))):
+        elif not (
+            token.low in _LINK
+            and name
+            and i + 1 < len(tokens)
+            and (
+                _is_name(tokens[i + 1])
+                or (tokens[i + 1].low == "-" and i + 2 < len(tokens) and _is_name(tokens[i + 2]))
+            )
+        ):
             break
         i += 1
     return name, i
@@ -347,54 +332,3 @@ def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: s
         j -= 1
     if len(name) >= 2:
         claim(name, code, 2)
-
-
-def _eliminate(
-    tokens: Sequence[Token],
-    untied: list[tuple[int, list[str], list[str]]],
-    pair: tuple[str, ...],
-    people: dict[str, str],
-    titles: list[tuple[int, str, str]],
-) -> None:
-    """Tie a titled person without a country to the one of the pair that is left, where the text leaves only one."""
-    if len(pair) != 2:
-        return
-    other = {pair[0]: pair[1], pair[1]: pair[0]}
-    loose: list[tuple[int, list[str], list[str]]] = []
-    for i, name, title in untied:
-        if any(word in people for word in name):
-            code = next(people[word] for word in name if word in people)
-        else:
-            near = tokens[max(0, i - 14) : i + 18]
-            joined = {t.low for t in near} & {"and", "counterpart", "with", "met", "between"}
-            codes = {people[t.text] for t in near if t.text in people} | {
-                m.code
-                for m in find_countries(near)
-                if m.kind == "demonym" and m.last + 1 < len(near) and near[m.last + 1].low in TITLES
-            }
-            codes &= set(pair)
-            if joined and len(codes) == 1:
-                code = other[codes.pop()]
-            else:
-                loose.append((i, name, title))
-                continue
-        for word in name:
-            people.setdefault(word, code)
-        titles.append((tokens[i].start, title[-1], code))
-    for i, name, title in loose:
-        # "Emir X met Prime Minister Y": once X is tied, the one titled stranger of the text is the other side's.
-        tied = {people[word] for word in name if word in people}
-        held = {
-            code for _o, word, code in titles if word in {"president", "premier", "minister", "king", "emir"}
-        } & set(pair)
-        if (
-            not tied
-            and len(held) == 1
-            and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}
-        ):
-            tied = {other[next(iter(held))]}
-        if len(tied) == 1:
-            code = tied.pop()
-            for word in name:
-                people.setdefault(word, code)
-            titles.append((tokens[i].start, title[-1], code))

@@ -96,6 +96,14 @@ def bare_verb(tokens: list[Token], i: int, found: list[Group], heading: bool) ->
             return Group(i, i, *base, "finite")
         if before in _PLURAL_SUBJECTS and (after_is_object or not heading):
             return Group(i, i, *base, "finite")
+        if (
+            heading
+            and before == ","
+            and found
+            and token.low
+            in _W["headline_verbs"] | _W["headline_intend"] | _W["headline_announce"] | _W["headline_sign"]
+        ):
+            return Group(i, i, *base, "finite")
         if heading and (proper or before.endswith("s")) and not (tokens[i].text[:1].islower() and after == ""):
             return Group(i, i, *base, "finite") if not _looks_noun(tokens, i, after) else None
         if coordinate and found[-1].tag == "VB" and found[-1].kind != "infinitive" and after_is_object:

@@ -33,7 +33,7 @@ _NO = re.compile(
     re.I,
 )
 _CORRECTION = re.compile(
-    r"\b(?:an?\s+earlier\s+(?:version|report|story)|this\s+(?:story|article)\s+(?:has\s+been|was)\s+(?:corrected|updated)|correction\s*:|corrects?\s+)",
+    r"\b(?:an?\s+earlier\s+(?:version|report|story|figure|estimate|statement)|this\s+(?:story|article)\s+(?:has\s+been|was)\s+(?:corrected|updated)|correction\s*:|corrects?\s+)",
     re.I,
 )
 

@@ -199,6 +199,10 @@ def _counted(
             period=_period(stop, times),
             hedge=_hedge(m["hedge"]),
         )
+    if not m["unit"] and m["m"]:
+        # "fell to 900 million": what is counted was named before.
+        stop = m.end("m")
+        return Figure("count", value, "", m.start(), stop, text[m.start() : stop], hedge=_hedge(m["hedge"]))
     if not m["unit"]:
         return None
     if value > 1900 and value < 2100 and "," not in m["n"] and not m["m"]:

@@ -6,7 +6,7 @@ Invariant: nothing that is to come is told as done.
 from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
 from accord.statements.group import Group
-from accord.statements.lexicon import words
+from accord.statements.lexicon import frames, words
 from accord.statements.partners import subject_instruments
 from accord.statements.speakers import attribution_of
 from accord.statements.subjects import words_of
@@ -48,6 +48,14 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     said = attribution_of(view, g.first)
     official = view.own_voice or g.modal == "shall" or (said is not None and said.official)
     deal = _under_deal(view, g, s)
+    if (
+        g.modal in {"could", "can"}
+        and g.negated
+        and s.codes
+        and s.kind in {"actor", "pair"}
+        and (g.lemma in frames() or g.lemma in _W["denied"])
+    ):
+        return make_draft(view, n, g, s, "state-fact", "negation", None, f"cannot {g.lemma}", negated=True, fact=True)
     if g.modal in {"could", "may", "might", "can"}:
         return None
     if g.modal in {"be-to", "have-to"} and {"yet", "still"} & set(view.words(g.first, g.head)):

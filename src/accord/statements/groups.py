@@ -26,6 +26,8 @@ def verb_groups(tokens: list[Token], *, heading: bool = False) -> list[Group]:
             group = _infinitive(tokens, i)
         elif low in table:
             group = bare_verb(tokens, i, found, heading)
+            if group is not None and {t.low for t in tokens[max(0, i - 2) : i]} & {"neither", "nor", "never"}:
+                group.negated = True
         if group is None:
             i += 1
         else:
@@ -99,11 +101,11 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
                 k += 1
             group.modal, last, low = "will", "to", tokens[k].low
         if last == "be":
-            verb = tag_of(low, "VBG") or tag_of(low, "VBN")
+            verb = tag_of(low, "VBG") or tag_of(low, "VBN") or _unknown_participle(tokens[k].text, low)
         elif last == "have":
-            verb = tag_of(low, "VBN")
+            verb = tag_of(low, "VBN") or _unknown_participle(tokens[k].text, low)
         else:
-            verb = tag_of(low, "VB")
+            verb = tag_of(low, "VB") or _unknown_base(tokens[k].text, low, last)
     if verb is None:
         if last in {"be", "have", "do"}:
             group.head, group.lemma, group.tag = last_at, last, "AUX"
@@ -115,6 +117,22 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
     if tokens[i].low in {"being", "having", "be", "been"}:
         group.kind = "participle"
     return group
+
+
+def _unknown_base(text: str, low: str, last: str) -> tuple[str, str] | None:
+    """Take a word that the lists do not know for a verb after "will": nothing else can stand there."""
+    closed = low in _W["determiners"] or low in _W["prepositions"] or low in _W["pronouns"] or low in _W["conjunctions"]
+    plain = text.isalpha() and text.islower() and len(text) > 2
+    return (low, "VB") if last == "modal" and plain and not closed and low not in _W["subordinators"] else None
+
+
+def _unknown_participle(text: str, low: str) -> tuple[str, str] | None:
+    """Take a word in -ed that the lists do not know for a participle after "has" or "was"."""
+    return (
+        (low[:-2], "VBN")
+        if low.endswith("ed") and len(low) > 5 and text.islower() and low not in _W["adjectives_ed"]
+        else None
+    )
 
 
 def _verb_after(tokens: list[Token], k: int) -> bool:

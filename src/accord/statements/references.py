@@ -50,7 +50,7 @@ def instruments_of(view: View, draft: Draft, first: int, last: int) -> list[Name
         ]
     found = find_instruments(view.tokens, first, last)
     head = view.groups[draft.group].head if draft.group >= 0 else first
-    if draft.fact and draft.sub in {"rank", "figure", "anniversary", "courtesy", "meeting", "visit"}:
+    if draft.fact and draft.sub in {"rank", "figure", "anniversary", "meeting", "visit"}:
         return []
     kept = []
     for x in found:

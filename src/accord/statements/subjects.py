@@ -3,6 +3,7 @@
 Invariant: a subject that cannot be tied to a country stays without one; nothing is guessed from the wider world.
 """
 
+from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
 from accord.statements.speakers import attribution_of
@@ -27,7 +28,7 @@ def subject_of(view: View, n: int) -> Subject:
     k = g.first - 1
     while k >= 0 and (is_adverb(view.low(k)) or view.low(k) in _MARKS):
         k -= 1
-    if k < 0 or view.low(k) in {"and", "or", "but"} or (view.low(k) == "," and g.kind == "participle"):
+    if k < 0 or view.low(k) in {"and", "or", "but", "nor"} or (view.low(k) == "," and g.kind == "participle"):
         return Subject(g.first, g.first)
     if view.low(k) in _PRONOUNS:
         return Subject(k, k + 1)
@@ -76,7 +77,7 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
         if t.low in _BREAKS:
             break
         if t.text in _MARKS and (view.depth[j] != inside or inside):
-            opened = _short_quote(view, j) if not inside else None
+            opened = short_quote(view, j) if not inside else None
             if opened is None:
                 break
             j = opened - 1
@@ -90,6 +91,10 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
                 and other.lemma not in frames()
             ):
                 j = other.first - 1
+                continue
+            if other.kind == "participle" and view.low(other.first - 1) == "," and closes_parenthesis(view, g):
+                # "Both leaders, meeting in Athens, signed": what stands between commas is passed over.
+                j = other.first - 2
                 continue
             r = other.first - 1
             while r >= 0 and is_adverb(view.low(r)):
@@ -109,7 +114,7 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
             break
         if t.low in _SOFT and (j == 0 or view.low(j - 1) != ",") and commas == 0:
             break
-        if t.low in {"and", "but", "or"} and _joins_clauses(view, j, end):
+        if t.low in {"and", "but", "or"} and joins_clauses(view, j, end):
             break
         if t.low == "with" and g.kind == "participle":
             break
@@ -118,66 +123,28 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
     return j + 1, False
 
 
-def _short_quote(view: View, j: int) -> int | None:
-    """Return where a quotation of a few words that ends at ``j`` opens; None where it is somebody's speech."""
-    if view.tokens[j].text not in {"”", '"'} or view.low(j - 1) in {",", ".", "!"}:
-        return None
-    number = view.depth[j]
-    k = j
-    while k >= 0 and view.depth[k] == number:
-        k -= 1
-    return k + 1 if j - k <= 8 else None
-
-
-def _joins_clauses(view: View, j: int, end: int) -> bool:
-    """Tell whether "and" at ``j`` joins two clauses rather than two names."""
-    before = [g for g in view.groups if g.head < j]
-    if not before:
-        return False
-    last = before[-1]
-    gap = view.words(last.head + 1, j)
-    names = all(
-        k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"}
-        for k in range(last.head + 1, j)
-    )
-    if last.lemma in _REPORT and last.kind == "finite" and names:
-        return False
-    if "that" in gap and len(gap) - gap.index("that") <= 5:
-        return False
-    return end - j > 1
-
-
 def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
     """Leave out what stands before the subject: "In a joint statement, both leaders"."""
-    a = _skip_marks(view, a, end)
+    a = skip_marks(view, a, end)
     while stopped and a + 1 < end and view.low(a) in _W["addressees"]:
         a += 1
     if a + 1 < end and view.low(a) in _SOFT | {"while", "when", "whether", "if"} and "," not in view.words(a, end):
         a += 1
     if stopped and (comma := next((k for k in range(a, end - 1) if view.low(k) == ","), None)) is not None:
-        a = _skip_marks(view, comma + 1, end)
+        a = skip_marks(view, comma + 1, end)
     for _step in range(6):
         if a >= end or not (view.low(a) in _OPENERS or view.tokens[a].text[:1].isdigit() or a in view.owner):
             break
         comma = next((k for k in range(a, end) if view.low(k) == ","), None)
         if comma is not None and comma + 1 < end:
-            a = _skip_marks(view, comma + 1, end)
+            a = skip_marks(view, comma + 1, end)
             continue
         if view.low(a) == "between" or (view.low(a) in {"this", "that"} and comma is None):
             break
-        stop = _after_phrase(view, a, end)
+        stop = after_phrase(view, a, end)
         if stop is None:
             break
-        a = _skip_marks(view, stop, end)
-    return a
-
-
-def _skip_marks(view: View, a: int, end: int) -> int:
-    while a < end and (
-        view.low(a) in {",", "and", "but", "“", '"', "or", "•", ")", "-", "–"}
-        or (is_adverb(view.low(a)) and view.low(a) not in {"both", "all"})
-    ):
-        a += 1
+        a = skip_marks(view, stop, end)
     return a
 
 
@@ -287,18 +254,6 @@ def _nearest_single(view: View, g: Group) -> str | None:
             return view.subjects[k].codes[0]
     named = [m.code for m in view.mentions if m.last < g.first and m.kind != "seat"]
     return named[-1] if named and "country" in view.words(max(0, g.first - 4), g.first) else None
-
-
-def _after_phrase(view: View, a: int, end: int) -> int | None:
-    """Return where the subject starts after a phrase that no comma closes: "On Monday the ministers"."""
-    for k in range(a + 2, end):
-        if (
-            view.low(k) in {"the", "both", "they", "we", "he", "she"}
-            and view.low(k - 1) not in _PREP
-            and view.low(k - 1) not in _CONJ
-        ):
-            return k
-    return None
 
 
 def read_phrase(view: View, s: Subject) -> None:

@@ -1,0 +1,70 @@
+"""Small questions about the words before a verb: short quotations, parentheses, clauses joined by "and".
+
+Invariant: these look at tokens only and decide nothing about countries.
+"""
+
+from accord.statements.group import Group, is_adverb
+from accord.statements.lexicon import words
+from accord.statements.view import View
+
+_W = words()
+_REPORT, _PREP, _CONJ = _W["report_verbs"], _W["prepositions"], _W["conjunctions"]
+
+
+def short_quote(view: View, j: int) -> int | None:
+    """Return where a quotation of a few words that ends at ``j`` opens; None where it is somebody's speech."""
+    if view.tokens[j].text not in {"”", '"'} or view.low(j - 1) in {",", ".", "!"}:
+        return None
+    number = view.depth[j]
+    k = j
+    while k >= 0 and view.depth[k] == number:
+        k -= 1
+    return k + 1 if j - k <= 8 else None
+
+
+def closes_parenthesis(view: View, g: Group) -> bool:
+    """Return whether a comma stands right before a verb group."""
+    k = g.first - 1
+    while k > 0 and is_adverb(view.low(k)):
+        k -= 1
+    return view.low(k) == ","
+
+
+def joins_clauses(view: View, j: int, end: int) -> bool:
+    """Tell whether "and" at ``j`` joins two clauses rather than two names."""
+    before = [g for g in view.groups if g.head < j]
+    if not before:
+        return False
+    last = before[-1]
+    gap = view.words(last.head + 1, j)
+    names = all(
+        k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"}
+        for k in range(last.head + 1, j)
+    )
+    if last.lemma in _REPORT and last.kind == "finite" and names:
+        return False
+    if "that" in gap and len(gap) - gap.index("that") <= 5:
+        return False
+    return end - j > 1
+
+
+def skip_marks(view: View, a: int, end: int) -> int:
+    """Return the first token from ``a`` that is no mark, conjunction or adverb."""
+    while a < end and (
+        view.low(a) in {",", "and", "but", "“", '"', "or", "•", ")", "-", "–"}
+        or (is_adverb(view.low(a)) and view.low(a) not in {"both", "all"})
+    ):
+        a += 1
+    return a
+
+
+def after_phrase(view: View, a: int, end: int) -> int | None:
+    """Return where the subject starts after a phrase that no comma closes: "On Monday the ministers"."""
+    for k in range(a + 2, end):
+        if (
+            view.low(k) in {"the", "both", "they", "we", "he", "she"}
+            and view.low(k - 1) not in _PREP
+            and view.low(k - 1) not in _CONJ
+        ):
+            return k
+    return None
