@@ -1,5 +1,6 @@
 """Gradients against central differences of the solver, for every outcome, parameter, closure and kind of labour."""
 
+import importlib
 from collections.abc import Callable
 
 import numpy as np
@@ -93,6 +94,13 @@ def test_chosen_countries_are_rows_of_the_whole(open_economy: xr.Dataset) -> Non
     at = solve(open_economy)
     one = gradient(at, countries=["C002"])
     np.testing.assert_allclose(one.sel(country="C002"), gradient(at).sel(country="C002"), rtol=1e-7, atol=1e-10)
+
+
+def test_blocks_of_outcomes_change_nothing(open_economy: xr.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = solve(open_economy)
+    whole = gradient(at, "output", "elasticity")
+    monkeypatch.setattr(importlib.import_module("accord.model.gradient"), "KRYLOV_BYTES", 1.0)
+    np.testing.assert_allclose(gradient(at, "output", "elasticity"), whole, rtol=1e-7, atol=1e-10)
 
 
 def test_exposure_predicts_a_small_productivity_change(open_economy: xr.Dataset) -> None:

@@ -20,7 +20,7 @@ from accord.model.axes import Labels, labels_of, require_same
 from accord.model.economy import FLOW, Array, Economy
 from accord.model.errors import NotConvergedError, UnknownOutcomeError, require_choice
 from accord.model.kernel import build, pack
-from accord.model.linear import Linearised, Pull, Seeds, Triple, cotangent, linearise, solve_linear
+from accord.model.linear import RESTART, Linearised, Pull, Seeds, Triple, cotangent, linearise, solve_linear
 from accord.model.recover import point_of, task_of
 from accord.model.solver import Task
 
@@ -37,6 +37,8 @@ BY_COUNTRY = (
 )
 BY_SECTOR = ("price_hat", "expenditure", "output", "value_added_by_sector")
 OUTCOMES = (*BY_COUNTRY, *BY_SECTOR)
+# Outcomes are taken in blocks, so that the Krylov spaces of all stay within this.
+KRYLOV_BYTES = 5e8
 
 
 def gradient(
@@ -92,12 +94,14 @@ def gradient(
         require_same(tuple(unknown), (), "countries", "country")
         weights = np.zeros((len(eco.countries), len(chosen)))
         weights[[eco.countries.index(c) for c in chosen], np.arange(len(chosen))] = 1.0
-        seeds = _seed(view, outcome, weights if outcome in BY_COUNTRY else _spread(weights, eco))
+        width = max(1, int(KRYLOV_BYTES / (8 * RESTART * at.price.size * 2)))
+        blocks = [weights[:, i : i + width] for i in range(0, len(chosen), width)]
+        seeds = [_seed(view, outcome, b if outcome in BY_COUNTRY else _spread(b, eco)) for b in blocks]
     else:
         chosen = ()
-        seeds = _weighted(view, outcome)
-    pull = adjoint(lin, seeds, tolerance)
-    return _labelled(_parameter(view, pull, with_respect_to), eco, chosen, with_respect_to)
+        seeds = [_weighted(view, outcome)]
+    parts = [_parameter(view, adjoint(lin, seed, tolerance), with_respect_to) for seed in seeds]
+    return _labelled(np.concatenate(parts, axis=-1), eco, chosen, with_respect_to)
 
 
 def exposure(result: xr.Dataset, outcome: str = "welfare_exact_pct") -> xr.DataArray:

@@ -15,6 +15,7 @@ from accord.model.economy import Array
 from accord.model.kernel import Kernel, by_market, by_sector, sweep, unit_costs, unpack
 
 Triple = tuple[Array, Array, Array]
+RESTART = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ def _scales(lin: Linearised) -> Triple:
     return np.ones((n, m)), np.broadcast_to(size, (n, m)), np.ones_like(lin.wages)
 
 
-def gmres(apply: Any, b: Array, tolerance: float, limit: int, restart: int = 60) -> Array:
+def gmres(apply: Any, b: Array, tolerance: float, limit: int, restart: int = RESTART) -> Array:
     """Solve ``apply(x) = b`` for each column of ``b``, with a Krylov space of its own.
 
     Parameters
