@@ -221,3 +221,28 @@ def test_the_legend_of_the_page_is_a_legend():
     legend = legend_from_text(text, party="JPN")
     assert legend.yearly == (4, 1) and legend.find("B7").cuts == 8
     assert check_legend(legend_from_text(text)) == []
+
+
+def test_elasticities_by_line_and_the_partners_share(desk, tmp_path):
+    table = tmp_path / "e.csv"
+    table.write_text("code,demand\n" + "".join(f"{n:02d},-2.5\n" for n in range(1, 98)), encoding="utf-8")
+    words = ("smart", desk / "mys-offer.csv", "--imports", desk / "mys-imports.csv", "--partner", "KOR")
+    plain, double = (
+        {r["effect"]: r["value"] for r in tables(*w)["totals"]["rows"]}
+        for w in (words, (*words, "--elasticities", table))
+    )
+    assert double["trade creation"] == pytest.approx(2 * plain["trade creation"])
+    found = tables(
+        "coverage",
+        desk / "mys-offer.csv",
+        "--imports",
+        desk / "mys-imports.csv",
+        "--partner",
+        "KOR",
+        "--partner-freed",
+        100,
+    )["article-xxiv"]["rows"]
+    own, both = (
+        next(r["found"] for r in found if r["reading"].startswith(w)) for w in ("share of present", "average of both")
+    )
+    assert both == pytest.approx((own + 100) / 2)

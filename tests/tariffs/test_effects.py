@@ -202,3 +202,19 @@ def test_gsim_surplus_and_revenue_are_the_areas_they_say():
     after = x * (1 + r.sales_hat) * (1 + p[:, None])
     np.testing.assert_allclose(r.revenue_change, (t1 * after - t0 * x).sum(axis=0))
     np.testing.assert_allclose(r.welfare, r.producer_surplus + r.consumer_surplus + r.revenue_change)
+
+
+def test_elasticities_by_line_take_the_longest_prefix_and_keep_their_signs(tmp_path):
+    from accord.tariffs import read_line_elasticities
+
+    path = tmp_path / "e.csv"
+    path.write_text("code,demand,substitution\n87,-2,-3\n870321,-4,\n", encoding="utf-8")
+    found = read_line_elasticities(
+        path, ["87032110", "87089900", "01012100"], demand=-1.0, substitution=-1.5, supply=9.0
+    )
+    assert found.demand.tolist() == [-4, -2, -1] and found.substitution.tolist() == [-3, -3, -1.5]
+    assert found.supply.tolist() == [9, 9, 9] and found.from_table == 2
+    for bad in ("code,demand\n87,2\n", "code,demand\n87,two\n", "code,price\n87,2\n"):
+        path.write_text(bad, encoding="utf-8")
+        with pytest.raises(SimulationInputError):
+            read_line_elasticities(path, ["870321"], demand=-1.0, substitution=-1.5, supply=9.0)

@@ -54,6 +54,7 @@ from accord.tariffs.imports import Imports, LineValues, on_lines, read_imports
 from accord.tariffs.legend import Band, Category, Ceiling, DatedStep, Legend, Pattern, Quota, Reciprocity
 from accord.tariffs.legend_check import Finding, check_legend
 from accord.tariffs.legend_file import at, legend_from_text, legend_named, legend_names, legend_text, load_legend
+from accord.tariffs.line_elasticities import LineElasticities, read_line_elasticities
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
 from accord.tariffs.overlap import BestRates, Margins, Scheme, best_existing, margins, mfn_rates, relative_margin
 from accord.tariffs.quota import agreement_year, average_rate, quota_on
@@ -132,6 +133,7 @@ __all__ = [
     "LegendError",
     "LegendNotFoundError",
     "LineChange",
+    "LineElasticities",
     "LineValues",
     "Margins",
     "Mixed",
@@ -226,6 +228,7 @@ __all__ = [
     "read_csv",
     "read_diff",
     "read_imports",
+    "read_line_elasticities",
     "read_sector_table",
     "read_unit_values",
     "read_xlsx",

@@ -17,6 +17,7 @@ from accord.tariffs import (
     Table,
     TariffSettingsError,
     gsim,
+    read_line_elasticities,
     revenue_path,
     smart,
     utilisation,
@@ -32,17 +33,33 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Elasticities:
-    """Elasticities of the partial models, the user's own: import demand, substitution, export supply."""
+    """The user's own elasticities: import demand, substitution, export supply; and a table by code."""
 
     demand: float = -1.25
     substitution: float = -1.5
     supply: float = float("inf")
+    table: Path | None = None
 
-    def note(self) -> str:
-        """Say what was assumed."""
-        return (
+    def on(self, codes: Sequence[str]) -> tuple[dict[str, Array | float], str]:
+        """Return the arguments of :func:`accord.tariffs.smart`, and what was assumed."""
+        said = (
             f"Assumed elasticities: import demand {self.demand:g}, substitution {self.substitution:g},"
-            f" export supply {self.supply:g}."
+            f" export supply {self.supply:g}"
+        )
+        if self.table is None:
+            plain = {
+                "import_elasticity": self.demand, "substitution": self.substitution, "export_elasticity": self.supply,
+            }  # fmt: skip
+            return dict(plain), f"{said}."
+        found = read_line_elasticities(
+            self.table, codes, demand=self.demand, substitution=self.substitution, supply=self.supply
+        )
+        by_line: dict[str, Array | float] = {
+            "import_elasticity": found.demand, "substitution": found.substitution, "export_elasticity": found.supply,
+        }  # fmt: skip
+        return (
+            by_line,
+            f"Elasticities from {self.table.name} on {found.from_table} of {len(codes)} lines. Else: {said}.",
         )
 
 
@@ -77,12 +94,10 @@ def smart_tables(
     unknown = found.table.preferred[:, 0] & np.isnan(found.table.pct[:, 0])
     after[:, 0] = np.where(unknown, np.nan, np.fmin(found.result.existing_pct, found.result.new_pct)[:, 0]) / 100
     flows = np.stack([own, rest], axis=1)
-    r = smart(
-        flows, before, after, import_elasticity=assumed.demand, substitution=assumed.substitution,
-        export_elasticity=assumed.supply, form=form,
-    )  # fmt: skip
+    elastic, told = assumed.on([line.code for line in found.offer.lines])
+    r = smart(flows, before, after, form=form, **elastic)
     lost = float(own[r.left_out].sum())
-    notes = [*found.notes, *said, assumed.note()]
+    notes = [*found.notes, *said, told]
     notes.append("SMART takes values as quantities (world price 1) and one market at a time.")
     if r.left_out.any():
         share = 100 * lost / own.sum() if own.sum() > 0 else 0.0
@@ -138,11 +153,10 @@ def revenue_tables(
     own, rest, said = _two_flows(found, imports, partner)
     better = np.fmin(found.result.existing_pct, found.result.new_pct)
     better[found.table.preferred & np.isnan(found.table.pct)] = np.nan
+    elastic, told = assumed.on([line.code for line in found.offer.lines])
     path = revenue_path(
-        own, rest, found.result.existing_pct[:, 0], better, found.best.mfn_pct[:, 0],
-        import_elasticity=assumed.demand, substitution=assumed.substitution, export_elasticity=assumed.supply,
-        utilisation=use,
-    )  # fmt: skip
+        own, rest, found.result.existing_pct[:, 0], better, found.best.mfn_pct[:, 0], utilisation=use, **elastic
+    )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (y, path.before[0], float(path.static[n]), float(path.static[n]) - path.before[0], path.before[1],
          float(path.dynamic[n]), float(path.dynamic[n]) - path.before[1])
@@ -151,7 +165,7 @@ def revenue_tables(
     head = ("year", "from_partner_before", "from_partner_static", "change_static", "from_all_before",
             "from_all_with_response", "change_with_response")  # fmt: skip
     notes = (
-        *found.notes, *said, assumed.note(), f"Use of the preference: {100 * use:g} %.",
+        *found.notes, *said, told, f"Use of the preference: {100 * use:g} %.",
         f"Before: the best existing rates at the end of {first}.",
         f"Imports on lines without a known rate: {path.open_value:.4g}.",
     )  # fmt: skip

@@ -185,6 +185,7 @@ def coverage_tables(
     elasticity: float | None = None,
     threshold_pct: float = 90.0,
     unit_values: Path | None = None,
+    partner_freed_pct: float | None = None,
 ) -> list[Table]:
     """Return coverage at the end of each year in every reading, the legend's ceilings, and Article XXIV."""
     schedule, legend = open_both(file)
@@ -210,7 +211,18 @@ def coverage_tables(
     tables = [Table("coverage", title, head, rows, notes)]
     if legend.ceilings:
         tables.append(_ceilings(schedule, legend, value))
-    tables.append(_article(schedule, legend, table.base_pct, rates[:, -1], value, elasticity, threshold_pct))
+    tables.append(
+        _article(
+            schedule,
+            legend,
+            table.base_pct,
+            rates[:, -1],
+            value=value,
+            elasticity=elasticity,
+            threshold_pct=threshold_pct,
+            partner_value_pct=partner_freed_pct,
+        )
+    )
     return [*tables, *made]
 
 
@@ -247,9 +259,11 @@ def _article(
     legend: Legend,
     base: Array,
     final: Array,
+    *,
     value: Array | None,
     elasticity: float | None,
     threshold_pct: float,
+    partner_value_pct: float | None,
 ) -> Table:
     start = legend.entry_into_force
     took: list[float] = []
@@ -259,7 +273,7 @@ def _article(
         took.append((end - start).days / 365.25 if end and start else float("nan"))
     readings = article_xxiv(
         [x.hs6 for x in schedule.lines], base, final, np.array(took), value=value, elasticity=elasticity,
-        threshold_pct=threshold_pct,
+        threshold_pct=threshold_pct, partner_value_pct=partner_value_pct,
     )  # fmt: skip
     verdict = {True: "met", False: "not met", None: ""}
     rows = tuple((r.name, r.found, r.threshold, verdict[r.holds], r.note) for r in readings)

@@ -20,6 +20,7 @@ def smart(
     demand: o.Demand = -1.25,
     substitution: o.Substitution = -1.5,
     supply: o.Supply = float("inf"),
+    elasticities: o.ElasticityTable = None,
     form: Annotated[str, typer.Option(help="Diversion: ratio, or linear for small changes.")] = "ratio",
     legend: o.Legend = None,
     in_force: o.InForce = None,
@@ -38,7 +39,7 @@ def smart(
     given = o.schedule_file(file, party=party, edition=edition, legend=legend, in_force=in_force)
     tables = smart_tables(
         given, imports, partner, year, existing=existing or [], partners=partner_schedule or [],
-        elasticities=Elasticities(demand, substitution, supply), form=form,
+        elasticities=Elasticities(demand, substitution, supply, elasticities), form=form,
     )  # fmt: skip
     deliver(tables, out_file, as_json, show)
 
@@ -72,6 +73,7 @@ def revenue(
     demand: o.Demand = -1.25,
     substitution: o.Substitution = -1.5,
     supply: o.Supply = float("inf"),
+    elasticities: o.ElasticityTable = None,
     use: Annotated[float, typer.Option(help="Share of the partner's imports that use the preference.")] = 1.0,
     legend: o.Legend = None,
     in_force: o.InForce = None,
@@ -90,7 +92,7 @@ def revenue(
     given = o.schedule_file(file, party=party, edition=edition, legend=legend, in_force=in_force)
     tables = revenue_tables(
         given, imports, partner, first, last, existing=existing or [], partners=partner_schedule or [],
-        elasticities=Elasticities(demand, substitution, supply), use=use,
+        elasticities=Elasticities(demand, substitution, supply, elasticities), use=use,
     )  # fmt: skip
     deliver(tables, out_file, as_json, show)
 

@@ -75,6 +75,9 @@ def coverage(
         float | None, typer.Option(help="Import demand elasticity (negative), for the counterfactual weight.")
     ] = None,
     threshold: Annotated[float, typer.Option(help="Percent argued for under GATT Article XXIV.")] = 90.0,
+    partner_freed: Annotated[
+        float | None, typer.Option(help="Percent of trade that the other party frees, for the average of both.")
+    ] = None,
     unit_values: o.UnitValues = None,
     legend: o.Legend = None,
     in_force: o.InForce = None,
@@ -97,7 +100,7 @@ def coverage(
     )
     tables = coverage_tables(
         given, as_years(years), imports=imports, partner=partner, elasticity=elasticity, threshold_pct=threshold,
-        unit_values=unit_values,
+        unit_values=unit_values, partner_freed_pct=partner_freed,
     )  # fmt: skip
     deliver(tables, out_file, as_json, show)
 

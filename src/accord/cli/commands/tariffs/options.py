@@ -36,6 +36,9 @@ UnitValues = Annotated[Path | None, typer.Option(help="Unit values: CSV with cod
 Demand = Annotated[float, typer.Option(help="Elasticity of import demand, negative.")]
 Substitution = Annotated[float, typer.Option(help="Elasticity of substitution between partners, negative.")]
 Supply = Annotated[float, typer.Option(help="Elasticity of export supply; inf for price-takers.")]
+ElasticityTable = Annotated[
+    Path | None, typer.Option("--elasticities", help="By line: CSV with code, demand, substitution, supply.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write all rows to a .csv, .xlsx or .json file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 Show = Annotated[int, typer.Option(help="Rows of a table to show on the terminal.")]
