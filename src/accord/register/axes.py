@@ -205,6 +205,8 @@ class _SoFar:
             return "contradicted" if self.last_denied is not None and self.last_denied >= delivered else "delivered"
         if self.last_denied and target is not None and target.latest is not None and self.last_denied > target.latest:
             return "contradicted"
+        if self.kind == "event" and self.last_denied is not None and self.official is None:
+            return "contradicted"
         if self.kind == "event":
             return "delivered" if self.acted else "announced"
         if self.wanted is not None:

@@ -115,9 +115,11 @@ def agree(left: Figure, right: Figure) -> bool:
     if left.kind == "rank":
         return left.value == right.value
     for a, b in ((left, right), (right, left)):
-        if a.hedge == "over" and b.value >= a.value * 0.995:
+        if a.value <= 0:
+            continue
+        if a.hedge == "over" and 0.995 <= b.value / a.value <= 1.5:
             return True
-        if a.hedge == "under" and b.value <= a.value * 1.005:
+        if a.hedge == "under" and 0.8 <= b.value / a.value <= 1.005:
             return True
     slack = 0.05 * max(abs(left.value), abs(right.value)) if "about" in (left.hedge, right.hedge) else 0.0
     return abs(left.value - right.value) <= max(half_unit(left) + half_unit(right), slack) + 1e-9 * abs(left.value)

@@ -91,7 +91,7 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str)
     dated = min((day for day in first.values() if day > date.min), default=date.min)
     said = tuple(Said(s, max(first[s.id], dated)) for s in cluster.members)
     kind = key.kind
-    if kind == "commitment" and not any(s.act in PROMISING for s in cluster.members):
+    if kind == "commitment" and key.topic != "target" and not any(s.act in PROMISING for s in cluster.members):
         kind = "event"
     identity = "c-" + hashlib.sha256(known_by.encode()).hexdigest()[:10]
     family = (

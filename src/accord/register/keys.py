@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accord.register.facets import is_broad, is_novel, level, measure, phase
+from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
@@ -42,9 +42,10 @@ _SCOPE = re.compile(
 )
 _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
-    r"|target\w*|achiev\w+|hit)\b",
+    r"|target\w*|achiev\w+|hit|goals?|objectives?|towards?)\b",
     re.I,
 )
+_GOAL = re.compile(r"\b(?:towards?|targets? of|goals? of|objective of|aim(?:s|ed)?)\b", re.I)
 _PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)\b", re.I)
 _PARTNERSHIP = re.compile(r"\bstrategic partnership", re.I)
 # A partnership as the thing made, not as the roof under which something else is agreed.
@@ -110,7 +111,7 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
         The two parties that its document is about; an instrument named by one of them alone is between both.
     """
     both = _between(statement, pair)
-    for build in (_figure_key, _target_key, _event_key, _position_key, _instrument_key):
+    for build in (_target_key, _figure_key, _event_key, _position_key, _instrument_key):
         if (key := build(statement, both)) is not None:
             return key
     if statement.act == "state-fact" and not is_novel(statement.quote):
@@ -158,7 +159,10 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
 def _target_key(s: Statement, both: str) -> ClaimKey | None:
     """Return the key of a promise to bring trade or investment to an amount: the amount and the year are not in it."""
     money = _first(s.figures, "money")
-    if money is None or s.instrument is not None or s.act not in ("commit", "agree", "intend"):
+    promised = s.act in ("commit", "agree", "intend") or (
+        s.act == "state-fact" and (s.target is not None or bool(_GOAL.search(s.quote)))
+    )
+    if money is None or s.instrument is not None or not promised:
         return None
     what = measure(s.quote)
     if what not in ("trade", "exports", "imports", "investment") or not _RAISE.search(s.quote):
@@ -172,6 +176,8 @@ def rank_direction(statement: Statement, rank: Figure) -> tuple[str, str]:
     """Return who holds a rank and whose partner it is; unknown ends are told apart by the place held."""
     holder = rank.of or (statement.parties[0] if len(statement.parties) == 1 else "")
     partner = rank.partner_of or (statement.recipients[0] if len(statement.recipients) == 1 else "")
+    if not partner and len(where := countries_named(rank.scope or "") - {holder}) == 1:
+        (partner,) = where  # "the third-largest investor in Vietnam"
     if not holder or not partner:
         return holder or f"?{rank.value:g}", partner or f"?{rank.value:g}"
     return holder, partner
@@ -185,6 +191,8 @@ def rank_scope(scope: str | None, quote: str = "") -> str:
     >>> rank_scope(None, "third-largest trading partner among the countries of Latin America")
     'latinamerica'
     """
+    if scope is not None and countries_named(scope):
+        return "world"
     if scope is None and (found := _SCOPE.search(quote)):
         scope = found[1]
     words = re.sub(r"[^a-z]", "", (scope or "world").lower().replace("association of southeast asian nations", "asean"))
@@ -276,7 +284,9 @@ def _about_paper(s: Statement) -> bool:
     if s.act == "sign" or s.instrument_state is not None:
         return True
     if s.act == "state-fact":
-        return bool(_WAS_MADE.search(s.quote)) and (s.polarity == "negated" or s.subact in (*WELCOMED, "negation"))
+        return bool(_WAS_MADE.search(s.quote)) and (
+            s.polarity == "negated" or s.subact in (*WELCOMED, "negation", "denial")
+        )
     return bool(_MADE.search(s.quote))
 
 

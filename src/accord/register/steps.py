@@ -60,6 +60,7 @@ _NOUN_STATES = {
     "conclusion": "concluded",
     "ratification": "ratified",
 }
+_TALKS_ON = re.compile(r"\b(?:negotiations?|talks|consultations) (?:on|for|over|about|to)\b", re.I)
 _DRAFTING = re.compile(r"\bdraft|\bnegotiat|\bin (?:talks|discussions)\b", re.I)
 _ESTABLISHED = re.compile(r"\b(?:elevat|upgrad|establish)", re.I)
 _LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
@@ -116,7 +117,7 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
         The state that the promise aims at, see :func:`goal`.
     """
     state = _state(statement, topic)
-    negated = statement.polarity == "negated" or statement.subact == "negation"
+    negated = statement.polarity == "negated" or statement.subact in ("negation", "denial")
     if state is None and not negated:
         return None
     when = happened(statement, document)
@@ -206,7 +207,7 @@ def _announced(s: "Statement", topic: str) -> str | None:
     if s.subact == "conclude":
         return "concluded" if topic == "fta" else None
     if s.subact in ("launch", "establish"):
-        if topic == "fta":
+        if topic == "fta" or _TALKS_ON.search(s.quote):
             return "under-negotiation"
         return "in-force" if topic in _LAUNCHED and not _will(s) else "proposed"
     return None

@@ -25,6 +25,7 @@ _INSTRUMENTS = ("fta", "strategic-partnership", "paper", "contract", "project", 
 STORY_DAYS = 400
 CONTRACT_DAYS = 730
 SENTENCE = 300
+_EXCHANGE = re.compile(r"\bexchange\b", re.I)
 _STOP = re.compile(r"[.!?](?:[”\"’')]*\s|$)|\n")
 _SHORT = {"mou": "MoU", "loi": "letter of intent"}
 _GOAL_WORD = {
@@ -231,7 +232,7 @@ def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str
 
 
 def _ahead_phrase(s: Statement, topic: str) -> str:
-    if phase(s) == "sign" or topic in ("paper", "contract", "loan"):
+    if phase(s) == "sign" or _EXCHANGE.search(s.quote):
         return "to be signed"
     if s.strength == "considering":
         conditional = s.target is not None and s.target.precision == "conditional"

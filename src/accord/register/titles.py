@@ -5,7 +5,7 @@ Invariant: a title is never stronger than the sources: what was only discussed, 
 
 import re
 
-from accord.register.facets import measure
+from accord.register.facets import countries_named, measure
 from accord.register.keys import ClaimKey, period_label, rank_direction
 from accord.register.linking import Cluster
 from accord.statements import Figure, Statement
@@ -41,9 +41,10 @@ _CUT = re.compile(
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
-    r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement)(?: \(\w+\))?"
-    r" (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
-    r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from)\b)[^,.;:“”\"])+)",
+    r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement|contract)"
+    r"(?: \(\w+\))? (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
+    r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from)\b)"
+    r"[^,.;:“”\"])+)",
 )
 _OPEN = "“”\"‘’'«» "
 
@@ -51,7 +52,14 @@ _OPEN = "“”\"‘’'«» "
 def title(cluster: Cluster) -> str:
     """Return the title of a cluster of statements."""
     key = cluster.key
-    build = {"rank": _rank, "anniversary": _anniversary, "value": _value, "count": _value, "fta": _fta}.get(key.topic)
+    build = {
+        "rank": _rank,
+        "anniversary": _anniversary,
+        "value": _value,
+        "count": _value,
+        "fta": _fta,
+        "target": _target,
+    }.get(key.topic)
     if build is not None:
         return _fit(build(cluster))
     if key.topic == "strategic-partnership":
@@ -144,7 +152,11 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
     counted = next((f.text for s in cluster.members for f in s.figures if f.kind == "count"), "")
     if instrument == "contract":
         return _capital(
-            f"contract for {counted}" if counted else f"contract on {area_label(areas)}" if areas else label
+            f"contract for {counted or _subject(_strongest(cluster))}"
+            if counted or _subject(_strongest(cluster))
+            else f"contract on {area_label(areas)}"
+            if areas
+            else label
         )
     subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
     about = f" on {subject}" if subject else ""
@@ -180,10 +192,18 @@ def _rank(cluster: Cluster) -> str:
     what = {"trade": "trading partner", "export-market": "export market", "investor": "investor"}.get(
         measure(s.quote), measure(s.quote)
     )
-    scope = f" in {figure.scope}" if figure.scope and figure.scope != "world" else ""
+    local = not figure.scope or figure.scope == "world" or countries_named(figure.scope)
+    scope = "" if local else f" in {figure.scope}"
     if holder.startswith("?") or partner.startswith("?"):
         return _trim(s.quote)
     return f"{person_name(holder)} is {person_name(partner)}'s {ordinal(figure.value)}-largest {what}{scope}"
+
+
+def _target(cluster: Cluster) -> str:
+    s = _strongest(cluster)
+    money = next(f for f in s.figures if f.kind == "money")
+    part = f" in {cluster.key.parts[2]}" if cluster.key.parts[2] else ""
+    return f"Target: {cluster.key.parts[1]}{part} of {' '.join(money.text.split())}"
 
 
 def _anniversary(cluster: Cluster) -> str:
