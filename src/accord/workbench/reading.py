@@ -16,6 +16,7 @@ from accord.execution import map_items
 from accord.vocabulary import AccordError
 
 READER_VERSION = "1"
+SMALL_RUN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,6 @@ def read_paths(
             yield ReadResult(name, None, (), outcome.error.as_dict())
 
 
-SMALL_RUN = 500
-
-
 def _read_together(items: Sequence[ReadItem], on_done: Callable[[int], None] | None) -> Iterator[ReadResult]:
     """Read a small corpus as one, so that documents date each other and near duplicates are found."""
     found: list[Document] = []
@@ -119,6 +117,19 @@ def _read_together(items: Sequence[ReadItem], on_done: Callable[[int], None] | N
             yield _result(related[k])
         if on_done is not None:
             on_done(1)
+
+
+def count(paths: Sequence[str]) -> int:
+    """Return how many documents ``paths`` lead to.
+
+    Raises
+    ------
+    NoSuchPathError
+        A path leads to nothing.
+    EmptyFolderError
+        A folder holds no document.
+    """
+    return len(documents.expand(list(paths)))
 
 
 def read_item(item: ReadItem) -> ReadResult:

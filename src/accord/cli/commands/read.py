@@ -55,7 +55,7 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter("give at least one file, folder, pattern or address")
         failed = 0
         with console.progress(quiet=as_json and not console.err.is_terminal) as bar:
-            task = bar.add_task("reading", total=None)
+            task = bar.add_task("Reading", total=reading.count(paths))
             results = reading.read_paths(
                 paths, published=published, cache=cache, where=where, on_done=lambda n: bar.advance(task, n)
             )
