@@ -107,3 +107,20 @@ def test_one_sector_of_many_keeps_flows(small: xr.Dataset) -> None:
     np.testing.assert_allclose(result["base_tariff_revenue"].sum(), weighted)
     with pytest.raises(BadValueError, match="elasticity"):
         solve(small, kind="gravity", elasticity=-1.0)
+
+
+def test_purging_transfers_undoes_giving_them(small: xr.Dataset) -> None:
+    balanced = solve(small, deficits="none")
+    base = small.assign(
+        trade=balanced["base_trade"], value_added=balanced["value_added"], deficit=balanced["base_transfer"]
+    )
+    gift = base["value_added"] * [0.1, -0.05, 0.0, 0.0]
+    gift = gift - xr.where(gift.country == "C003", gift.sum(), 0.0)
+    given = solve(base.assign(deficit=gift))
+    assert float(abs(given["trade"] - given["base_trade"]).max()) > 1e-3
+    moved = base.assign(
+        trade=given["trade"], value_added=base["value_added"] * given["wage_hat"], deficit=given["transfer"]
+    )
+    purged = solve(moved, deficits="none")
+    np.testing.assert_allclose(purged["base_trade"], base["trade"], rtol=1e-8)
+    np.testing.assert_allclose(purged["welfare_exact_pct"], 0.0, atol=1e-8)
