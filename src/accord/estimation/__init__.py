@@ -10,6 +10,7 @@ from accord.estimation.panel import Panel, make_panel
 from accord.estimation.regress import ols_log, ppml
 from accord.estimation.regressors import Agreement, border_columns, in_force, phased, shifted
 from accord.estimation.sample import Dropped
+from accord.estimation.sensitivity import VarianceShares, design, variance_shares
 
 __all__ = [
     "GROUPS",
@@ -27,11 +28,13 @@ __all__ = [
     "PanelError",
     "SpecificationError",
     "TradeEffect",
+    "VarianceShares",
     "bias_corrected",
     "border_columns",
     "coefficient_draws",
     "combined",
     "covariance_root",
+    "design",
     "event_study",
     "in_force",
     "make_panel",
@@ -40,4 +43,5 @@ __all__ = [
     "ppml",
     "shifted",
     "trade_effect",
+    "variance_shares",
 ]

@@ -112,6 +112,41 @@ class DelayCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """How much one uncertain input, or a group of them, drives the interval of a party's welfare.
+
+    Parameters
+    ----------
+    code
+        The party.
+    source, kind
+        The input's name, and ``elasticity``, ``share``, ``cost``, ``estimate`` or ``several``.
+    welfare_low_pct, welfare_high_pct
+        Welfare with this input alone at the lower and at the upper end of its own interval; None for a group.
+    alone_share
+        Share of the sum of squared swings when each input is moved alone.
+    first_share, first_low, first_high
+        Share of the variance that would go if the input became known, with the interval that the number of solves
+        leaves; None where it was not asked for.
+    total_share, total_low, total_high
+        Share that would be left if everything else became known.
+    """
+
+    code: str
+    source: str
+    kind: str
+    welfare_low_pct: float | None
+    welfare_high_pct: float | None
+    alone_share: float
+    first_share: float | None
+    first_low: float | None
+    first_high: float | None
+    total_share: float | None
+    total_low: float | None
+    total_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Appraisal:
     """A scenario solved: its numbers, intervals, inputs and the hashes of all it came from.
 
@@ -135,6 +170,8 @@ class Appraisal:
         Every number that went in, and how it is known.
     largest_residual
         Largest relative residual of the central solves.
+    drivers
+        What drives the width of the parties' welfare; empty unless asked for.
     """
 
     scenario: str
@@ -159,6 +196,7 @@ class Appraisal:
     delay: tuple[DelayCost, ...]
     inputs: tuple[ScenarioInput, ...]
     largest_residual: float
+    drivers: tuple[Driver, ...] = ()
 
 
 def as_dict(appraisal: Appraisal) -> dict[str, Any]:

@@ -4,9 +4,10 @@ Invariant: a run holds everything that a brief shows, and names the hashes of al
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -19,6 +20,7 @@ from accord.workbench.appraisal import appraise
 from accord.workbench.desk import Desk
 from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
+from accord.workbench.intervals import driver_solves, drivers
 from accord.workbench.scenario import Scenario, read_scenario
 
 Progress = Callable[[str, int, int], None]
@@ -135,9 +137,24 @@ def appraise_desk(
     scenario: str | None = None,
     draws: int | None = None,
     where: str = "inline",
+    drivers_rows: int = 0,
     on_done: Callable[[int], None] | None = None,
+    on_total: Callable[[int], None] | None = None,
 ) -> Appraisal:
     """Appraise a desk's scenario on its baseline.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    scenario, draws
+        Instead of those of the settings.
+    where
+        Place of execution of the draws.
+    drivers_rows
+        Rows of the design that shares out what drives the intervals, a power of two; 0 leaves it out.
+    on_done, on_total
+        Called with the solves finished since the last call, and once with how many there will be.
 
     Raises
     ------
@@ -156,15 +173,15 @@ def appraise_desk(
             hint=f"its regions are: {', '.join(regions)}; build one with your parties: accord baseline build",
             absent=absent,
         )
-    return appraise(
-        baseline,
-        chosen,
-        desk.settings.parties,
-        draws=draws or settings.draws,
-        seed=settings.seed,
-        where=where,
-        on_done=on_done,
-    )
+    if on_total:
+        more = driver_solves(baseline, chosen, rows=drivers_rows) if drivers_rows else 0
+        on_total((draws or settings.draws) + 1 + more)
+    options: dict[str, Any] = {"seed": settings.seed, "where": where, "on_done": on_done}
+    result = appraise(baseline, chosen, desk.settings.parties, draws=draws or settings.draws, **options)
+    if not drivers_rows:
+        return result
+    found = drivers(baseline, chosen, desk.settings.parties, rows=drivers_rows, **options)
+    return replace(result, drivers=found)
 
 
 def load_scenario(desk: Desk, name: str | None) -> Scenario:

@@ -135,5 +135,8 @@ def validation_message(error: ValidationError) -> str:
         if item["type"] == "extra_forbidden":
             found.append(f"unknown key '{place}'")
         else:
-            found.append(f"'{place}': {item['msg'].lower()} (got {item.get('input')!r:.60})")
+            # Names in a message keep their capitals; only the sentence's first letter is made small.
+            said = item["msg"].removeprefix("Value error, ")
+            got = f" (got {item.get('input')!r:.60})" if item["loc"] else ""
+            found.append(f"'{place}': {said[:1].lower()}{said[1:]}{got}")
     return "; ".join(found)

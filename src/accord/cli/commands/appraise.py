@@ -22,6 +22,10 @@ def register(app: typer.Typer) -> None:
         scenario: Annotated[str | None, typer.Option(help="A file in scenarios/, without .toml.")] = None,
         draws: Annotated[int | None, typer.Option(min=2, help="Draws behind each interval.")] = None,
         where: Annotated[str, typer.Option(help="Where draws are solved: inline, processes:2, tcp://…")] = "processes",
+        drivers: Annotated[
+            bool, typer.Option("--drivers", help="Say which uncertain inputs drive the width of the intervals.")
+        ] = False,
+        rows: Annotated[int, typer.Option(help="Rows of the drivers' design, a power of two.")] = 64,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
         """Solve a scenario along its staging, with an interval on every effect and the cost of delay.
@@ -34,9 +38,15 @@ def register(app: typer.Typer) -> None:
 
         desk = open_desk(folder)
         with progress(quiet=as_json) as bar:
-            task = bar.add_task("Solving", total=(draws or desk.settings.appraisal.draws) + 1)
+            task = bar.add_task("Solving", total=None)
             result = appraise_desk(
-                desk, scenario=scenario, draws=draws, where=where, on_done=lambda n: bar.advance(task, n)
+                desk,
+                scenario=scenario,
+                draws=draws,
+                where=where,
+                drivers_rows=rows if drivers else 0,
+                on_done=lambda n: bar.advance(task, n),
+                on_total=lambda n: bar.update(task, total=n),
             )
         if as_json:
             print_json(as_dict(result))
@@ -81,8 +91,26 @@ def show(result: "Appraisal") -> None:
     for cost in result.delay:
         years = "one year" if cost.years == 1 else f"{cost.years} years"
         out.print(f"Cost of delay by {years}, {cost.code}: {interval(cost.cost)} {cost.cost.unit}", highlight=False)
+    if result.drivers:
+        _show_drivers(result)
     counts = {b: sum(i.basis == b for i in result.inputs) for b in ("observed", "estimated", "reported", "assumed")}
     out.print("Inputs: " + " · ".join(f"{n} {basis}" for basis, n in counts.items()), highlight=False)
+
+
+def _show_drivers(result: "Appraisal") -> None:
+    table = Table("", "what drives welfare", "alone", "first", "total", box=None)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for row in sorted(result.drivers, key=lambda r: (r.code, -r.alone_share)):
+        first = "" if row.first_share is None else f"{row.first_share:.0%} [{row.first_low:.0%}, {row.first_high:.0%}]"
+        total = "" if row.total_share is None else f"{row.total_share:.0%}"
+        table.add_row(row.code, row.source, f"{row.alone_share:.0%}", first, total)
+    out.print(table)
+    out.print(
+        "Alone: share of the squared swings, each input moved alone. First: share of the variance that knowing the "
+        "input would take away, with what the number of solves leaves open. Total: share it would leave alone.",
+        highlight=False,
+    )
 
 
 def by_importance(result: "Appraisal", most: int = 12) -> "list[CountryEffect]":
