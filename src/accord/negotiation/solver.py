@@ -196,6 +196,8 @@ class _Search:
             known = self.known(some)
             self.take(optimise(base, some, whole=True, gap=self.gap / 4, seconds=self.left() / 4, start=known))
             rest = self.still(alive, worst, bound)
+            if self.found is not None:
+                break
         if self.good(bound):
             self.settled.append(bound)
             return node
