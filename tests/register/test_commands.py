@@ -220,3 +220,23 @@ def test_export_into_a_place_that_cannot_be_written_says_so(desk: Path, tmp_path
     done = accord("export", desk, "csv", "--out", tmp_path / "file" / "register.csv")
     assert done.returncode == 7
     assert "register.csv" in done.stderr.replace("\n", "")
+
+
+def test_kept_states_answer_without_the_documents(desk: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "desk"
+    shutil.copytree(desk, copy)
+    asked = {c["id"]: c["schedule"] for c in data("register", copy, "--as-of", "2025-06-01")["commitments"]}
+    shutil.rmtree(copy / "documents")
+    kept = data("register", copy, "--as-of", "2025-06-01", "--kept")["kept"]
+    assert {row["entry"]: row["schedule"] for row in kept} == asked
+    assert accord("register", copy, "--kept").returncode == 0
+
+
+def test_an_empty_desk_has_an_empty_register(tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    assert accord("init", folder, "--parties", "CHL,PER").returncode == 0
+    assert accord("register", folder, "--kept").returncode == 4
+    for words in (["register"], ["timeline"], ["conflicts"], ["due"], ["check"]):
+        done = accord(*words, folder)
+        assert done.returncode == 0, done.stderr
+    assert data("register", folder)["commitments"] == []

@@ -60,6 +60,7 @@ _NOUN_STATES = {
     "conclusion": "concluded",
     "ratification": "ratified",
 }
+_WELCOMED = ("welcome", "praise", "celebrate", "acknowledge")
 _TALKS_ON = re.compile(r"\b(?:negotiations?|talks|consultations) (?:on|for|over|about|to)\b", re.I)
 _DRAFTING = re.compile(r"\bdraft|\bnegotiat|\bin (?:talks|discussions)\b", re.I)
 _ESTABLISHED = re.compile(r"\b(?:elevat|upgrad|establish)", re.I)
@@ -122,6 +123,9 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
         return None
     when = happened(statement, document)
     dated = statement.event is not None and statement.event.resolved
+    if dated and statement.act == "state-fact" and statement.subact in _WELCOMED:
+        # The date is that of the welcome; what is welcomed had happened by then.
+        when, dated = Interval(None, when.latest, "by-publication"), False
     if negated:
         denied = state if state not in (None, "proposed") else (wanted or "signed")
         said = _said(document)

@@ -21,6 +21,7 @@ from accord.register import (
     HistoryEntry,
     Hit,
     Judgement,
+    LifeRow,
     RegisterState,
     RegisterStore,
     UnknownStatementError,
@@ -35,7 +36,7 @@ from accord.register import (
 )
 from accord.statements import Statement
 from accord.storage import open_store
-from accord.vocabulary import InputError, StorageError, words
+from accord.vocabulary import InputError, NotFoundError, StorageError, words
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import BuiltRegister, OnDone, keep_lives, read_into
 
@@ -44,6 +45,12 @@ class ExportError(StorageError):
     """An export could not be written; what was there before is still there."""
 
     code: ClassVar[str] = "export-write"
+
+
+class NothingKeptError(NotFoundError):
+    """A register has not yet kept the states that a quick question needs."""
+
+    code: ClassVar[str] = "nothing-kept"
 
 
 ENTRY_KINDS = ("commitment", "event", "figure", "position")
@@ -110,6 +117,24 @@ def ask(desk: Desk, as_of: date | None = None, known_on: date | None = None, on_
         built = read_into(desk, store, on_done)
         keep_lives(store, built)
     return Asked(built, built.register.state(the_day(desk, as_of), known_on))
+
+
+def kept(desk: Desk, as_of: date | None = None) -> tuple[LifeRow, ...]:
+    """Return where everything stood on a day as the last run left it, without looking at the documents again.
+
+    Raises
+    ------
+    NothingKeptError
+        No run has kept anything yet.
+    """
+    with _open(desk) as store:
+        if store.lives_fingerprint() is None:
+            raise NothingKeptError(
+                f"the register of '{desk.folder}' has kept no states yet",
+                hint="run the command once without --kept",
+                folder=str(desk.folder),
+            )
+        return store.lives_on(the_day(desk, as_of))
 
 
 def the_day(desk: Desk, as_of: date | None) -> date:

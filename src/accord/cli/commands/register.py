@@ -1,5 +1,7 @@
 """``accord register``: everything that was promised, done, counted or held, and where it stands."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +11,7 @@ from accord.cli.register_view import (
     AsOf,
     DeskArgument,
     KnownOn,
+    as_day,
     ask_desk,
     commitment_line,
     heading,
@@ -32,6 +35,9 @@ def register(app: typer.Typer) -> None:
         kind: Annotated[
             str | None, typer.Option(help="commitment, event, figure or position; all four by default.")
         ] = None,
+        kept: Annotated[
+            bool, typer.Option("--kept", help="Answer from what the last run kept; documents are not looked at.")
+        ] = False,
         as_json: AsJson = False,
     ) -> None:
         """Show a desk's register as of a date, from what was known on another.
@@ -41,6 +47,9 @@ def register(app: typer.Typer) -> None:
         from accord.cli.console import print_json
         from accord.workbench.register_work import choose
 
+        if kept:
+            show_kept(folder, as_of, as_json=as_json)
+            return
         desk, asked = ask_desk(folder, as_of, known_on, quiet=as_json)
         found = choose(asked.state, area=area, state_word=state, kind=kind)
         if as_json:
@@ -78,3 +87,21 @@ def register(app: typer.Typer) -> None:
                 line(commitment_line(c, desk))
                 if words := " · ".join(w for w in (standing(c), c.note) if w):
                     line(f"            {words}")
+
+
+def show_kept(folder: Path, as_of: datetime | None, *, as_json: bool) -> None:
+    """Print the states that the last run kept."""
+    from accord.cli.console import print_json
+    from accord.workbench.desk import open_desk
+    from accord.workbench.register_work import kept, the_day
+
+    desk = open_desk(folder)
+    rows = kept(desk, as_day(as_of))
+    day = the_day(desk, as_day(as_of))
+    if as_json:
+        print_json({"as_of": day, "kept": [row._asdict() for row in rows]})
+        return
+    heading(f"{desk.title}  as of {day}, as kept by the last run")
+    for row in rows:
+        states = " · ".join(w for w in (row.official, row.evidence, row.schedule) if w)
+        line(f"  {row.entry[:8]}  {row.title}   {states}")
