@@ -246,3 +246,25 @@ def test_elasticities_by_line_and_the_partners_share(desk, tmp_path):
         next(r["found"] for r in found if r["reading"].startswith(w)) for w in ("share of present", "average of both")
     )
     assert both == pytest.approx((own + 100) / 2)
+
+
+def test_a_confidential_desk_works_with_no_network(desk, tmp_path, monkeypatch):
+    import socket
+
+    def refuse(*_args, **_more):
+        raise AssertionError("a tariff command opened a socket")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    run("diff", desk / "kor-offer-earlier.csv", desk / "kor-offer.csv", "--out", tmp_path / "d.xlsx")
+    run("margins", desk / "kor-offer.csv", "--existing", desk / "kor-akfta.csv", "--out", tmp_path / "m.json")
+    run("coverage", desk / "kor-offer.csv", "--imports", desk / "kor-imports.csv", "--out", tmp_path / "c.csv")
+
+
+def test_gains_by_line_and_year_go_into_files(desk):
+    found = tables(
+        "margins", desk / "kor-offer.csv", "--existing", desk / "kor-akfta.csv", "--from", 2027, "--to", 2029
+    )
+    lines = {r["line"]: r for r in found["lines"]["rows"]}
+    assert all(r["2029_points"] == lines[r["line"]]["gain_points"] for r in found["gains"]["rows"])
+    assert "by year" not in run("margins", desk / "kor-offer.csv").stdout

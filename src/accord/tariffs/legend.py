@@ -6,7 +6,7 @@ text does not establish is marked ``unverified``, and what it does not define at
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -229,6 +229,16 @@ class Legend:
         with a late entry.
     never_above_mfn
         Whether the applied MFN rate caps the staged rate.
+    ad_valorem_rounding, specific_rounding
+        How finished percentages and amounts are rounded.
+    categories, patterns
+        What the categories mean, by name and by family.
+    ceilings
+        How much some categories may, or must, hold.
+    reciprocity
+        When the importer answers with the exporter's own rate, or None.
+    certainty, source, unverified
+        How sure the legend is, where it is from, and what in it is not established.
     """
 
     name: str
@@ -246,7 +256,7 @@ class Legend:
     never_above_mfn: bool = True
     ad_valorem_rounding: Rounding = EXACT
     specific_rounding: Rounding = EXACT
-    categories: Mapping[str, Category] = None  # type: ignore[assignment]
+    categories: Mapping[str, Category] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
     reciprocity: Reciprocity | None = None

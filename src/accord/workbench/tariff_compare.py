@@ -198,7 +198,19 @@ def margin_tables(
     lines.sort(key=lambda r: (-_number(r[7]), -_number(r[9])))
     columns = ("line", "description", "category", "mfn_pct", "existing_pct", "best_scheme", "offer_pct", "gain_points",
                "marks", "imports")  # fmt: skip
-    return [by_year, Table("lines", f"Line by line, 31 December {found.years[-1]}", columns, tuple(lines), notes)]
+    gains: tuple[tuple[Cell, ...], ...] = tuple(
+        (line.key, *map(float, result.incremental_pct[n])) for n, line in enumerate(found.offer.lines)
+    )
+    return [
+        by_year,
+        Table("lines", f"Line by line, 31 December {found.years[-1]}", columns, tuple(lines), notes),
+        Table(
+            "gains",
+            "Points below the best existing rate, by year",
+            ("line", *(f"{y}_points" for y in found.years)),
+            gains,
+        ),
+    ]
 
 
 def _number(cell: Cell) -> float:

@@ -26,6 +26,7 @@ WIDE = {
     "reading": 34,
     "source": 40,
 }
+FILE_ONLY = {"gains"}
 LONG = {"lines", "rates", "flows", "unread", "open", "waiting", "equivalents", "tariff", "tariffs", "countries"}
 SHORT = {
     "eliminated": "freed", "value_freed_pct": "value\nfreed %", "value_reduced_pct": "value\nreduced %",
@@ -41,7 +42,7 @@ def deliver(tables: "Sequence[Table]", out_file: Path | None, as_json: bool, sho
     if as_json:
         print_json({"tables": [t.as_dict() for t in tables], "files": files})
         return
-    for table in tables:
+    for table in (t for t in tables if t.name not in FILE_ONLY):
         _print(table, show if table.name in LONG else max(show, 60))
     about = {"party:", "agreement:", "edition:", "digits:", "base_date:", "decimal:", "legend:", "in_force:"}
     for note in dict.fromkeys(n for t in tables for n in t.notes):
