@@ -152,7 +152,7 @@ def _sum(clean: str, decimal: str, bare: bool, text: str) -> Duty:
     made_of = re.search(r"\bEAR?\b|\bAD\s?[SF]/", clean) and _COMPONENTS.fullmatch(clean)
     if made_of or _STRENGTH.fullmatch(clean):
         return Technical(clean)
-    pieces = _split(clean, re.compile(r"\s*\+\s*|\s+plus\s+|\s+and\s+|\s+-\s+(?=\S)", re.I), keep=True)
+    pieces = _signed(clean, re.compile(r"\s*\+\s*|\s+plus\s+|\s+and\s+|\s+-\s+(?=\S)", re.I))
     if not pieces:
         raise _error(text, "a duty is missing")
     parts: list[Duty] = []
@@ -213,14 +213,18 @@ def _outer(text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     return [m for m in pattern.finditer(text) if text[: m.start()].count("(") == text[: m.start()].count(")")]
 
 
-def _split(text: str, pattern: re.Pattern[str], keep: bool = False) -> list:  # type: ignore[type-arg]
+def _signed(text: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Cut a text at the marks outside parentheses; each piece with the mark before it, ``+`` for the first."""
     marks = _outer(text, pattern)
     ends = [m.start() for m in marks] + [len(text)]
     starts = [0] + [m.end() for m in marks]
     pieces = [text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     signs = ["+", *(m.group() for m in marks)]
-    pairs = [(s, p) for s, p in zip(signs, pieces, strict=True) if p]
-    return pairs if keep else [p for _, p in pairs]
+    return [(sign, piece) for sign, piece in zip(signs, pieces, strict=True) if piece]
+
+
+def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
+    return [piece for _, piece in _signed(text, pattern)]
 
 
 def _error(text: str, why: str) -> DutyTextError:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 from accord.tariffs.clock import Stage, last_day, stages
@@ -231,5 +232,5 @@ def _ceilings(legend: Legend) -> list[Finding]:
     return found
 
 
-def _pct(share: object) -> float:
-    return float(share) * 100  # type: ignore[arg-type]
+def _pct(share: Fraction) -> float:
+    return float(share) * 100

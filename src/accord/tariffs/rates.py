@@ -19,7 +19,7 @@ from accord.tariffs.duty import AdValorem, Duty, ad_valorem_pct
 from accord.tariffs.errors import BeforeBaseError, CategoryError, LegendError, UnitValueError
 from accord.tariffs.legend import Category, Legend, banded
 from accord.tariffs.rounding import SCALE, round_ratio
-from accord.tariffs.schedule import Schedule, TariffLine
+from accord.tariffs.schedule import Schedule, TariffLine, Where
 from accord.tariffs.staging import category_of, column_days, column_place, follows_columns, path_of, rate, stage_rate
 
 Array = NDArray[np.float64]
@@ -275,8 +275,6 @@ def stage_column(base: Array, category: Category, stage: Stage, legend: Legend) 
 
 
 def _plain_stage(value: float, category: Category, stage: Stage, legend: Legend) -> float:
-    from accord.tariffs.schedule import Where
-
     line = TariffLine("000000", "", AdValorem(Decimal(str(value))), category.code, Where("", 0))
     return percentage(stage_rate(line, category, stage, legend))
 

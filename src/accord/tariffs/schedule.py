@@ -6,6 +6,7 @@ not be read are kept in ``unread`` with their cells and the reason, never droppe
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -204,8 +205,7 @@ class Schedule:
     def __post_init__(self) -> None:
         index = {line.key: n for n, line in enumerate(self.lines)}
         if len(index) != len(self.lines):
-            seen: set[str] = set()
-            twice = sorted({k for line in self.lines if (k := line.key) in seen or seen.add(k)})  # type: ignore[func-returns-value]
+            twice = sorted(key for key, count in Counter(line.key for line in self.lines).items() if count > 1)
             raise ScheduleError(
                 f"{len(twice)} line(s) stand twice in the schedule of {self.party}: {', '.join(twice[:5])}",
                 hint="keep one row for each line; a reader lists the second row instead of taking it",
