@@ -136,7 +136,7 @@ def _documents(
     problems: list[tuple[str, AccordError]] = []
     for file in files:
         sha = hashlib.sha256(file.read_bytes()).hexdigest()
-        known = by_name.get(file.name)
+        known = by_name.get(file.name) if desk.settings.store.url is None else None  # a team's names may clash
         if known is not None and known.bytes_sha256 != sha and sha not in by_bytes:
             problems.append((file.name, _changed(known, sha)))
             kept.append(known)
