@@ -48,7 +48,15 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
             trace.append(f"verb “{view.span_text(g.first, g.head + 1)}”: {draft.act}/{draft.sub} by rule {draft.rule}")
         drafts.append(draft)
         covered = max(covered, draft.last)
-    return drafts
+    # "A treaty signed in 2002 has not entered into force" is one fact, told with its verb.
+    return [
+        d
+        for d in drafts
+        if not (
+            d.rule == "instrument + signed"
+            and any(o is not d and o.fact and o.first <= d.first and d.last <= o.last for o in drafts)
+        )
+    ]
 
 
 def _opinion(view: View, n: int, g: Group, said: Attribution | None) -> bool:

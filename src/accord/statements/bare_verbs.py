@@ -29,6 +29,7 @@ _OBJECT_START = DET | {
     "by",
     "not",
     "out",
+    "under",
     "us",
     "it",
     "them",
@@ -131,7 +132,7 @@ def _third_person(
         return (actor or coordinate or before == ",") and (after_is_object or heading)
     if actor:
         return True
-    return before not in CONJ and (after_is_object or coordinate)
+    return coordinate or (before not in CONJ and after_is_object)
 
 
 def _looks_noun(tokens: list[Token], i: int, after: str) -> bool:
@@ -211,7 +212,12 @@ def _past(
         )
     if before == ",":
         last = next((g for g in reversed(found) if g.kind == "finite"), None)
-        if last is not None and after in {"in", "at", "on"} and not _object_follows(tokens, i):
+        later = any(_finite_start(tokens, k) for k in range(i + 1, min(len(tokens), i + 10)))
+        if (
+            (last is not None or later)
+            and after in {"in", "at", "on", "since", "last"}
+            and not _object_follows(tokens, i)
+        ):
             return Group(i, i, reading[0], "VBN", "reduced", passive=True)
         return Group(i, i, reading[0], "VBD", "finite")
     if before in _RELATIVE or before in _W["pronouns"]:

@@ -56,6 +56,14 @@ def eliminate(
             and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}
         ):
             tied = {other[next(iter(held))]}
+        named = set(people.values()) & set(pair)
+        if (
+            not tied
+            and len(named) == 1
+            and (title[-1] in {"president", "premier", "king", "emir", "chancellor"} or "prime" in title)
+        ):
+            # Only one side's people are named with their country: the leader without one is the other's.
+            tied = {other[next(iter(named))]}
         if len(tied) == 1:
             code = tied.pop()
             for word in name:

@@ -29,7 +29,7 @@ _ANNIVERSARY = re.compile(
 _NO = re.compile(
     r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|fixed|announced|agreed|given|finalised|finalized|found|concluded)|"
     r"(?:has|have|had)\s+(?:yet|still)\s+to\s+(?:be\s+)?(?:sign|ratify|approve|agree|decide|respond|signed|ratified|approved|agreed|decided|finalised|finalize|finalise|confirm|conclude|set|implement|take)\w*|"
-    r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|nothing\s+(?:has|had)\s+been\s+(?:decided|agreed|signed)|nothing\s+was\s+(?:decided|agreed|signed)|without\s+(?:signing|reaching|agreeing)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
+    r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|nothing\s+(?:has|had)\s+been\s+(?:decided|agreed|signed)|nothing\s+was\s+(?:decided|agreed|signed)|without\s+(?:signing|reaching|agreeing)|(?:is|are)\s+(?:still\s+)?pending|(?:made|taken|reached|given|set|signed)\s+no\s+(?:[\w-]+\s+){0,2}?(?:decision|agreement|commitment|promise|date|deal|pledge)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
     re.I,
 )
 _CORRECTION = re.compile(
@@ -189,11 +189,13 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         clause = view.words(a, b)
         here = set(clause)
         nouns = here & _W["measures"]
+        if not nouns and clause[:1] in (["it"], ["they"]) and lows & _W["measures"]:
+            nouns, here = lows & _W["measures"], lows
         folk_named = any(m.kind == "demonym" and f.start <= m.start < f.end for m in view.mentions)
         counted = f.kind == "count" and (bool(set(f.unit.lower().split()) & _W["measures"]) or folk_named)
         ellipsis = view.sentence.kind == "table"
         share = (
-            f.kind == "percent"
+            f.kind in {"percent", "money"}
             and bool(here & _W["shares_of"])
             and len({m.code for m in view.mentions if a <= m.first < b}) >= 2
         )

@@ -19,6 +19,8 @@ def fits(view: View, g: Group, frame: Frame) -> bool:
         j += 1
     if frame.particle:
         size = len(frame.particle)
+        if tuple(view.words(g.head + 1, g.head + 1 + size)) == frame.particle:
+            return True
         return tuple(view.words(j, j + size)) == frame.particle or (
             size == 1 and frame.particle[0] in view.words(g.head + 1, g.head + 7) and frame.particle[0] in {"up", "out"}
         )

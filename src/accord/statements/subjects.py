@@ -72,6 +72,8 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
     j = end - 1
     inside = view.depth[g.first]
     commas = 0
+    if closes_parenthesis(view, g) and (r := _relative_before(view, g)) is not None:
+        j = r - 2
     while j >= 0:
         t = view.tokens[j]
         if t.low in _BREAKS:
@@ -123,6 +125,16 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
     return j + 1, False
 
 
+def _relative_before(view: View, g: Group) -> int | None:
+    """Return where ", which …," begins that ends right before ``g``, or None."""
+    for r in range(g.first - 2, 0, -1):
+        if view.low(r) in {"which", "who"} and view.low(r - 1) == ",":
+            return r
+        if view.low(r) == "," or view.low(r) in _BREAKS:
+            return None
+    return None
+
+
 def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
     """Leave out what stands before the subject: "In a joint statement, both leaders"."""
     a = skip_marks(view, a, end)
@@ -162,6 +174,8 @@ def _issuers(view: View, s: Subject) -> tuple[str, ...]:
 
 def _paired(view: View, i: int, s: Subject) -> bool:
     """Tell whether "sides", "leaders", "ministers" at ``i`` stands for the pair."""
+    if view.tokens[i].text[:1].isupper() and i - s.first <= 2 and "and" in view.words(i, s.last):
+        return True
     if view.low(i - 1) in {"two", "both", "the", "all", "our", "of", "these", "respective", "their"} or i == s.first:
         return True
     return any(view.low(k) in {"two", "both", "the"} for k in range(max(s.first, i - 4), i))
@@ -189,10 +203,23 @@ def resolve(view: View, g: Group, s: Subject) -> None:
         return
     elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
         code = view.cast.home if view.own_voice and view.cast.home else _nearest_single(view, g) or view.talk.single
-        if "commission" in lows and "EUN" in view.cast.pair:
-            code = "EUN"
+        if "commission" in lows:
+            code = "EUN" if "EUN" in view.cast.pair else None
         if code:
             s.codes, s.kind = (code,), "actor"
+
+
+def _named_stranger(view: View, i: int) -> bool:
+    """Tell "President Macron" where the text ties no Macron: he is not the last president named."""
+    if i + 1 >= len(view.tokens):
+        return False
+    t = view.tokens[i + 1]
+    return (
+        view.tokens[i].text[:1].isupper()
+        and t.text[:1].isupper()
+        and t.text not in view.cast.people
+        and i + 1 not in view.at
+    )
 
 
 def _stranger(view: View, s: Subject) -> bool:
@@ -301,7 +328,7 @@ def read_phrase(view: View, s: Subject) -> None:
                 actor = True
         elif not phrase and (low in _ACTOR1 or low in _ACTORS):
             actor = True
-            if not codes and low in _ACTOR1:
+            if not codes and low in _ACTOR1 and not _named_stranger(view, i):
                 held = view.cast.holder(low, t.start)
                 if held:
                     codes.append(held)
