@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from accord.model import AxisMismatchError, BadValueError, MissingVariableError, UnknownOptionError, solve
+from accord.model import BadValueError, MissingVariableError, UnknownOptionError, solve
+from accord.vocabulary import AxisMismatchError
 
 
 def test_axes_in_another_order_are_refused_with_both_sides(small: xr.Dataset) -> None:

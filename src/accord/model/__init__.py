@@ -9,7 +9,6 @@ from accord.model.effects import (
     first_order_contributions,
 )
 from accord.model.errors import (
-    AxisMismatchError,
     BadValueError,
     MissingVariableError,
     NoEquilibriumError,
@@ -30,7 +29,6 @@ __all__ = [
     "DEFICITS",
     "KINDS",
     "LABOUR",
-    "AxisMismatchError",
     "BadValueError",
     "MissingVariableError",
     "NoEquilibriumError",

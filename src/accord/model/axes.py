@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from accord.model.errors import AxisMismatchError, BadValueError
+from accord.model.errors import BadValueError
+from accord.vocabulary import AxisMismatchError
 
 Labels = tuple[Hashable, ...]
 

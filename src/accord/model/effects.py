@@ -11,9 +11,9 @@ import xarray as xr
 
 from accord.model.axes import labels_of
 from accord.model.economy import Array, variable
-from accord.model.errors import AxisMismatchError
 from accord.model.recover import CUBE, economy_of, task_of
 from accord.model.welfare import first_order
+from accord.vocabulary import AxisMismatchError
 
 COUNTRY = ("country", "partner")
 

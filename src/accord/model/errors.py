@@ -6,12 +6,6 @@ from typing import ClassVar
 from accord.vocabulary import InputError, NotFoundError, SettingsError, SolverError
 
 
-class AxisMismatchError(InputError):
-    """Two axes that must agree hold different labels, or the same labels in another order."""
-
-    code: ClassVar[str] = "axis-mismatch"
-
-
 class MissingVariableError(InputError):
     """A baseline lacks a variable that the engine needs."""
 

@@ -22,7 +22,8 @@ import xarray as xr
 
 from accord.model.axes import Labels, labels_of, require_same, require_values
 from accord.model.economy import Array
-from accord.model.errors import AxisMismatchError, BadValueError, NotConvergedError, require_choice
+from accord.model.errors import BadValueError, NotConvergedError, require_choice
+from accord.vocabulary import AxisMismatchError
 
 BALANCES = ("multiplicative", "fixed")
 ROUNDS = 200

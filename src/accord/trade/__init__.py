@@ -11,7 +11,6 @@ from accord.trade.clients import Answer, Fetcher, comtrade, wits_tariffs, world_
 from accord.trade.concordance import Concordance, Converted, average_rates, by_prefix, concordance, convert
 from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities, read_elasticities
 from accord.trade.errors import (
-    AxisMismatchError,
     BadDataError,
     BalanceError,
     BaselineError,
@@ -63,7 +62,6 @@ __all__ = [
     "STATUSES",
     "VARIABLES",
     "Answer",
-    "AxisMismatchError",
     "BadDataError",
     "BalanceError",
     "Balanced",

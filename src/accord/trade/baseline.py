@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from accord.trade.errors import AxisMismatchError, BaselineError
+from accord.trade.errors import BaselineError
+from accord.vocabulary import AxisMismatchError
 
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "trade": ("origin", "destination", "sector"),

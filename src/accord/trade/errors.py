@@ -5,12 +5,6 @@ from typing import ClassVar
 from accord.vocabulary import InputError, NotFoundError, SettingsError, StorageError
 
 
-class AxisMismatchError(InputError):
-    """Two axes that must agree do not, label for label."""
-
-    code: ClassVar[str] = "baseline-axes"
-
-
 class BaselineError(InputError):
     """A baseline is damaged, incomplete or breaks an identity that it must keep."""
 

@@ -2,6 +2,7 @@
 
 from accord.vocabulary.errors import (
     AccordError,
+    AxisMismatchError,
     EditConflictError,
     InputError,
     MissingExtraError,
@@ -18,6 +19,7 @@ from accord.vocabulary.words import LISTS, Word, strength_rank, words
 __all__ = [
     "LISTS",
     "AccordError",
+    "AxisMismatchError",
     "EditConflictError",
     "InputError",
     "Interval",

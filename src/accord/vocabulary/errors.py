@@ -53,6 +53,12 @@ class InputError(AccordError):
     code = "input"
 
 
+class AxisMismatchError(InputError):
+    """Two axes that must agree hold different labels, or the same labels in another order."""
+
+    code = "axis-mismatch"
+
+
 class NotFoundError(AccordError):
     """Something named does not exist."""
 
