@@ -7,7 +7,6 @@ import pytest
 import xarray as xr
 
 from accord.model import (
-    AxisMismatchError,
     BadValueError,
     UnknownOutcomeError,
     along_path,
@@ -19,6 +18,7 @@ from accord.model import (
     shapley,
     solve,
 )
+from accord.vocabulary import AxisMismatchError
 
 Cut = Callable[[xr.Dataset, float], xr.DataArray]
 

@@ -5,13 +5,13 @@ import pytest
 import xarray as xr
 
 from accord.model import (
-    AxisMismatchError,
     BadValueError,
     NotConvergedError,
     UnknownOptionError,
     solve,
     structural_gravity,
 )
+from accord.vocabulary import AxisMismatchError
 
 COUNTRIES = [f"C{i:02d}" for i in range(12)]
 THETA = 5.0
