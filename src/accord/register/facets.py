@@ -98,6 +98,8 @@ _MEASURES = (
 )
 _OPEN_QUOTES = '“"‘«'
 _TAILS = tuple(re.findall(r"\w+", "isation ization ations ation ions ion ments ment ings ing ies es ed s e y"))
+_FRAGMENT = re.compile(r"(?:which|that|who|is|are|was|were|will|to be|scheduled|due|expected)\b")
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their)\s+", re.I)
 _QUOTED = re.compile(r"“([^“”]{25,})(?:”|$)|\"([^\"]{25,})\"|«([^«»]{25,})»", re.S)
 
 
@@ -200,6 +202,20 @@ def measure(quote: str) -> str:
     'trade'
     """
     return next((name for name, pattern in _MEASURES if pattern.search(quote)), "other")
+
+
+def fragment_subject(quote: str, before: str) -> str:
+    """Return the thing that a relative clause speaks of: the last noun phrase with an article before it.
+
+    >>> fragment_subject("which is scheduled to launch in 2029", "They agreed on a carbon storage project, ")
+    'carbon storage project'
+    """
+    if not _FRAGMENT.match(quote):
+        return ""
+    sentence = re.split(r"[.!?]\s|\n", before[-240:])[-1]
+    found = list(_ARTICLE.finditer(sentence))
+    phrase = sentence[found[-1].end() :].strip(' ,;:“”"') if found else ""
+    return phrase if 4 <= len(phrase) <= 60 else ""
 
 
 @dataclass(frozen=True, slots=True)

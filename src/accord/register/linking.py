@@ -12,7 +12,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from accord.documents import Document
-from accord.register.facets import content_words, countries_named
+from accord.register.facets import content_words, countries_named, fragment_subject
 from accord.register.judgements import Judgement, effective
 from accord.register.keys import ClaimKey, claim_key, document_pairs
 from accord.register.known import days_apart, happened, publication, told_by
@@ -54,10 +54,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Statements that speak of one thing, earliest first, and the key that they were joined under."""
+    """Statements that speak of one thing, earliest first, and the key that they were joined under.
+
+    ``subject`` is what a fragment of a sentence ("which is scheduled to launch in 2029") speaks of, by the words
+    before it.
+    """
 
     key: ClaimKey
     members: tuple[Statement, ...]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,9 @@ def link(
     clusters = []
     for ids in groups.values():
         ids.sort(key=place.__getitem__)
-        clusters.append(Cluster(facets[ids[0]].key, tuple(facets[i].statement for i in ids)))
+        members = tuple(facets[i].statement for i in ids)
+        subject = fragment_subject(members[0].quote, documents[members[0].doc].text[: members[0].start])
+        clusters.append(Cluster(facets[ids[0]].key, members, subject))
     clusters.sort(key=lambda c: place[c.members[0].id])
     return Linking(tuple(clusters), tuple(links), tuple(unmet))
 

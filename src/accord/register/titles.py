@@ -38,6 +38,7 @@ _CUT = re.compile(
     r"(?:,? (?:including|such as|as well as|as part of|aimed at|while|with the aim|under)\b.*|\s*[;:].*|\n.*)$",
     re.I | re.S,
 )
+_BEGIN = re.compile(r"\bto (launch|start|begin|open)\b")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
@@ -231,6 +232,9 @@ def _meeting(cluster: Cluster) -> str:
 
 def _promise(cluster: Cluster) -> str:
     s = _strongest(cluster)
+    if cluster.subject and s is cluster.members[0]:
+        begun = _BEGIN.search(s.quote)
+        return f"{begun[1].capitalize()} the {cluster.subject}" if begun else _capital(cluster.subject)
     if s.act in ("condemn", "urge") or cluster.key.kind == "position":
         return _capital(_trim(s.quote))
     what = complement(s.quote)
