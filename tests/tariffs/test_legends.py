@@ -79,6 +79,12 @@ def test_the_check_finds_what_the_head_and_the_lists_say(legend):
         ("[legend]\nname = 'x'\n[[pattern]]\nmatch = 'B[0-9]+'", "needs a group"),
         ("[legend]\ntitle = 'x'", "name is missing"),
         ("[legend", "no TOML"),
+        ("[legend]\nname = 'x'\n[category.A]\ncuts = 'three'", "wrong kind"),
+        ("[legend]\nname = 'x'\n[category]\nA = 3", "wrong kind|unknown key"),
+        ("[legend]\nname = 'x'\n[category.A]\nlisted = [1, 2]", "wrong kind"),
+        ("[legend]\nname = 'x'\n[[ceiling]]\nlines_pct = 'many'", "no number"),
+        ("[legend]\nname = 'x'\n[category.A]\ndated = [{ on = 2020-01-01, rate = 'cheap' }]", "cheap"),
+        ("legend = 3", "wrong kind|missing"),
     ],
 )
 def test_malformed_legends_are_refused(text, why):

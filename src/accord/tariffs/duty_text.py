@@ -107,6 +107,8 @@ def parse_duty(text: str, *, decimal: str = ".", bare_percent: bool = True) -> D
         clean = pattern.sub(words, clean)
     if not clean:
         raise _error(text, "an empty cell states no duty")
+    if clean.count("(") > 10:
+        raise _error(text, "more than ten parentheses are no duty")
     duty, rest = _whole(clean, decimal, bare_percent, text)
     if rest.strip(" .;"):
         raise _error(text, f"{rest.strip()!r} is not understood")
@@ -157,7 +159,8 @@ def _sum(clean: str, decimal: str, bare: bool, text: str) -> Duty:
         raise _error(text, "a duty is missing")
     parts: list[Duty] = []
     for sign, piece in pieces:
-        part = _exact(piece, decimal, bare, text) if piece.startswith("(") else _term(piece, decimal, bare, text)
+        inside = piece.startswith("(") and _closing(piece) == len(piece) - 1
+        part = (_exact if inside else _term)(piece, decimal, bare, text)
         parts.append(_negative(part, text) if sign.strip() == "-" else part)
     return parts[0] if len(parts) == 1 else Compound(tuple(parts))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from accord.tariffs.duty_text import parse_duty
-from accord.tariffs.errors import LegendError, LegendNotFoundError
+from accord.tariffs.errors import DutyTextError, LegendError, LegendNotFoundError
 from accord.tariffs.legend import (
     FIRSTS,
     TREATMENTS,
@@ -98,6 +98,15 @@ def legend_from_text(text: str, *, origin: str = "legend", party: str | None = N
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise _error(origin, f"it is no TOML: {error}") from error
+    try:
+        return _legend(data, origin, party)
+    except DutyTextError as error:
+        raise _error(origin, error.message) from error
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise _error(origin, f"a value is of the wrong kind: {error}") from error
+
+
+def _legend(data: dict[str, Any], origin: str, party: str | None) -> Legend:
     _known(data, _TOP, origin, "")
     head, own = data.get("legend", {}), data.get("party", {}).get(party or "", {})
     for code, table in data.get("party", {}).items():

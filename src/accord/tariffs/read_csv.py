@@ -27,7 +27,12 @@ def read_csv(path: Path, reading: Reading) -> Schedule:
     """
     data = path.read_bytes()
     text = decoded(data, path.name)
-    table = list(csv.reader(io.StringIO(text), delimiter=delimiter(text)))
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))
+    except csv.Error as error:
+        raise ScheduleFileError(
+            f"{path.name} is no CSV: {error}", hint="save it again as CSV in UTF-8, or give the .xlsx", file=path.name
+        ) from error
     comments = [" ".join(r) for r in table[:20] if r and r[0].lstrip().startswith("#")]
     rows = table_rows([(n, r) for n, r in enumerate(table, start=1)], path.name)
     return assemble(
@@ -132,7 +137,10 @@ def delimiter(text: str) -> str:
     lines = [s for s in text.splitlines()[:30] if s.strip() and not s.startswith("#")]
 
     def fit(mark: str) -> tuple[int, int]:
-        counts = [len(r) for r in csv.reader(lines, delimiter=mark)]
+        try:
+            counts = [len(r) for r in csv.reader(lines, delimiter=mark)]
+        except csv.Error:
+            return 0, 0
         width = max(set(counts), key=counts.count, default=1)
         return (counts.count(width) if width > 1 else 0), width
 
