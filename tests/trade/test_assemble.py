@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.trade import (
-    AxisMismatchError,
     BaselineError,
     Flows,
     Grouping,
@@ -19,6 +18,7 @@ from accord.trade import (
     read_grouping,
     require_identities,
 )
+from accord.vocabulary import AxisMismatchError
 
 
 def flows(n=3, j=4, seed=0, *, dear=False):
