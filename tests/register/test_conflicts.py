@@ -149,6 +149,14 @@ def test_a_signature_dated_twice_is_a_different_date(make, split) -> None:
     assert kinds(*split([a, b])) == ["different-date"]
 
 
+def test_a_signature_told_before_the_day_another_source_gives_it_is_a_different_date(make, split) -> None:
+    told = signing(make, "They have signed the energy memorandum.", "2023-08-18", None)
+    dated = signing(make, "The energy memorandum was signed in December 2023.", "2024-05-28", "2023-12-05")
+    after = signing(make, "They signed the energy memorandum.", "2024-06-28", None)
+    assert kinds(*split([told, dated])) == ["different-date"]
+    assert kinds(*split([dated, after])) == []
+
+
 def test_a_promise_before_a_signature_is_progress_and_after_it_a_conflict(make, split) -> None:
     fields = {
         "act": "intend",

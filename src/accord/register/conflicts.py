@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 
 from accord.documents import Document
 from accord.register.entries import Entry, families
@@ -260,7 +259,7 @@ def date_conflicts(entries: tuple[Entry, ...], documents: Mapping[str, Document]
                 (by_id[s.statement], s.when)
                 for e in group
                 for s in e.steps
-                if s.reached and s.dated and s.state == state and s.when.earliest and s.when.latest
+                if s.reached and s.state == state and s.when.latest  # undated: it had happened by then
             ]
             drafts += _apart(dated, group, f"When was it {state.replace('-', ' ')}", documents)
         for e in group:
@@ -283,12 +282,19 @@ def _stay(s: Statement) -> Interval | None:
 def _apart(
     dated: list[tuple[Statement, Interval]], group: tuple[Entry, ...], question: str, documents: Mapping[str, Document]
 ) -> list[Draft]:
-    dated = sorted(dated, key=lambda p: (p[1].earliest or date.min, p[1].latest or date.max, p[0].id))
-    for (a, when), (b, other) in pairwise(dated):
-        if a.doc == b.doc or not when.latest or not other.earliest or when.latest >= other.earliest:
+    # The telling that ends first against the first that begins after it: if these two meet, all do.
+    ending = sorted(dated, key=lambda p: (p[1].latest or date.max, p[0].id))
+    begun = sorted((p for p in dated if p[1].earliest), key=lambda p: (p[1].earliest or date.min, p[0].id))
+    for a, when in ending[:1]:
+        later = [
+            p for p in begun if when.latest and p[1].earliest and p[1].earliest > when.latest and p[0].doc != a.doc
+        ]
+        if not later or when.latest is None or later[0][1].earliest is None:
             continue
-        left = tuple(s for s, w in dated if w.latest and w.latest < other.earliest)
-        right = tuple(s for s, w in dated if w.earliest and w.earliest > when.latest)
+        other = later[0][1]
+        first_day, last_day = later[0][1].earliest, when.latest
+        left = tuple(s for s, w in dated if w.latest and w.latest < first_day)
+        right = tuple(s for s, w in dated if w.earliest and w.earliest > last_day)
         ids = tuple(e.id for e in group if any(s.id in e.by_id for s in (*left, *right)))
         name = title(next(e for e in group if e.id == ids[0]).cluster)
         return [

@@ -197,7 +197,11 @@ def _rank(cluster: Cluster) -> str:
     scope = "" if local else f" in {figure.scope}"
     if holder.startswith("?") or partner.startswith("?"):
         return _trim(s.quote)
-    return f"{person_name(holder)} is {person_name(partner)}'s {ordinal(figure.value)}-largest {what}{scope}"
+    return f"{person_name(holder)} is {person_name(partner)}'s {_largest(figure.value)} {what}{scope}"
+
+
+def _largest(place: float) -> str:
+    return "largest" if place == 1 else f"{ordinal(place)}-largest"
 
 
 def _target(cluster: Cluster) -> str:
