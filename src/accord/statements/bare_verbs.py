@@ -30,6 +30,8 @@ _OBJECT_START = DET | {
     "not",
     "out",
     "under",
+    "effect",
+    "place",
     "us",
     "it",
     "them",

@@ -195,7 +195,7 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         counted = f.kind == "count" and (bool(set(f.unit.lower().split()) & _W["measures"]) or folk_named)
         ellipsis = view.sentence.kind == "table"
         share = (
-            f.kind in {"percent", "money"}
+            f.kind in {"percent", "money", "count"}
             and bool(here & _W["shares_of"])
             and len({m.code for m in view.mentions if a <= m.first < b}) >= 2
         )

@@ -68,6 +68,8 @@ def after_takes(view: View, j: int, takes: frozenset[str]) -> bool:
     ):
         j += 1
     low = view.low(j)
+    if low in {"a", "an", "the", "another"} and "money" in takes and view.low(j + 1) in _W["money_signs"]:
+        j, low = j + 1, view.low(j + 1)
     # "agreed on Monday to", "decided at the meeting to" keep their infinitive.
     if low in {"on", "at", "during", "in"} and low not in takes:
         stop = next((k for k in range(j + 1, min(n, j + 9)) if view.low(k) in {"to", "that"}), None)

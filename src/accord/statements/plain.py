@@ -3,7 +3,8 @@
 Invariant: a negated verb is a fact and never the act that it denies.
 """
 
-from accord.statements.drafts import ANNOUNCED, EVENTS, STATES, Draft, make_draft
+from accord.statements.announcing import both_sides_firms, read_announcement
+from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
 from accord.statements.fitting import after_takes, fits
 from accord.statements.group import Group, is_adverb
@@ -39,7 +40,7 @@ def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         if not fits(view, g, frame):
             continue
         if frame.act == "announce" and frame.sub == "announce":
-            return _announce(view, n, g, s)
+            return read_announcement(view, n, g, s)
         return _by_frame(view, n, g, s, frame)
     said = attribution_of(view, g.first)
     if (
@@ -97,7 +98,7 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
         subject = Subject(s.first, s.last, codes if len(codes) > 1 else view.cast.pair or codes, "actor")
     elif s.kind == "thing" and frame.act in {"intend"} and (found := _abstract(view, n, g, s, frame)):
         return found
-    elif s.kind not in {"actor", "pair"} and _firms(view, g, s, frame):
+    elif s.kind not in {"actor", "pair"} and both_sides_firms(view, g, s, frame):
         subject = Subject(s.first, s.last, view.cast.pair, "actor")
     elif s.kind not in {"actor", "pair"}:
         return _abstract(view, n, g, s, frame)
@@ -146,7 +147,14 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         and (s.person or (len(s.codes) == 1 and g.lemma not in _W["restated"]))
     ):
         return None
-    if frame.sub == "establish" and "diplomatic" in following[:4] and {"relations", "ties"} & set(following):
+    if frame.state == "in-force" and frame.act == "state-fact" and g.tag in {"VBZ", "VB"} and not g.perfect:
+        # "Takes effect on 1 July": the present tense of a calendar; it is not in force by that.
+        act, sub, strength, state = "intend", "scheduled", "scheduled", None
+    if (
+        frame.sub in {"establish", "launch"}
+        and "diplomatic" in following[:4]
+        and {"relations", "ties"} & set(following)
+    ):
         act, sub, strength, state = "state-fact", "status", None, None
     if frame.sub == "discuss" and g.progressive:
         act, sub, strength, state = "intend", "negotiating", "discussed", "under-negotiation"
@@ -202,22 +210,6 @@ def _inner_act(view: View, n: int, g: Group) -> bool:
         h.lemma in frames() or h.modal in {"will", "would", "should", "must"}
         for h in view.groups[n + 1 :]
         if h.kind == "finite"
-    )
-
-
-def _firms(view: View, g: Group, s: Subject, frame: Frame) -> bool:
-    """Tell firms that nothing ties to a country and that sign or agree with the other side's, in a text about a pair."""  # noqa: E501
-    if frame.act not in {"sign", "agree"} or len(view.cast.pair) != 2 or s.kind == "outsider" or g.negated:
-        return False
-    lows = view.words(s.first, s.last)
-    named = [t for t in view.tokens[s.first : s.last] if t.text[:1].isupper()]
-    if not named or view.own_voice:
-        return False
-    partner = any(
-        view.low(m.first - 1) in {"with", "the"} and m.code in view.cast.pair for m in view.mentions if g.head < m.first
-    )
-    return ("and" in lows and len(named) >= 2 and frame.act == "sign") or (
-        "with" in view.words(g.head + 1, g.head + 4) and partner
     )
 
 
@@ -374,26 +366,3 @@ def _be_act(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
     return make_draft(
         view, n, g, subject, frame.act, frame.sub, frame.strength, f"be + {frame.sub}", state=frame.state, past=False
     )
-
-
-def _announce(view: View, n: int, g: Group, s: Subject) -> Draft | None:
-    if s.kind not in {"actor", "pair"} or not s.codes:
-        return None
-    if g.negated:
-        return make_draft(view, n, g, s, "state-fact", "negation", None, "negated announce", negated=True, fact=True)
-    window = set(view.words(g.head + 1, min(clause_end(view, g), g.head + 9)))
-    if "that" in view.words(g.head + 1, g.head + 3) or any(
-        h.kind == "finite"
-        and g.head < h.first <= g.head + 7
-        and view.subjects[view.groups.index(h)].kind in {"actor", "pair"}
-        for h in view.groups
-    ):
-        return None
-    sub = next((name for name, nouns in ANNOUNCED if nouns & window), "announce")
-    if sub == "sign":
-        draft = make_draft(view, n, g, s, "sign", "sign", "signed", "announced the signing", state="signed")
-        draft.codes = with_partners(view, g, s.codes)
-        return draft
-    draft = make_draft(view, n, g, s, "announce", sub, None, f"announce + {sub}", state=STATES.get(sub))
-    draft.codes = with_partners(view, g, s.codes)
-    return draft
