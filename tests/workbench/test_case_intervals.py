@@ -1,0 +1,50 @@
+"""Intervals on a case folder, made here, and on the published case where it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+from accord.cli.app import build
+from accord.model import solve, synthetic_baseline
+from accord.storage import read_table, write_table
+from accord.trade import read_case, write_case
+from accord.workbench.case_intervals import case_intervals
+from accord.workbench.solving_errors import UnknownScenarioError
+
+
+@pytest.mark.slow
+def test_the_published_case_over_its_elasticities(shared_dir: Path) -> None:
+    folder = shared_dir / "bench" / "cp2015_nafta_nodeficit"
+    found = case_intervals(folder, tariffs="t_nafta_only", draws=40)
+    again = case_intervals(folder, tariffs="nafta_only", draws=40, where="processes:2")
+    assert found == again
+    case = read_case(folder, read_table)
+    central = solve(case.baseline, tariff=case.tariffs["nafta_only"])
+    for row in found.countries:
+        assert row.welfare.value == pytest.approx(float(central["welfare_exact_pct"].sel(country=row.code)), abs=1e-10)
+        assert row.welfare.low <= row.welfare.high
+    usa = next(r for r in found.countries if r.code == "USA")
+    assert 0.05 < usa.welfare.low < usa.welfare.value < usa.welfare.high < 0.1
+    together = case_intervals(folder, tariffs="t_nafta_only", draws=40, correlation=0.9)
+    assert next(r for r in together.countries if r.code == "USA").welfare != usa.welfare
+    with pytest.raises(UnknownScenarioError, match="no scenario 't_nowhere'"):
+        case_intervals(folder, tariffs="t_nowhere", draws=2)
+
+
+def test_the_command_prints_every_country(tmp_path: Path) -> None:
+    base: xr.Dataset = synthetic_baseline(4, 3, seed=3)
+    names = {d: (d, [str(x) for x in base[d].values]) for d in ("country", "sector")}
+    base = base.assign_coords(country_name=names["country"], sector_name=names["sector"])
+    folder = tmp_path / "case"
+    write_case(base, folder, write_table, tariffs={"free": base["tariff"] * 0.0})
+    arguments = ["intervals", str(folder), "--tariffs", "t_free", "--draws", "12", "--where", "inline"]
+    done = CliRunner().invoke(build(), [*arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.stdout)
+    assert [c["code"] for c in data["countries"]] == [str(c) for c in base["country"].values]
+    assert data["failed_draws"] == 0
+    shown = CliRunner().invoke(build(), arguments)
+    assert "90% intervals over 12 draws" in shown.output
