@@ -202,3 +202,15 @@ def test_wrong_options_are_refused_by_code(tables, words, code):
 def test_an_unknown_line_is_not_guessed(tables):
     result = run("explain", tables / "a.xlsx", "99999999", code=4)
     assert isinstance(result.exception, AccordError) and result.exception.code == "unknown-line"
+
+
+def test_what_c_code_prints_stays_off_the_standard_output(capfd):
+    """HiGHS 1.15 prints a line of its own when it repairs a solution; a command's output must be JSON alone."""
+    import ctypes
+
+    from accord.negotiation import highs
+
+    with highs.nothing_printed():
+        ctypes.CDLL(None).puts(b"HighsMipSolverData::something")
+    print("the result")
+    assert capfd.readouterr().out == "the result\n"

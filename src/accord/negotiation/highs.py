@@ -3,6 +3,11 @@
 Invariant: nothing is returned unless HiGHS says optimal, infeasible or out of time, and the caller is told which.
 """
 
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,8 +123,34 @@ def maximise(
         known = highspy.HighsSolution()
         known.col_value = start.astype(np.float64).tolist()
         solver.setSolution(known)
-    solver.run()
+    with nothing_printed():
+        solver.run()
     return _answer(highspy, solver, whole is not None)
+
+
+@contextmanager
+def nothing_printed() -> Iterator[None]:
+    """Send what C code prints to the standard output nowhere.
+
+    HiGHS 1.15 prints a line of its own making whenever it repairs a solution, whatever its options say; on the standard
+    output of a command only the command's result may stand.
+    """
+    try:
+        sys.stdout.flush()
+        saved = os.dup(1)
+    except (OSError, ValueError, AttributeError):
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        with suppress(OSError, AttributeError, TypeError):
+            ctypes.CDLL(None).fflush(None)
+        os.dup2(saved, 1)
+        os.close(saved)
+        os.close(nowhere)
 
 
 def _answer(highspy: Any, solver: Any, whole: bool) -> Answer:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accord.reports.charts.style import BLUE, INK, ORANGE, SOFT, altair, config
+from accord.reports.charts.style import BLUE, INK, ORANGE, SOFT, altair, config, text_width
 
 HEIGHT = 380
 WIDTH = 560
@@ -28,28 +28,39 @@ def frontier_chart(data: Mapping[str, Any]) -> Any:
     named.append({"first": threat["first"], "second": threat["second"], "name": f"no deal ({threat['name']})"})
     if "draft" in data:
         named.append({**data["draft"], "name": "draft"})
-    for row in named:
-        others = [r for r in named if r is not row and r["second"] >= row["second"]]
-        row["drop"] = sum(_near(row, other, curve) for other in others) * 16
+    _place(named, curve)
     x = alt.X("second:Q", title=f"second party gains ({data['second']})", scale=alt.Scale(zero=False, nice=True))
     y = alt.Y("first:Q", title=f"first party gains ({data['first']})", scale=alt.Scale(zero=False, nice=True))
     line = alt.Chart(alt.Data(values=curve)).mark_line(color=BLUE, point={"color": BLUE, "size": 30})
     dots = alt.Chart(alt.Data(values=named)).mark_point(color=ORANGE, filled=True, size=90, shape="diamond")
     layers = [line.encode(x=x, y=y, order="second:Q"), dots.encode(x=x, y=y)]
     for row in named:
-        words = alt.Chart(alt.Data(values=[row])).mark_text(align="left", dx=8, dy=-8 + row["drop"], color=INK)
+        words = alt.Chart(alt.Data(values=[row])).mark_text(align=row["side"], dx=row["dx"], dy=row["dy"], color=INK)
         layers.append(words.encode(x=x, y=y, text="name:N"))
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
 
 
-def _near(row: Mapping[str, Any], other: Mapping[str, Any], curve: Sequence[Mapping[str, float]]) -> int:
-    """Whether two labels would lie on each other: closer than a tenth of the picture both ways."""
-    near = True
-    for key in ("first", "second"):
-        values = [p[key] for p in curve]
-        reach = max(values) - min(values) or 1.0
-        near = near and abs(row[key] - other[key]) < 0.1 * reach
-    return int(near)
+def _place(named: list[dict[str, Any]], curve: Sequence[Mapping[str, float]]) -> None:
+    """Give each named point a place for its words: on the side with room, below words that are already there."""
+    ends = {key: [r[key] for r in (*named, *curve)] for key in ("first", "second")}
+    reach = {key: (max(v) - min(v)) or 1.0 for key, v in ends.items()}
+    taken: list[tuple[float, float, float]] = []
+    for row in sorted(named, key=lambda r: (-r["first"], -r["second"])):
+        across = (row["second"] - min(ends["second"])) / reach["second"] * WIDTH
+        down = (max(ends["first"]) - row["first"]) / reach["first"] * HEIGHT
+        wide = text_width(row["name"]) + 8
+        left = across > WIDTH / 2
+        start = across - wide if left else across
+        height = down - 4 if left else down - 8
+        for begin, end, at in sorted(taken, key=lambda t: t[2]):
+            if start < end and begin < start + wide and abs(height - at) < 16:
+                height = at + 16
+        taken.append((start, start + wide, height))
+        row |= {
+            "side": "right" if left else "left",
+            "dx": -10 if left else 8,
+            "dy": height - down + (12 if left else 0),
+        }
 
 
 def coverage_chart(rows: Sequence[Mapping[str, float]], *, ceiling: str, unit: str = "") -> Any:

@@ -164,11 +164,11 @@ def compare(
                 f"no package within the ceilings leaves the other what the draft gives, for {party}", highlight=False
             )
             continue
-        out.print(
-            f"[bold]{party}[/] could still gain {best['could_gain']:.6g} at no loss to the other, "
-            f"by {best['changes']} changes",
-            highlight=False,
-        )
+        gain = best["could_gain"]
+        told = f"could still gain {gain:.6g} at no loss to the other"
+        if gain < 0:
+            told = f"gets {-gain:.6g} more than any package within the ceilings that gives the other as much"
+        out.print(f"[bold]{party}[/] {told}; the best such package is {best['changes']} changes away", highlight=False)
         for word in ("ask", "give"):
             print_changes(f"{word} for {party}", best[word][:TOP])
     for place, changes in enumerate(data["trades"], start=1):
