@@ -6,7 +6,6 @@ Invariant: a run holds everything that a brief shows, and names the hashes of al
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import xarray as xr
@@ -17,6 +16,7 @@ from accord.register import RegisterState
 from accord.statements import Statement
 from accord.vocabulary import AccordError
 from accord.workbench.appraisal import appraise
+from accord.workbench.baselines import PACKAGED, open_baseline
 from accord.workbench.desk import Desk
 from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
@@ -24,7 +24,6 @@ from accord.workbench.intervals import driver_solves, drivers
 from accord.workbench.scenario import Scenario, read_scenario
 
 Progress = Callable[[str, int, int], None]
-PACKAGED = "packaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +203,6 @@ def load_scenario(desk: Desk, name: str | None) -> Scenario:
 
 
 def load_baseline(desk: Desk) -> xr.Dataset:
-    """Return a desk's baseline: the packaged one, or a case folder in ``baselines/``."""
-    from accord.storage import read_table
-    from accord.trade import packaged, read_case
-
+    """Return a desk's baseline: the packaged one, or a file or case folder in ``baselines/``."""
     name = desk.settings.appraisal.baseline
-    if name == PACKAGED:
-        return packaged()
-    return read_case(Path(desk.folder) / "baselines" / name, read_table).baseline
+    return open_baseline(name if name == PACKAGED else desk.folder / "baselines" / name)
