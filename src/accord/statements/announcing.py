@@ -12,7 +12,7 @@ from accord.statements.view import Subject, View
 
 
 def read_announcement(view: View, n: int, g: Group, s: Subject) -> Draft | None:
-    """Return the act of "announced the launch of": what is announced decides; "announced that" is left to what follows."""
+    """Return the act of "announced the launch of"; "announced that" is left to what follows."""
     if s.kind not in {"actor", "pair"} or not s.codes:
         return None
     if g.negated:
