@@ -58,9 +58,18 @@ from accord.tariffs.line_elasticities import LineElasticities, read_line_elastic
 from accord.tariffs.open_file import file_notes, legend_for, open_schedule
 from accord.tariffs.overlap import BestRates, Margins, Scheme, best_existing, margins, mfn_rates, relative_margin
 from accord.tariffs.quota import agreement_year, average_rate, quota_on
-from accord.tariffs.rates import OpenLine, RateTable, base_column, exact_rates, rate_table, year_ends, year_starts
+from accord.tariffs.rates import (
+    OpenLine,
+    RateTable,
+    base_column,
+    check_years,
+    exact_rates,
+    rate_table,
+    year_ends,
+    year_starts,
+)
 from accord.tariffs.read_annex import annex_text, read_annex
-from accord.tariffs.read_csv import read_csv
+from accord.tariffs.read_csv import read_csv, text_of
 from accord.tariffs.read_pdf import pdf_text
 from accord.tariffs.read_xlsx import read_xlsx
 from accord.tariffs.revenue import RevenuePath, Utilisation, revenue_path, utilisation
@@ -191,6 +200,7 @@ __all__ = [
     "change_days",
     "check_ceilings",
     "check_legend",
+    "check_years",
     "concordance",
     "coverage",
     "demand_elasticities",
@@ -244,6 +254,7 @@ __all__ = [
     "stages",
     "synthetic_desk",
     "tariff_levels",
+    "text_of",
     "transparency_table",
     "transpose",
     "unit_values",

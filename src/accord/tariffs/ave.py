@@ -14,7 +14,7 @@ from pathlib import Path
 from accord.tariffs.duty import AdValorem, Compound, Duty, Mixed, Specific, Technical, show_duty
 from accord.tariffs.errors import ImportTableError, UnitValueError
 from accord.tariffs.imports import Imports
-from accord.tariffs.read_csv import decoded, delimiter
+from accord.tariffs.read_csv import delimiter, text_of
 from accord.tariffs.schedule import Schedule, TariffLine
 
 _IN_KG = {"kg": Decimal(1), "t": Decimal(1000), "g": Decimal("0.001")}
@@ -177,7 +177,7 @@ def read_unit_values(path: Path) -> UnitValues:
     ImportTableError
         A column is missing or a price is no number.
     """
-    text = decoded(path.read_bytes(), path.name)
+    text = text_of(path)
     body = "\n".join(x for x in text.splitlines() if not x.startswith("#"))
     reader = csv.DictReader(io.StringIO(body), delimiter=delimiter(body))
     missing = {"code", "price", "currency", "unit"} - set(reader.fieldnames or ())

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from accord.tariffs.clock import stages
 from accord.tariffs.errors import CategoryError, TariffSettingsError
 from accord.tariffs.legend import Legend
-from accord.tariffs.rates import RateTable, rate_table
+from accord.tariffs.rates import RateTable, check_years, rate_table
 from accord.tariffs.schedule import Schedule
 from accord.tariffs.staging import category_of, column_days
 
@@ -68,6 +68,8 @@ def average_table(
     """
     if by not in ("months", "days"):
         raise TariffSettingsError(f"averages are by 'months' or 'days', not {by!r}", hint="give one of the two", by=by)
+    if years:
+        check_years(min(years), max(years))
     changes = change_days(schedule, legend)
     stretches: list[date] = []
     weights: list[tuple[int, float]] = []

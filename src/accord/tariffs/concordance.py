@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accord.tariffs.errors import ConcordanceError
-from accord.tariffs.read_csv import decoded, delimiter
+from accord.tariffs.read_csv import delimiter, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def read_concordance(path: Path, old: str, new: str, *, reverse: bool = False) -
     ConcordanceError
         The file has no two such columns.
     """
-    text = decoded(path.read_bytes(), path.name)
+    text = text_of(path)
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     table = list(csv.reader(io.StringIO(body), delimiter=delimiter(body)))
     sample = table[1:200]

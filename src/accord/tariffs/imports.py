@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.tariffs.errors import ImportTableError
-from accord.tariffs.read_csv import decoded, delimiter
+from accord.tariffs.read_csv import delimiter, text_of
 from accord.tariffs.schedule import Schedule
 
 Array = NDArray[np.float64]
@@ -69,7 +69,7 @@ def read_imports(path: Path) -> Imports:
     ImportTableError
         The file is missing a column, or a cell is no number.
     """
-    text = decoded(path.read_bytes(), path.name)
+    text = text_of(path)
     body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     reader = csv.DictReader(io.StringIO(body), delimiter=delimiter(body))
     names = {_slug(h): h for h in reader.fieldnames or []}

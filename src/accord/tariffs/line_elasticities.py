@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.tariffs.errors import SimulationInputError
-from accord.tariffs.read_csv import decoded, delimiter
+from accord.tariffs.read_csv import delimiter, text_of
 
 Array = NDArray[np.float64]
 NAMES = ("demand", "substitution", "supply")
@@ -41,7 +41,7 @@ def read_line_elasticities(
     SimulationInputError
         The file lacks its columns, or a number is missing or of the wrong sign.
     """
-    body = "\n".join(x for x in decoded(path.read_bytes(), path.name).splitlines() if not x.startswith("#"))
+    body = "\n".join(x for x in text_of(path).splitlines() if not x.startswith("#"))
     reader = csv.DictReader(io.StringIO(body), delimiter=delimiter(body))
     present = [n for n in NAMES if n in (reader.fieldnames or ())]
     if "code" not in (reader.fieldnames or ()) or not present:

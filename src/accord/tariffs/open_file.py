@@ -13,7 +13,7 @@ from pathlib import Path
 from accord.tariffs.errors import ScheduleFileError, TariffSettingsError
 from accord.tariffs.legend import Legend
 from accord.tariffs.legend_file import load_legend
-from accord.tariffs.read_csv import decoded, read_csv
+from accord.tariffs.read_csv import read_csv, text_of
 from accord.tariffs.rows import HIGHEST_PCT, Reading
 from accord.tariffs.schedule import Schedule
 from accord.vocabulary import party as find
@@ -25,6 +25,8 @@ def file_notes(path: Path) -> dict[str, str]:
     They are ``party``, ``agreement``, ``edition``, ``digits``, ``base_date``, ``legend``, ``in_force``, ``decimal`` and
     ``highest`` (percent).
     """
+    if not path.is_file():
+        raise ScheduleFileError(f"there is no file {str(path)!r}", hint="check the path", path=str(path))
     if path.suffix.lower() == ".xlsx":
         from accord.tariffs.read_xlsx import first_cells
 
@@ -32,7 +34,7 @@ def file_notes(path: Path) -> dict[str, str]:
     elif path.suffix.lower() == ".pdf":
         head = []
     else:
-        head = decoded(path.read_bytes(), path.name).splitlines()[:20]
+        head = text_of(path).splitlines()[:20]
     notes = {}
     for line in head:
         if match := re.match(r"\s*\"?#\s*([a-z_]+)\s*:\s*(.+?)[\",;]*\s*$", line, re.I):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from accord.tariffs.clock import Stage, stages
 from accord.tariffs.duty import AdValorem, Duty, ad_valorem_pct
-from accord.tariffs.errors import BeforeBaseError, CategoryError, LegendError, UnitValueError
+from accord.tariffs.errors import BeforeBaseError, CategoryError, LegendError, TariffSettingsError, UnitValueError
 from accord.tariffs.legend import Category, Legend, banded
 from accord.tariffs.rounding import SCALE, round_ratio
 from accord.tariffs.schedule import Schedule, TariffLine, Where
@@ -68,11 +68,30 @@ class RateTable:
 
 def year_starts(first: int, last: int) -> tuple[date, ...]:
     """Return 1 January of each year from ``first`` to ``last``."""
+    check_years(first, last)
     return tuple(date(year, 1, 1) for year in range(first, last + 1))
+
+
+def check_years(first: int, last: int) -> None:
+    """Refuse a span of years that runs backwards or leaves the 20th to 22nd centuries.
+
+    Raises
+    ------
+    TariffSettingsError
+        It does.
+    """
+    if not 1900 <= first <= last <= 2200:
+        raise TariffSettingsError(
+            f"the years {first} to {last} are no span between 1900 and 2200",
+            hint="give the first year and a last year that is not before it",
+            first=first,
+            last=last,
+        )
 
 
 def year_ends(first: int, last: int) -> tuple[date, ...]:
     """Return 31 December of each year from ``first`` to ``last``."""
+    check_years(first, last)
     return tuple(date(year, 12, 31) for year in range(first, last + 1))
 
 

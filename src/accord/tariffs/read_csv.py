@@ -102,6 +102,23 @@ def _is_heading(found: dict[str, str], by_year: tuple[tuple[int, str], ...]) -> 
     return not rated and digits < 6
 
 
+def text_of(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    ScheduleFileError
+        The file is missing, cannot be opened or is no text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ScheduleFileError(
+            f"{str(path)!r} cannot be opened: {error.strerror}", hint="check the path", path=str(path)
+        ) from error
+    return decoded(data, path.name)
+
+
 def decoded(data: bytes, file: str) -> str:
     """Return bytes as text: UTF-8 or UTF-16 by their marks, Korean (CP949) if that gives Hangul, else Western (CP1252).
 

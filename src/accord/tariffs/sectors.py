@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.tariffs.errors import ConcordanceError, SimulationInputError
-from accord.tariffs.read_csv import decoded, delimiter
+from accord.tariffs.read_csv import delimiter, text_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -55,7 +55,7 @@ def read_sector_table(path: Path) -> SectorTable:
     ConcordanceError
         A column is missing, or a weight is no positive number.
     """
-    body = "\n".join(x for x in decoded(path.read_bytes(), path.name).splitlines() if not x.startswith("#"))
+    body = "\n".join(x for x in text_of(path).splitlines() if not x.startswith("#"))
     reader = csv.DictReader(io.StringIO(body), delimiter=delimiter(body))
     names = {(h or "").strip().lower(): h for h in reader.fieldnames or ()}
     code = next((names[n] for n in ("code", "hs6", "hs", "heading", "hs_code") if n in names), None)

@@ -20,6 +20,7 @@ from accord.tariffs import (
     read_line_elasticities,
     revenue_path,
     smart,
+    text_of,
     utilisation,
 )
 from accord.workbench.tariff_compare import Overlap, overlap
@@ -191,8 +192,8 @@ def utilisation_tables(file: ScheduleFile, imports: Path, received: Path, partne
 
 def gsim_tables(market: Path, *, demand: float, substitution: float, supply: float) -> list[Table]:
     """Return GSIM's effects for a market in a CSV with columns origin, destination, sales, before_pct, after_pct."""
-    with market.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(x for x in file if not x.startswith("#")))
+    body = [x for x in text_of(market).splitlines() if not x.startswith("#")]
+    rows = list(csv.DictReader(body))
     wanted = ("origin", "destination", "sales", "before_pct", "after_pct")
     if not rows or not set(wanted) <= set(rows[0]):
         raise TariffSettingsError(

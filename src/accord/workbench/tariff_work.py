@@ -24,6 +24,7 @@ from accord.tariffs import (
     as_percentages,
     average_table,
     check_ceilings,
+    check_years,
     coverage,
     equivalents,
     file_notes,
@@ -333,5 +334,6 @@ def as_years(text: str) -> list[int]:
         ends = piece.strip().split("-")
         if len(ends) > 2 or not all(e.strip().isdigit() and len(e.strip()) == 4 for e in ends):
             raise TariffSettingsError(f"{text!r} is no list of years", hint="write 2026,2030 or 2026-2036", value=text)
+        check_years(int(ends[0]), int(ends[-1]))
         years += range(int(ends[0]), int(ends[-1]) + 1)
     return years
