@@ -149,6 +149,7 @@ def rates_tables(
     unit_values: Path | None = None,
 ) -> list[Table]:
     """Return each line's rate at the end of each year, or its average over the year, and the lines left open."""
+    check_years(first, last)
     schedule, legend = open_both(file)
     if line is not None:
         wanted = line if ":" in line else "".join(c for c in line if c.isdigit())
