@@ -13,7 +13,7 @@ from typing import Any
 from accord import documents, statements
 from accord.documents import Document, DocumentError
 from accord.execution import map_items
-from accord.vocabulary import AccordError
+from accord.vocabulary import NotFoundError
 
 READER_VERSION = "1"
 SMALL_RUN = 500
@@ -199,7 +199,7 @@ def explain_sentence(paths: Sequence[str], sentence: str, *, published: str | No
 
     Raises
     ------
-    AccordError
+    SentenceNotFoundError
         The sentence is in none of the documents.
     """
     if not paths:
@@ -217,7 +217,7 @@ def explain_sentence(paths: Sequence[str], sentence: str, *, published: str | No
     )
 
 
-class SentenceNotFoundError(AccordError):
+class SentenceNotFoundError(NotFoundError):
     """A sentence to be explained stands in none of the documents."""
 
     code = "sentence-not-found"
