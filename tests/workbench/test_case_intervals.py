@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-import xarray as xr
 from typer.testing import CliRunner
 
 from accord.cli.app import build
 from accord.model import solve, synthetic_baseline
 from accord.storage import read_table, write_table
-from accord.trade import read_case, write_case
+from accord.trade import make_baseline, read_case, write_case
 from accord.workbench.case_intervals import case_intervals
 from accord.workbench.solving_errors import UnknownScenarioError
 
@@ -35,9 +34,9 @@ def test_the_published_case_over_its_elasticities(shared_dir: Path) -> None:
 
 
 def test_the_command_prints_every_country(tmp_path: Path) -> None:
-    base: xr.Dataset = synthetic_baseline(4, 3, seed=3)
-    names = {d: (d, [str(x) for x in base[d].values]) for d in ("country", "sector")}
-    base = base.assign_coords(country_name=names["country"], sector_name=names["sector"])
+    made = synthetic_baseline(4, 3, seed=3)
+    values = {str(name): made[name].values for name in made.data_vars}
+    base = make_baseline(values, countries=["AAA", "BBB", "CCC", "DDD"], sectors=["x", "y", "z"])
     folder = tmp_path / "case"
     write_case(base, folder, write_table, tariffs={"free": base["tariff"] * 0.0})
     arguments = ["intervals", str(folder), "--tariffs", "t_free", "--draws", "12", "--where", "inline"]
