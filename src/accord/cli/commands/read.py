@@ -98,7 +98,10 @@ class _Totals:
             self.unread.append(result.document["language"])
 
     def line(self) -> str:
-        parts = [f"{self.documents} documents read", f"{self.statements} statements"]
+        parts = [
+            f"{self.documents} document{'s' * (self.documents != 1)} read",
+            f"{self.statements} statement{'s' * (self.statements != 1)}",
+        ]
         if self.cached:
             parts.append(f"{self.cached} known from before")
         if self.unread:
