@@ -175,3 +175,7 @@ def test_a_cluster_with_tls(tmp_path: Path) -> None:
     with cluster(*options, scheme="tls") as address:
         assert address.startswith("tls://")
         assert answers(address, security=security) == answers("inline")
+        # The command line has no certificates to hand over: the client finds them in Dask's own configuration.
+        files = {"ca-file": str(cert), "client.cert": str(cert), "client.key": str(private)}
+        with dask.config.set({f"distributed.comm.tls.{name}": value for name, value in files.items()}):
+            assert answers(address) == answers("inline")
