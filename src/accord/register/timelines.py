@@ -181,7 +181,7 @@ def _timeline(
 def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> list[_Mark]:
     topic = entry.cluster.key.topic
     name = _short(cluster_instrument(entry.cluster), topic)
-    marks = []
+    marks: list[_Mark] = []
     by_statement = {s.statement: s for s in entry.steps}
     for s in entry.cluster.members:
         step = by_statement.get(s.id)
@@ -191,7 +191,7 @@ def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> l
         elif step is not None and (step.state != "proposed" or topic != "fta"):
             marks.append(
                 _Mark(
-                    step.when if step.state != "proposed" else _said_on(s, d),
+                    _done_on(step.when) if step.state != "proposed" else _said_on(s, d),
                     step.state,
                     _phrase(step, s, topic, alone, name),
                     s,
@@ -200,6 +200,13 @@ def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> l
         elif step is None and s.act != "state-fact" and topic not in ("fta", "strategic-partnership"):
             marks.append(_Mark(_said_on(s, d), None, _told(s, alone), s))
     return marks
+
+
+def _done_on(when: Interval) -> Interval:
+    """Return when an act was done; told by a document without a date, that can be any day before it."""
+    if when.precision == "by-publication" and when.latest is None:
+        return Interval(None, None, "unresolved")
+    return when
 
 
 def _said_on(s: Statement, d: Document) -> Interval:

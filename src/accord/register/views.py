@@ -347,6 +347,6 @@ def date_label(when: Interval) -> str:
         return first.strftime("%Y-%m")
     if when.precision == "year" and first.year == last.year:
         return str(first.year)
-    if when.precision == "open":
+    if when.precision == "open" or (when.text.lower().startswith("since ") and (first.month, first.day) == (1, 1)):
         return str(first.year)
     return f"{first} to {last}"
