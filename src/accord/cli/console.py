@@ -34,7 +34,7 @@ EXIT_CODES: dict[type[AccordError], int] = {
 }
 
 out = Console(soft_wrap=True)
-err = Console(stderr=True)
+err = Console(stderr=True, soft_wrap=True)
 
 
 def exit_code(error: AccordError) -> int:
