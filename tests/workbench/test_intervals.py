@@ -194,3 +194,25 @@ def test_without_a_design_inputs_are_only_moved_alone(tmp_path: Path, economy: x
     singles = [d for d in found if d.kind == "elasticity"]
     assert singles
     assert all(d.welfare_low_pct != d.welfare_high_pct for d in singles)
+
+
+def test_noise_of_flows_widens_intervals_and_is_a_driver(tmp_path: Path, economy: xr.Dataset) -> None:
+    codes = parties(economy)
+    quiet = HEAD.replace("{sd}", "0.0") + ESTIMATE.replace("[[0.010, -0.004], [-0.004, 0.006]]", "[[0, 0], [0, 0]]")
+    noisy = quiet.replace("elasticity_log_sd", "trade_log_sd = 0.1\nelasticity_log_sd")
+    none = appraise(economy, read(tmp_path, economy, quiet), codes, draws=4)
+    some = appraise(economy, read(tmp_path, economy, noisy), codes, draws=30)
+    for still, moved in zip(none.countries, some.countries, strict=True):
+        assert still.welfare.high - still.welfare.low == pytest.approx(0.0, abs=1e-9)
+        assert moved.welfare.value == pytest.approx(still.welfare.value, abs=1e-8)
+        assert moved.welfare.low < moved.welfare.value < moved.welfare.high
+    assert some == appraise(economy, read(tmp_path, economy, noisy), codes, draws=30, where="processes:2")
+    assert "noise of trade flows" in {i.name for i in some.inputs}
+    both = read(
+        tmp_path, economy, HEAD.replace("elasticity_log_sd", "trade_log_sd = 0.1\nelasticity_log_sd") + ESTIMATE
+    )
+    seen: list[int] = []
+    found = drivers(economy, both, codes, rows=16, on_done=seen.append)
+    assert sum(seen) == driver_solves(economy, both, rows=16)
+    assert {d.kind for d in found} == {"elasticity", "estimate", "data"}
+    assert all(d.alone_share > 0 for d in found if d.kind == "data")

@@ -73,8 +73,8 @@ def appraise(
     """Solve a scenario along its staging, at central inputs and at ``draws`` drawn ones.
 
     Drawn are trade elasticities (log-normal around their central values, jointly where the scenario says so), shares
-    and cost changes where it gives a range (uniform), and estimated effects from their covariance (normal). Intervals
-    are quantiles of the draws.
+    and cost changes where it gives a range (uniform), estimated effects from their covariance (normal), and the
+    baseline's flows where the scenario states their noise. Intervals are quantiles of the draws.
 
     Parameters
     ----------
@@ -129,15 +129,16 @@ def _solve_path(task: _Task) -> _Outcome:
     scenario, baseline, drawn = task.inputs.scenario, task.baseline, dict[str, float]()
     if task.index >= 0:
         point = task.inputs.draw(task.seed, task.index)
-        factor = task.inputs.elasticity_factors(point)
-        baseline = baseline.assign(elasticity=baseline["elasticity"].copy(data=baseline["elasticity"].values * factor))
+        baseline = task.inputs.baseline_at(baseline, point)
         drawn = task.inputs.changes(point)
     last = max([c.cuts for c in (*scenario.tariff, *scenario.cost)], default=1)
     welfare, residual = [], 0.0
     result, first = task.start, task.start
     for year in range(last):
         tariff, cost = scenario_arrays(scenario, baseline, year, drawn)
-        result = solve(baseline, tariff=tariff, cost=cost, deficits=scenario.deficits, start=result)
+        result = solve(
+            baseline, tariff=tariff, cost=cost, deficits=scenario.deficits, start=result, rebase=task.inputs.noisy
+        )
         first = first if first is not None else starting_point(result)
         welfare.append(result["welfare_exact_pct"].values)
         residual = max(residual, float(result.attrs["residual"]))
@@ -145,7 +146,7 @@ def _solve_path(task: _Task) -> _Outcome:
     return _Outcome(
         welfare=np.array(welfare),
         real_wage=result["real_wage_pct"].values,
-        pairs=_pair_changes(task.baseline, result, task.parties),
+        pairs=_pair_changes(result, task.parties),
         last=_central_extras(task.baseline, result, task.parties) if task.index < 0 else {},
         residual=residual,
         first=first if task.index < 0 else None,
@@ -156,8 +157,9 @@ def _ordered_pairs(parties: Sequence[str]) -> list[tuple[str, str]]:
     return [(a, b) for a in parties for b in parties if a != b]
 
 
-def _pair_changes(baseline: xr.Dataset, result: xr.Dataset, parties: Sequence[str]) -> Array:
-    base, new = baseline["trade"].sum("sector"), result["trade"].sum("sector")
+def _pair_changes(result: xr.Dataset, parties: Sequence[str]) -> Array:
+    # The result's own base: noise or the removal of transfers make it differ from the baseline's flows.
+    base, new = result["base_trade"].sum("sector"), result["trade"].sum("sector")
     return np.array(
         [
             100.0 * (float(new.sel(origin=a, destination=b)) / float(base.sel(origin=a, destination=b)) - 1.0)

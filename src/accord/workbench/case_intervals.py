@@ -167,8 +167,6 @@ def case_intervals(
 
 def _one(task: _Task) -> tuple[npt.NDArray[np.float64], float]:
     """Return the outcomes of one draw, shape (outcomes, countries), and its residual."""
-    factor = task.inputs.elasticity_factors(task.inputs.draw(task.seed, task.index))
-    elasticity = task.baseline["elasticity"].copy(data=task.baseline["elasticity"].values * factor)
-    baseline = task.baseline.assign(elasticity=elasticity)
+    baseline = task.inputs.baseline_at(task.baseline, task.inputs.draw(task.seed, task.index))
     result = solve(baseline, tariff=task.tariff, deficits=task.deficits, start=task.start)
     return np.stack([result[name].values for name in OUTCOMES]), float(result.attrs["residual"])

@@ -1,7 +1,8 @@
 """Uncertain inputs of a scenario: which there are, and their values in one draw.
 
 Invariant: draw ``i`` of a seed is the same whoever computes it and however many others there are; a point is a vector
-of independent numbers, standard normal or uniform, from which every input follows.
+of independent numbers, standard normal or uniform, from which every input follows. The noise of trade flows is one
+uniform number, which seeds it; a negative one stands for no noise.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ class Source:
     name
         For people.
     kind
-        ``elasticity``, ``share``, ``cost`` or ``estimate``.
+        ``elasticity``, ``share``, ``cost``, ``estimate`` or ``data``.
     places
         Its coordinates in a point.
     """
@@ -73,10 +74,37 @@ class Uncertain:
     def draw(self, seed: int, index: int) -> Array:
         """Return the point of one draw, shape (d,)."""
         rng = np.random.default_rng([seed, index])
-        sectors = len(self.root)
-        uniform = int((~self.normal).sum())
-        rest = len(self.normal) - sectors - uniform
-        return np.concatenate([rng.standard_normal(sectors), rng.uniform(size=uniform), rng.standard_normal(rest)])
+        sectors, noise = len(self.root), int(self.noisy)
+        uniform = int((~self.normal).sum()) - noise
+        rest = len(self.normal) - sectors - uniform - noise
+        parts = [rng.standard_normal(sectors), rng.uniform(size=uniform), rng.standard_normal(rest)]
+        return np.concatenate([*parts, rng.uniform(size=noise)])
+
+    @property
+    def noisy(self) -> bool:
+        """Whether trade flows are drawn too, which asks for ``rebase`` of every solve."""
+        return self.scenario.uncertainty.trade_log_sd > 0.0
+
+    @property
+    def middle(self) -> Array:
+        """The point at which every input is central, shape (d,)."""
+        point = np.where(self.normal, 0.0, 0.5)
+        if self.noisy:
+            point[-1] = -1.0
+        return point
+
+    def baseline_at(self, baseline: xr.Dataset, point: Array) -> xr.Dataset:
+        """Return the baseline with the elasticities, and if they are noisy the flows, of a point."""
+        factor = self.elasticity_factors(point)
+        drawn = baseline.assign(elasticity=baseline["elasticity"].copy(data=baseline["elasticity"].values * factor))
+        if self.noisy and point[-1] >= 0.0:
+            trade = baseline["trade"].transpose("origin", "destination", "sector")
+            rng = np.random.default_rng(int(point[-1] * 2**53))
+            noise = np.exp(self.scenario.uncertainty.trade_log_sd * rng.standard_normal(trade.shape))
+            own = np.arange(trade.sizes["origin"])
+            noise[own, own] = 1.0
+            drawn = drawn.assign(trade=trade.copy(data=trade.values * noise))
+        return drawn
 
     def elasticity_factors(self, point: Array) -> Array:
         """Return what multiplies each sector's elasticity, shape (sectors,)."""
@@ -122,8 +150,10 @@ def uncertain(scenario: ScenarioFile, baseline: xr.Dataset) -> Uncertain:
         matrix = covariance_root(np.asarray(block.covariance, dtype=np.float64))
         estimates.append((block.id, at, matrix))
         at += len(matrix)
-    normal = np.ones(at, dtype=bool)
+    noisy = scenario.uncertainty.trade_log_sd > 0.0
+    normal = np.ones(at + noisy, dtype=bool)
     normal[n : n + len(changes)] = False
+    normal[at:] = False
     sources = [Source(name, "elasticity", places) for name, places in together if root[list(places)].any()]
     for place, change in enumerate(changes, start=n):
         if getattr(change, "share_range", None):
@@ -135,6 +165,8 @@ def uncertain(scenario: ScenarioFile, baseline: xr.Dataset) -> Uncertain:
         if name in used and matrix.any():
             places = tuple(range(first, first + len(matrix)))
             sources.append(Source(f"{name}: estimated effect on trade", "estimate", places))
+    if noisy:
+        sources.append(Source("noise of trade flows", "data", (at,)))
     return Uncertain(scenario, normal, root, tuple(estimates), tuple(sources))
 
 

@@ -26,6 +26,8 @@ OTHERS = "all other inputs together"
 # Sources told apart when variance is shared out: each costs as many solves as the design has rows.
 MOST = 8
 ROWS = 128
+# Draws of the noise of flows from which its swing is taken: it has no lower and upper end.
+NOISES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class _Task:
 def driver_solves(baseline: xr.Dataset, scenario: Scenario, *, rows: int = ROWS, most: int = MOST) -> int:
     """Return how many solves :func:`drivers` takes, for a progress bar."""
     sources = uncertain(scenario.content, baseline).sources
-    moved = sum(len(s.places) for s in sources)
-    return 1 + 2 * moved + (rows * (_told_apart(len(sources), most) + 2) if sources and rows else 0)
+    moved = sum(2 * len(s.places) if s.kind != "data" else NOISES for s in sources)
+    return 1 + moved + (rows * (_told_apart(len(sources), most) + 2) if sources and rows else 0)
 
 
 def drivers(
@@ -84,7 +86,7 @@ def drivers(
     """
     codes = tuple(parties)
     inputs = uncertain(scenario.content, baseline)
-    middle = np.where(inputs.normal, 0.0, 0.5)
+    middle = inputs.middle
     tariff, cost = scenario_arrays(scenario.content, baseline)
     central = solve(baseline, tariff=tariff, cost=cost, deficits=scenario.content.deficits)
     start = starting_point(central)
@@ -103,11 +105,16 @@ def drivers(
         return np.array(rows_of)
 
     interval = scenario.content.uncertainty.interval
-    places = [p for source in inputs.sources for p in source.places]
+    places = [p for source in inputs.sources for p in source.places if source.kind != "data"]
     ends = values(_one_at_a_time(middle, places, inputs.normal, interval), strict=True)
     low = dict(zip(places, ends[0::2], strict=True))
     high = dict(zip(places, ends[1::2], strict=True))
-    swing = np.array([_swing(source, low, high) for source in inputs.sources])
+    swing = np.array([_swing(s, low, high) for s in inputs.sources if s.kind != "data"]).reshape(-1, len(codes))
+    if inputs.noisy:
+        noises = np.repeat(middle[None, :], NOISES, axis=0)
+        noises[:, -1] = (np.arange(NOISES) + 0.5) / NOISES
+        reach = NormalDist().inv_cdf(0.5 + interval / 2.0)
+        swing = np.vstack([swing, reach * values(noises, strict=True).std(axis=0)])
     squares = swing**2
     alone = squares / np.where(squares.sum(axis=0) > 0.0, squares.sum(axis=0), 1.0)
     order = np.argsort(-alone.max(axis=1), kind="stable")
@@ -125,7 +132,7 @@ def drivers(
     for k, code in enumerate(codes):
         for g, members in enumerate([*([i] for i in named), *([rest] if rest else [])]):
             source = inputs.sources[members[0]]
-            single = len(members) == 1 and len(source.places) == 1
+            single = len(members) == 1 and len(source.places) == 1 and source.kind != "data"
             place = source.places[0]
             found.append(
                 Driver(
@@ -148,11 +155,10 @@ def drivers(
 
 def _welfare(task: _Task) -> Array:
     """Return the parties' exact real income at one point, percent, shape (parties,)."""
-    factor = task.inputs.elasticity_factors(task.point)
-    elasticity = task.baseline["elasticity"].copy(data=task.baseline["elasticity"].values * factor)
-    baseline = task.baseline.assign(elasticity=elasticity)
+    baseline = task.inputs.baseline_at(task.baseline, task.point)
     tariff, cost = scenario_arrays(task.inputs.scenario, baseline, None, task.inputs.changes(task.point))
-    result = solve(baseline, tariff=tariff, cost=cost, deficits=task.inputs.scenario.deficits, start=task.start)
+    deficits = task.inputs.scenario.deficits
+    result = solve(baseline, tariff=tariff, cost=cost, deficits=deficits, start=task.start, rebase=task.inputs.noisy)
     return np.asarray(result["welfare_exact_pct"].sel(country=list(task.parties)).values, dtype=np.float64)
 
 

@@ -139,6 +139,9 @@ class Uncertainty(_Strict):
         alone.
     elasticity
         Sectors that are drawn together instead, or have a spread of their own.
+    trade_log_sd
+        Noise of the baseline's flows across borders: standard deviation of the logarithm of each, by sector. A draw's
+        flows are made consistent before the scenario is solved. 0 takes the flows as known.
     interval
         Share of draws inside the interval, symmetric in quantiles.
     note
@@ -146,6 +149,7 @@ class Uncertainty(_Strict):
     """
 
     elasticity_log_sd: float = Field(default=0.3, ge=0, le=2)
+    trade_log_sd: float = Field(default=0.0, ge=0, le=1)
     interval: float = Field(default=0.9, gt=0, lt=1)
     note: str = ""
     elasticity: tuple[ElasticityBlock, ...] = ()
@@ -289,6 +293,11 @@ def scenario_inputs(scenario: ScenarioFile) -> list[ScenarioInput]:
             f"log standard deviation {scenario.uncertainty.elasticity_log_sd:g}",
             "assumed",
             scenario.uncertainty.note,
+        ),
+        *(
+            [ScenarioInput("noise of trade flows", f"log standard deviation {noise:g}", "assumed", "")]
+            if (noise := scenario.uncertainty.trade_log_sd)
+            else []
         ),
         ScenarioInput("discount rate", f"{scenario.delay.discount_pct:g} % a year", "assumed", ""),
     ]
