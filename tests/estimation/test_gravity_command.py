@@ -72,6 +72,20 @@ def test_a_corrected_estimate_becomes_a_block_of_a_scenario(panel: Path, tmp_pat
     assert estimate["covariance"] == data["corrected"]["covariance"]
 
 
+def test_one_sector_of_a_panel_by_sector(panel: Path, tmp_path: Path) -> None:
+    table = pd.read_csv(panel)
+    both = pd.concat([table.assign(sector=1), table.assign(sector=2, value=table["value"] * 3)])
+    path = tmp_path / "sectors.csv"
+    both.to_csv(path, index=False)
+    arguments = ["gravity", "fit", str(path), "--on", "deal", *COLUMNS]
+    done = RUN.invoke(build(), [*arguments, "--only", "sector=2", "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["fit"]["rows_given"] == 320
+    twice = RUN.invoke(build(), arguments)
+    assert isinstance(twice.exception, PanelError)
+    assert "share their exporter" in str(twice.exception)
+
+
 def test_event_study_draws_and_prints(panel: Path, tmp_path: Path) -> None:
     plot = tmp_path / "study.svg"
     arguments = ["gravity", "event-study", str(panel), *COLUMNS, "--agreement", "DEAL", "--members", "C0,C1,C2,C3"]
@@ -89,6 +103,9 @@ def test_event_study_draws_and_prints(panel: Path, tmp_path: Path) -> None:
         (["--on", "deal", "--years", "x"], SettingsError),
         (["--on", "deal", "--clusters", "pairs"], SpecificationError),
         (["--on", "deal", "--columns", "from,to"], SettingsError),
+        (["--on", "deal", "--only", "sector=5"], PanelError),
+        (["--on", "deal", "--only", "when=1980"], PanelError),
+        (["--on", "deal", "--only", "when"], SettingsError),
     ],
 )
 def test_what_is_not_there_is_named(panel: Path, arguments: list[str], error: type[Exception]) -> None:

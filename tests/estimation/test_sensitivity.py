@@ -56,5 +56,7 @@ def test_several_outputs_and_failed_points() -> None:
 def test_bad_designs_are_refused() -> None:
     with pytest.raises(SpecificationError, match="power of two"):
         design([(0,)], 1, 100, seed=1)
+    with pytest.raises(SpecificationError, match="at least 16"):
+        design([(0,)], 1, 8, seed=1)
     with pytest.raises(SpecificationError, match="rows of the design"):
         variance_shares(np.full((3 * 32, 1), np.nan), 1, seed=1)

@@ -1,12 +1,18 @@
 """Draws of estimates and joint elasticities, and what drives an interval, on an economy with known structure."""
 
+import json
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
+from typer.testing import CliRunner
 
+import accord.workbench
+from accord.cli.app import build
+from accord.estimation import SpecificationError
 from accord.model import synthetic_baseline
 from accord.workbench.appraisal import appraise
 from accord.workbench.draws import uncertain
@@ -194,6 +200,21 @@ def test_without_a_design_inputs_are_only_moved_alone(tmp_path: Path, economy: x
     singles = [d for d in found if d.kind == "elasticity"]
     assert singles
     assert all(d.welfare_low_pct != d.welfare_high_pct for d in singles)
+
+
+@pytest.mark.slow
+def test_the_command_says_what_drives_the_packaged_desk(tmp_path: Path) -> None:
+    run = CliRunner()
+    desk = str(tmp_path / "desk")
+    shutil.copytree(Path(accord.workbench.__file__).parent / "example" / "malaysia-korea", desk)
+    arguments = ["appraise", desk, "--draws", "2", "--drivers", "--where", "inline"]
+    done = run.invoke(build(), [*arguments, "--rows", "16", "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)["drivers"]
+    assert {d["code"] for d in found} == {"MYS", "KOR"}
+    assert all(d["first_low"] <= d["first_share"] <= d["first_high"] for d in found)
+    wrong = run.invoke(build(), [*arguments, "--rows", "17"])
+    assert isinstance(wrong.exception, SpecificationError)
 
 
 def test_noise_of_flows_widens_intervals_and_is_a_driver(tmp_path: Path, economy: xr.Dataset) -> None:

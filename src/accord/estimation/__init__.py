@@ -10,7 +10,7 @@ from accord.estimation.panel import Panel, make_panel
 from accord.estimation.regress import ols_log, ppml
 from accord.estimation.regressors import Agreement, border_columns, in_force, phased, shifted
 from accord.estimation.sample import Dropped
-from accord.estimation.sensitivity import VarianceShares, design, variance_shares
+from accord.estimation.sensitivity import VarianceShares, design, require_rows, variance_shares
 
 __all__ = [
     "GROUPS",
@@ -41,6 +41,7 @@ __all__ = [
     "ols_log",
     "phased",
     "ppml",
+    "require_rows",
     "shifted",
     "trade_effect",
     "variance_shares",

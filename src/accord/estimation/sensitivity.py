@@ -67,14 +67,9 @@ def design(groups: Sequence[Sequence[int]], dimensions: int, rows: int, seed: in
     Raises
     ------
     SpecificationError
-        Rows are no power of two, which would spoil the sequence's balance.
+        See :func:`require_rows`.
     """
-    if rows < 2 or rows & (rows - 1):
-        raise SpecificationError(
-            f"{rows} rows are no power of two",
-            hint="give 64, 128, 256 …: the sequence is balanced only then",
-            rows=rows,
-        )
+    require_rows(rows)
     from scipy.stats import qmc
 
     both = qmc.Sobol(2 * dimensions, scramble=True, rng=np.random.default_rng(seed)).random(rows)
@@ -86,6 +81,22 @@ def design(groups: Sequence[Sequence[int]], dimensions: int, rows: int, seed: in
         mixed[:, list(places)] = b[:, list(places)]
         crossed.append(mixed)
     return np.concatenate([a, b, *crossed])
+
+
+def require_rows(rows: int) -> None:
+    """Raise unless a design can have so many rows.
+
+    Raises
+    ------
+    SpecificationError
+        It is no power of two of at least 16.
+    """
+    if rows < 16 or rows & (rows - 1):
+        raise SpecificationError(
+            f"{rows} rows are no power of two of at least 16",
+            hint="give 64, 128, 256 …: the sequence is balanced only then",
+            rows=rows,
+        )
 
 
 def variance_shares(values: Array, groups: int, *, seed: int) -> VarianceShares:

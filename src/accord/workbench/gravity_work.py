@@ -45,6 +45,8 @@ class PanelFile:
         Name of a column, or None for a cross-section.
     years
         Years to use; all when empty.
+    only
+        Columns with the one value whose rows are used, for example the sector of a panel by sector.
     """
 
     path: Path
@@ -53,6 +55,7 @@ class PanelFile:
     year: str | None = "year"
     trade: str = "trade"
     years: tuple[int, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +290,23 @@ def estimate_block(answer: GravityAnswer, name: str, source: str) -> str:
 def _panel(source: PanelFile) -> tuple[Panel, str]:
     table = read_table(source.path)
     digest = hashlib.sha256(source.path.read_bytes()).hexdigest()
+    for column, value in source.only:
+        if column not in table.columns:
+            raise PanelError(
+                f"{source.path.name} has no column {column!r}",
+                hint=f"its columns are: {', '.join(map(str, table.columns))}",
+                column=column,
+            )
+        found = table[column].astype(str).str.removesuffix(".0") == value
+        if not found.any():
+            there = sorted(table[column].astype(str).unique())[:10]
+            raise PanelError(
+                f"no row of {source.path.name} has {column} {value!r}",
+                hint=f"its values begin with: {', '.join(there)}",
+                column=column,
+                value=value,
+            )
+        table = table[found]
     if source.years and source.year is not None and source.year in table.columns:
         table = table[table[source.year].isin(source.years)]
         if not len(table):

@@ -12,6 +12,7 @@ import xarray as xr
 
 import accord
 from accord.documents import Document
+from accord.estimation import require_rows
 from accord.register import RegisterState
 from accord.statements import Statement
 from accord.vocabulary import AccordError
@@ -161,6 +162,8 @@ def appraise_desk(
         The desk has no scenario, or the file cannot be used.
     UnknownRegionError
         A party of the desk is no region of the baseline.
+    SpecificationError
+        The rows are no power of two.
     """
     settings = desk.settings.appraisal
     chosen = load_scenario(desk, scenario or settings.scenario)
@@ -172,6 +175,8 @@ def appraise_desk(
             hint=f"its regions are: {', '.join(regions)}; build one with your parties: accord baseline build",
             absent=absent,
         )
+    if drivers_rows:
+        require_rows(drivers_rows)
     if on_total:
         more = driver_solves(baseline, chosen, rows=drivers_rows) if drivers_rows else 0
         on_total((draws or settings.draws) + 1 + more)

@@ -86,6 +86,7 @@ def test_pyfixest_to_its_own_tolerance(panel: Panel, shared_dir: Path, name: str
         assert spread == pytest.approx(row.se_CRV1_pair, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_rows_are_accounted_for_and_each_rule_gives_its_own_error(panel: Panel) -> None:
     fits = {rule: ppml(panel, ["rta"], small_sample=rule) for rule in ("clusters", "parameters", "ppmlhdfe", "none")}
     fit = fits["clusters"]

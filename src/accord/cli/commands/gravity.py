@@ -18,6 +18,7 @@ ColumnsOption = Annotated[
     str, typer.Option(help="Columns of exporter, importer, year, trade; write - for year in a cross-section.")
 ]
 YearsOption = Annotated[str, typer.Option(help="Years to use, for example 1986,1990,1994.")]
+OnlyOption = Annotated[list[str] | None, typer.Option(help="Use only rows with COLUMN=VALUE, for example a sector.")]
 OnOption = Annotated[list[str] | None, typer.Option("--on", help="Column of the panel to estimate an effect of.")]
 EffectsOption = Annotated[
     str,
@@ -49,6 +50,7 @@ def _fit(group: typer.Typer) -> None:
         on: OnOption = None,
         columns: ColumnsOption = "exporter,importer,year,trade",
         years: YearsOption = "",
+        only: OnlyOption = None,
         effects: EffectsOption = THREE_WAY,
         border: BorderOption = "none",
         domestic: DomesticOption = True,
@@ -76,7 +78,7 @@ def _fit(group: typer.Typer) -> None:
         """
         from accord.workbench.gravity_work import estimate_block, fit_gravity, lags_and_leads
 
-        source, wanted = _what(panel, columns, years, on, effects, border, domestic, clusters, small_sample)
+        source, wanted = _what(panel, columns, years, only, on, effects, border, domestic, clusters, small_sample)
         shifts = lags_and_leads(_numbers(lags), _numbers(leads))
         wanted = replace(wanted, agreements=tuple(agreement or ()), shifts=shifts)
         with err.status("estimating…"):
@@ -107,6 +109,7 @@ def _event_study(group: typer.Typer) -> None:
         on: OnOption = None,
         columns: ColumnsOption = "exporter,importer,year,trade",
         years: YearsOption = "",
+        only: OnlyOption = None,
         effects: EffectsOption = THREE_WAY,
         border: BorderOption = "none",
         domestic: DomesticOption = True,
@@ -128,7 +131,7 @@ def _event_study(group: typer.Typer) -> None:
                 "give either --agreements, or --members with --entry",
                 hint="for example --members CAN,MEX,USA --entry 1994",
             )
-        source, wanted = _what(panel, columns, years, on, effects, border, domestic, clusters, small_sample)
+        source, wanted = _what(panel, columns, years, only, on, effects, border, domestic, clusters, small_sample)
         with err.status("estimating…"):
             if agreements is not None:
                 chosen = find_agreement(agreements, agreement)
@@ -151,6 +154,7 @@ def _what(
     panel: Path,
     columns: str,
     years: str,
+    only: list[str] | None,
     on: list[str] | None,
     effects: str,
     border: str,
@@ -167,7 +171,12 @@ def _what(
             f"--columns names {len(names)} columns, not four", hint="write exporter,importer,year,trade", columns=names
         )
     year = None if names[2] == "-" else names[2]
-    source = PanelFile(panel, names[0], names[1], year, names[3], tuple(_numbers(years)))
+    if wrong := [text for text in only or [] if "=" not in text]:
+        raise SettingsError(
+            f"--only {wrong[0]!r} names no value", hint="write COLUMN=VALUE, for example industry_id=26", value=wrong[0]
+        )
+    chosen = tuple((c, v) for c, _, v in (text.partition("=") for text in only or []))
+    source = PanelFile(panel, names[0], names[1], year, names[3], tuple(_numbers(years)), chosen)
     ways = () if clusters == "-" else tuple(_words(clusters))
     return source, Specification(
         variables=tuple(on or ()),
