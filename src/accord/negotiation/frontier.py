@@ -19,7 +19,7 @@ from accord.negotiation.program import Floats, Whole
 from accord.negotiation.solver import Solved, solve
 
 AUGMENT = 1e-4
-TIE = 1e-6
+TIE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Frontier:
 def end_point(on: Deal, party: int, threat: Floats, *, gap: float = 1e-6, seconds: float = 60.0) -> Package:
     """Return the best package for one party that leaves the other its threat point.
 
-    The other's gain counts one part in 10^6, so that among equals the other's best is taken.
+    The other's gain counts one part in 10^5, so that among equals the other's best is taken.
 
     Raises
     ------

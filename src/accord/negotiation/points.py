@@ -44,13 +44,13 @@ def ideal(on: Deal, threat: Floats, *, gap: float = 1e-7, seconds: float = 60.0)
 
 
 def egalitarian(on: Deal, threat: Floats, *, gap: float = 1e-7, seconds: float = 60.0) -> Package:
-    """Return the package whose smaller gain over the threat point is largest; the sum counts one part in 10^6."""
+    """Return the package whose smaller gain over the threat point is largest; the sum counts one part in 10^5."""
     ideal(on, threat, gap=gap, seconds=seconds)
     return _max_min(on, threat, np.ones(2), gap, seconds)
 
 
 def kalai_smorodinsky(on: Deal, threat: Floats, *, gap: float = 1e-7, seconds: float = 60.0) -> Package:
-    """Return the package whose smaller share of the ideal gain is largest; their sum counts one part in 10^6."""
+    """Return the package whose smaller share of the ideal gain is largest; their sum counts one part in 10^5."""
     tops = ideal(on, threat, gap=gap, seconds=seconds)
     return _max_min(on, threat, tops - threat, gap, seconds)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from accord.negotiation.highs import FEASIBILITY, Answer, maximise
+from accord.negotiation.highs import Answer, maximise
 from accord.negotiation.program import Flags, Floats, Program, Whole, used
 
 
@@ -99,20 +99,20 @@ def optimise(
 
 
 def _scale(use: "sparse.csc_array[np.float64]", base: Program) -> Floats:
-    """Return a factor for each row that brings its largest coefficient to one."""
+    """Return a factor for each row that brings its largest coefficient to a hundred: a hundredth of the tolerance."""
     if use.shape[0] == 0:
         return np.empty(0)
     largest = np.zeros(use.shape[0])
     for part in (use, base.rows.extra):
         if part.shape[1]:
             largest = np.maximum(largest, np.asarray(abs(sparse.csr_array(part)).max(axis=1).toarray()).ravel())
-    return np.where(largest > 0.0, 1.0 / np.where(largest > 0.0, largest, 1.0), 1.0)
+    return np.where(largest > 0.0, 100.0 / np.where(largest > 0.0, largest, 1.0), 1.0)
 
 
 def _settled(base: Program, reference: Whole, slack: Floats) -> Point:
     """Return the only point there is, if it fits."""
     n = reference.size
-    good = bool((slack >= -FEASIBILITY).all())
+    good = bool((slack >= -1e-9).all())
     value = float(base.value[np.arange(n), reference].sum()) if good else -np.inf
     still = np.zeros(n, dtype=bool)
     status = "optimal" if good else "infeasible"
