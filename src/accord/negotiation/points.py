@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from accord.negotiation.deal import Deal
-from accord.negotiation.errors import GapError, NoBargainError
+from accord.negotiation.deal import Deal, at_least_utility
+from accord.negotiation.errors import CeilingsClashError, GapError, NoBargainError
 from accord.negotiation.frontier import TIE, Package, end_point
 from accord.negotiation.program import Floats, Program, add_columns, add_rows, one_row
 from accord.negotiation.solver import solve
@@ -56,16 +56,27 @@ def kalai_smorodinsky(on: Deal, threat: Floats, *, gap: float = 1e-7, seconds: f
 
 
 def _max_min(on: Deal, threat: Floats, scale: Floats, gap: float, seconds: float) -> Package:
-    unit = float(scale.max())
-    reach = float(sum(np.abs(on.gain[p]).max(axis=1).sum() for p in (0, 1))) / float(scale.min()) + 1.0
-    base = on.program((TIE / float(scale[0]), TIE / float(scale[1])))
-    base = add_columns(base, np.array([1.0]), np.zeros(1), np.array([reach]))
-    for party in (0, 1):
-        extra = np.zeros((1, base.extra_value.size))
-        extra[0, -1] = float(scale[party]) / unit
-        row = one_row(-on.gain[party] / unit)
-        base = add_rows(base, (f"share {party}",), row, -threat[[party]] / unit, sparse.csr_array(extra))
-    best = solve(base, gap=gap, seconds=seconds)
+    # By halving the second's share: HiGHS 1.15 has lost optimal packages with the share itself as a column.
+    base = on.program((1.0, TIE * float(scale[0] / scale[1])))
+    low, high, best = 0.0, 1e-9 + float(((ideal(on, threat, gap=gap, seconds=seconds) - threat) / scale).max()), None
+    reached = -np.inf
+    while high - low > max(gap, 1e-7) * high:
+        middle = (low + high) / 2.0
+        level = float(threat[1] + middle * scale[1])
+        try:
+            solved = solve(at_least_utility(base, on, 1, level), gap=gap, seconds=seconds)
+        except CeilingsClashError:
+            high = middle
+            continue
+        shares = (on.utilities(solved.category) - threat) / scale
+        if shares.min() > reached:
+            reached, best = float(shares.min()), solved
+        if shares[0] < middle:
+            high = middle
+        else:
+            low = max(middle, float(shares.min()))
+    if best is None:
+        best = solve(at_least_utility(base, on, 1, float(threat[1])), gap=gap, seconds=seconds)
     return Package(best.category, on.utilities(best.category), best.gap, np.nan)
 
 
