@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from accord.register.known import next_day
-from accord.register.steps import ORDER, Step
+from accord.register.steps import ORDER, Step, is_exchange, strength_of
 from accord.statements import Statement
 from accord.vocabulary import Interval, strength_rank
 
@@ -132,8 +132,8 @@ class _SoFar:
 
     def hear(self, said: Said) -> None:
         s = said.statement
-        self.strength = max(self.strength, s.strength, key=strength_rank)
-        self.acted = self.acted or s.act in (*ACTED, "state-fact")
+        self.strength = max(self.strength, strength_of(s), key=strength_rank)
+        self.acted = self.acted or (s.act in (*ACTED, "state-fact") and not is_exchange(s))
         self.scheduled = self.scheduled or s.strength == "scheduled"
         if s.strength == "implemented" and self.delivered is None:
             self.delivered = said.since
@@ -208,7 +208,7 @@ class _SoFar:
         if self.kind == "event" and self.last_denied is not None and self.official is None:
             return "contradicted"
         if self.kind == "event":
-            return "delivered" if self.acted else "announced"
+            return "delivered" if self.acted else "partial" if self.between else "announced"
         if self.wanted is not None:
             if self.between:
                 return "partial"

@@ -15,7 +15,7 @@ from accord.register.entries import Entry, families
 from accord.register.judgements import Judgement
 from accord.register.known import days_apart, publication, published, told_by
 from accord.register.origins import count_origins
-from accord.register.steps import ORDER, Step
+from accord.register.steps import ORDER, Step, is_exchange
 from accord.register.titles import title
 from accord.register.views import Conflict, Side, Voice, date_label
 from accord.statements import Statement
@@ -173,7 +173,8 @@ def _two_names(group: tuple[Entry, ...], steps: list[Step], by_id: Mapping[str, 
     """Return one act of one day that some sources call a conclusion and others a signature."""
     named = [s for s in steps if s.reached and by_id[s.statement].act in ("sign", "announce", "agree")]
     upper = sorted((s for s in named if s.state == "signed"), key=lambda s: (s.since, s.statement))[:MOST_STEPS]
-    lower = sorted((s for s in named if s.state in BEFORE_SIGNATURE), key=lambda s: (s.since, s.statement))[:MOST_STEPS]
+    lower = [s for s in named if s.state in BEFORE_SIGNATURE and not is_exchange(by_id[s.statement])]
+    lower = sorted(lower, key=lambda s: (s.since, s.statement))[:MOST_STEPS]
     pairs = [
         (a, b)
         for a in upper

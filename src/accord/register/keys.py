@@ -25,8 +25,8 @@ _GENERIC_FTA = re.compile(
 _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
-    r"\b(?:sign|signs|signing|signature|be (?:\w+ )?signed|initial|exchange of|negotiat\w+|conclud?\w+|draft"
-    r"|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
+    r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
+    r"|exchange (?:of|memoranda|letters|notes|an?|the)|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
 # A made instrument as a fact: "has not been signed", "welcomed the signing of".

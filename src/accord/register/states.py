@@ -15,6 +15,7 @@ from accord.register.figures import check_figures
 from accord.register.known import told_by
 from accord.register.origins import count_origins
 from accord.register.prepared import Prepared
+from accord.register.steps import is_exchange, strength_of
 from accord.register.store import LifeRow
 from accord.register.timelines import entry_log, timelines
 from accord.register.titles import cluster_areas, cluster_instrument, title
@@ -156,7 +157,10 @@ def _commitment(
     read_to: date | None,
 ) -> Commitment:
     heard = [s.statement for s in entry.said if s.since <= as_of]
-    strengths = sorted({s.strength for s in heard if s.strength}, key=strength_rank)
+    strengths = sorted({w for s in heard if (w := strength_of(s))}, key=strength_rank)
+    where = note(span, as_of, read_to)
+    if not where and span.official == "concluded" and any(is_exchange(s) for s in heard):
+        where = "exchanged; no source here says that it was signed"
     verdicts = tuple(v for v in prepared.verdicts.get(entry.id, ()) if v.made_at.date() <= as_of)
     return Commitment(
         id=entry.id,
@@ -177,7 +181,7 @@ def _commitment(
         documents=len({s.doc for s in heard}),
         origins=count_origins(heard, prepared.documents),
         log=entry_log(entry, prepared.documents, disputed, as_of),
-        note=note(span, as_of, read_to),
+        note=where,
         verdicts=verdicts,
         conflicts=conflicts,
     )

@@ -56,7 +56,6 @@ _NOUN = re.compile(r"\b(signing|signature|conclusion|ratification|exchange) of\b
 _NOUN_STATES = {
     "signing": "signed",
     "signature": "signed",
-    "exchange": "signed",
     "conclusion": "concluded",
     "ratification": "ratified",
 }
@@ -64,6 +63,15 @@ _WELCOMED = ("welcome", "praise", "celebrate", "acknowledge")
 _TALKS_ON = re.compile(r"\b(?:negotiations?|talks|consultations) (?:on|for|over|about|to)\b", re.I)
 _DRAFTING = re.compile(r"\bdraft|\bnegotiat|\bin (?:talks|discussions)\b", re.I)
 _ESTABLISHED = re.compile(r"\b(?:elevat|upgrad|establish)", re.I)
+# "will also witness the exchange", "are to exchange", "to be exchanged": the exchange has still to come.
+_EXCHANGE_AHEAD = re.compile(
+    r"\b(?:will|shall|would|to|expected|set|due|scheduled)\b(?: \w+){0,3} (?:exchanged?|exchanging|exchange of)\b"
+    r"|\b(?:will|shall|would|to)\b(?: \w+){0,2} (?:witness|oversee|see|attend|preside over)\b"
+    r"(?:(?!\b(?:which|that|who)\b)[^.;]){0,60}\bexchange\b",
+    re.I,
+)
+_SIGNED_TOO = re.compile(r"\bsign(?:s|ed|ing|ature)?\b", re.I)
+_SIGNED_AND = re.compile(r"\bsigned (?:and|or|/) ?$", re.I)
 _LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
 
 
@@ -118,6 +126,12 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
         The state that the promise aims at, see :func:`goal`.
     """
     state = _state(statement, topic)
+    if (
+        state == "concluded"
+        and is_exchange(statement)
+        and _SIGNED_AND.search(document.text[max(0, statement.start - 20) : statement.start])
+    ):
+        state = "signed"  # "signed and exchanged": the words before the quote say so
     negated = statement.polarity == "negated" or statement.subact in ("negation", "denial")
     if state is None and not negated:
         return None
@@ -133,7 +147,8 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
     assert state is not None
     ahead = None
     if state in ("proposed", "under-negotiation"):
-        ahead = _ahead(statement, topic, wanted)
+        # What has still to be exchanged may have been signed: it does not contradict a signature.
+        ahead = None if is_exchange(statement) else _ahead(statement, topic, wanted)
         if state == "proposed" or not dated:
             when = _said(document)
     return Step(
@@ -183,7 +198,9 @@ def _state(statement: "Statement", topic: str) -> str | None:
     state = s.instrument_state
     promised = s.act in ("commit", "intend", "urge") or (s.act == "agree" and s.subact != "in-principle")
     if state is None:
-        if s.act == "sign":
+        if is_exchange(s):
+            state = _exchanged(s)
+        elif s.act == "sign":
             state = "proposed" if _will(s) else "signed"
         elif s.act == "agree" and s.subact in ("in-principle", "in_principle"):
             state = "agreed-in-principle"
@@ -194,6 +211,8 @@ def _state(statement: "Statement", topic: str) -> str | None:
         elif s.act == "announce":
             state = _announced(s, topic)
         elif s.act == "state-fact" and (made := _NOUN.search(s.quote)):
+            if made[1].lower() == "exchange":
+                return _exchanged(s)
             state = _NOUN_STATES[made[1].lower()]
         elif s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote):
             state = "under-negotiation"
@@ -201,6 +220,29 @@ def _state(statement: "Statement", topic: str) -> str | None:
     if ORDER.get(state, 0) >= ORDER["signed"] and promised and strength_rank(s.strength) < strength_rank("signed"):
         return "proposed"
     return state if state in words("instrument-states") and state != "disputed" else None
+
+
+def is_exchange(s: "Statement") -> bool:
+    """Whether a statement tells that an instrument changed hands and does not itself say that it was signed."""
+    named = s.act == "sign" and (s.subact == "exchange" or s.verb.lower().startswith("exchang"))
+    return (named or exchange_ahead(s)) and not _SIGNED_TOO.search(s.quote)
+
+
+def exchange_ahead(s: "Statement") -> bool:
+    """Whether the exchange of which a statement speaks has still to come."""
+    return s.instrument is not None and bool(_EXCHANGE_AHEAD.search(s.quote))
+
+
+def strength_of(s: "Statement") -> str | None:
+    """Return the strength of a statement; an exchange is no signature, and one to come is a plan."""
+    if s.strength == "signed" and is_exchange(s):
+        return "scheduled" if exchange_ahead(s) else "agreed"
+    return s.strength
+
+
+def _exchanged(s: "Statement") -> str:
+    """Return the state that an exchange shows: its text is settled; whether it was signed, only a source can say."""
+    return "proposed" if exchange_ahead(s) else "concluded"
 
 
 def _announced(s: "Statement", topic: str) -> str | None:

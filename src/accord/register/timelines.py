@@ -15,7 +15,7 @@ from accord.register.entries import Entry
 from accord.register.facets import phase
 from accord.register.known import days_apart, happened, publication
 from accord.register.linking import BROAD_AREAS
-from accord.register.steps import ORDER, Step
+from accord.register.steps import ORDER, Step, is_exchange
 from accord.register.titles import area_label, cluster_areas, cluster_instrument, complement, title
 from accord.register.views import Conflict, LogEntry, Timeline, date_label
 from accord.statements import Statement
@@ -25,7 +25,7 @@ _INSTRUMENTS = ("fta", "strategic-partnership", "paper", "contract", "project", 
 STORY_DAYS = 400
 CONTRACT_DAYS = 730
 SENTENCE = 300
-_EXCHANGE = re.compile(r"\bexchange\b", re.I)
+_EXCHANGE = re.compile(r"\bexchanged?\b", re.I)
 _STOP = re.compile(r"[.!?](?:[”\"’')]*\s|$)|\n")
 _SHORT = {"mou": "MoU", "loi": "letter of intent"}
 _GOAL_WORD = {
@@ -229,7 +229,7 @@ def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str
             phrase = "draft under discussion" if re.search(r"\bdraft\b", s.quote, re.I) else "under discussion"
     elif step.state == "in-force" and topic in ("strategic-partnership", "dialogue", "framework", "fund", "project"):
         phrase = "established" if topic in ("strategic-partnership", "framework", "fund") else "launched"
-    elif step.state == "signed" and (s.subact == "exchange" or re.search(r"\bexchange of\b", s.quote)):
+    elif step.state in ("signed", "concluded") and (s.subact == "exchange" or re.search(r"\bexchange of\b", s.quote)):
         phrase = "exchanged"
     elif step.state == "proposed":
         phrase = _ahead_phrase(s, topic)
@@ -239,6 +239,8 @@ def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str
 
 
 def _ahead_phrase(s: Statement, topic: str) -> str:
+    if is_exchange(s):
+        return "to be exchanged"
     if phase(s) == "sign" or _EXCHANGE.search(s.quote):
         return "to be signed"
     if s.strength == "considering":
@@ -336,7 +338,7 @@ def _alike(a: _Mark, b: _Mark) -> bool:
     last = {p.rpartition(" ")[2] for p in (a.phrase, b.phrase)}
     nested = a.statement.doc == b.statement.doc and (a.phrase in b.phrase or b.phrase in a.phrase)
     same = a.phrase == b.phrase or last == {"signed", "exchanged"} or nested
-    if not same or a.state != b.state:
+    if not same or (a.state != b.state and last != {"signed", "exchanged"}):
         return False
     gap = days_apart(a.when, b.when)
     if gap == 0:
