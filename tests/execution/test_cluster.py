@@ -49,7 +49,9 @@ def die_at_three(number: int) -> int:
 
 
 @contextlib.contextmanager
-def cluster(*options: str, scheme: str = "tcp", settings: dict[str, str] | None = None) -> Iterator[str]:
+def cluster(
+    *options: str, scheme: str = "tcp", settings: dict[str, str] | None = None, count: int = 2
+) -> Iterator[str]:
     """Start a scheduler and two workers as processes of their own, as a user would on two machines."""
     environment = {**os.environ, "PYTHONPATH": HERE, "DASK_DISTRIBUTED__WORKER__DAEMON": "False", **(settings or {})}
     base = [sys.executable, "-W", "ignore", "-m", "distributed.cli"]
@@ -70,7 +72,7 @@ def cluster(*options: str, scheme: str = "tcp", settings: dict[str, str] | None 
              "--no-dashboard", "--nanny", *options],
             stderr=subprocess.DEVNULL, env=environment,
         )
-        for _ in range(2)
+        for _ in range(count)
     ]  # fmt: skip
     try:
         yield address
@@ -139,6 +141,14 @@ def test_a_scheduler_that_is_not_there_is_named() -> None:
         short = dask.config.set({"distributed.comm.timeouts.connect": "2s"})
         with short, pytest.raises(ClusterError, match="no scheduler answers at tcp://127"):
             list(map_items(noisy_mean, range(4), where="tcp://127.0.0.1:9"))
+
+
+def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accord.execution.places.WORKER_SECONDS", 1)
+    with cluster(count=0) as address, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(ClusterError, match="no worker for 1 seconds"):
+            list(map_items(noisy_mean, range(4), where=address))
 
 
 def test_a_cluster_with_tls(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Invariant: the place changes how long an answer takes and never the answer.
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from typing import Any
 
 from accord.execution.errors import ClusterError, UnknownPlaceError
 from accord.vocabulary import require_extra
+
+WORKER_SECONDS = 30
+COUNT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def open_pool(place: Place, *, security: Any = None) -> Iterator[Pool]:
     Raises
     ------
     ClusterError
-        The scheduler does not answer.
+        The scheduler does not answer, or has no worker.
     MissingExtraError
         A cluster is asked for and ``distributed`` is not installed.
     """
@@ -151,13 +155,38 @@ def _cluster(place: Place, security: Any) -> Iterator[Pool]:
             address=place.address,
         ) from error
     with client:
+        _require_workers(client, place)
         # pure=False: two equal calls are two tasks, so a count of outcomes is a count of items.
         executor = client.get_executor(pure=False)
         try:
-            yield Pool(executor, lambda: max(1, sum(client.nthreads().values())))
+            yield Pool(executor, _threads(client))
         except BaseException:
             executor.shutdown(wait=False)
             raise
+
+
+def _require_workers(client: Any, place: Place) -> None:
+    try:
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
+    except TimeoutError as error:
+        raise ClusterError(
+            f"the scheduler at {place.address} has had no worker for {WORKER_SECONDS} seconds",
+            hint="start some: dask worker ADDRESS --nthreads 1",
+            address=place.address,
+        ) from error
+
+
+def _threads(client: Any) -> Callable[[], int]:
+    """Return a function that counts a cluster's threads, asking the scheduler every few seconds only."""
+    asked, count = -COUNT_SECONDS, 1
+
+    def threads() -> int:
+        nonlocal asked, count
+        if time.monotonic() - asked > COUNT_SECONDS:
+            asked, count = time.monotonic(), max(1, sum(client.nthreads().values()))
+        return count
+
+    return threads
 
 
 @contextmanager
