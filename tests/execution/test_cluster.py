@@ -50,7 +50,11 @@ def die_at_three(number: int) -> int:
 
 @contextlib.contextmanager
 def cluster(
-    *options: str, scheme: str = "tcp", settings: dict[str, str] | None = None, count: int = 2
+    *options: str,
+    scheme: str = "tcp",
+    settings: dict[str, str] | None = None,
+    count: int = 2,
+    started: list[subprocess.Popen[str]] | None = None,
 ) -> Iterator[str]:
     """Start a scheduler and two workers as processes of their own, as a user would on two machines."""
     environment = {**os.environ, "PYTHONPATH": HERE, "DASK_DISTRIBUTED__WORKER__DAEMON": "False", **(settings or {})}
@@ -61,6 +65,8 @@ def cluster(
         stderr=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
     assert scheduler.stderr is not None
+    if started is not None:
+        started.append(scheduler)
     address = ""
     for line in scheduler.stderr:
         if "Scheduler at:" in line:
@@ -141,6 +147,22 @@ def test_a_scheduler_that_is_not_there_is_named() -> None:
         short = dask.config.set({"distributed.comm.timeouts.connect": "2s"})
         with short, pytest.raises(ClusterError, match="no scheduler answers at tcp://127"):
             list(map_items(noisy_mean, range(4), where="tcp://127.0.0.1:9"))
+
+
+def nap(number: int) -> int:
+    time.sleep(0.2)
+    return number
+
+
+def test_a_scheduler_that_goes_away_in_the_middle_is_named() -> None:
+    started: list[subprocess.Popen[str]] = []
+    with cluster(started=started) as address, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outcomes = map_items(nap, range(400), where=address, batch=1)
+        assert next(outcomes).value == 0
+        started[0].kill()
+        with pytest.raises(ClusterError, match="may have been stopped"):
+            list(outcomes)
 
 
 def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
