@@ -1,0 +1,84 @@
+"""What every page asks first: the desk as of the day in the address, by what was known on the other.
+
+Invariant: a page never takes a day from anywhere but its address and the desk's settings.
+"""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator, BeforeValidator
+
+from accord.workbench.web_views import DeskView, DeskWatch
+
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+LONGEST = 300
+
+
+def blank_is_none(value: object) -> object:
+    """Return None for the empty text that a form sends for a field left alone."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def in_calendar(value: date | None) -> date | None:
+    """Return a day that pages can count from, or refuse it."""
+    if value is not None and not FIRST <= value <= LAST:
+        raise ValueError(f"days from {FIRST} to {LAST} can be asked for")
+    return value
+
+
+def short(value: str | None) -> str | None:
+    """Return a text that a person may have typed, or refuse it."""
+    if value is not None and len(value) > LONGEST:
+        raise ValueError(f"at most {LONGEST} characters")
+    return value
+
+
+def place(value: int | None) -> int:
+    """Return a place in a list, 0 where none was given."""
+    if value is not None and not 0 <= value <= 10**9:
+        raise ValueError("a place in a list is not below 0, nor that large")
+    return value or 0
+
+
+# The checks are functions and no constraints of the field: pydantic would apply those to the absent value too.
+Blank = BeforeValidator(blank_is_none)
+Day = Annotated[date | None, AfterValidator(in_calendar), Blank, Query(description="A day, as 2026-01-31.")]
+Text = Annotated[str | None, AfterValidator(short), Blank, Query()]
+Place = Annotated[int | None, AfterValidator(place), Blank, Query(description="How many to leave out before.")]
+
+
+def watch_of(request: Request) -> DeskWatch:
+    """Return the register that this server holds ready."""
+    watch: DeskWatch = request.app.state.watch
+    return watch
+
+
+def look(request: Request, as_of: Day = None, known_on: Day = None) -> DeskView:
+    """Return the desk as of the days in the address."""
+    return watch_of(request).view(as_of, known_on)
+
+
+View = Annotated[DeskView, Depends(look)]
+
+
+def shown(view: DeskView, **more: Any) -> dict[str, Any]:
+    """Return what the templates of every page of the register need, and more."""
+    return {
+        "state": view.state,
+        "statements": view.statements,
+        "documents": view.documents,
+        "day_shown": view.state.as_of.isoformat(),
+        **more,
+    }
+
+
+def days(view: DeskView) -> dict[str, Any]:
+    """Return the days of a view as the JSON renderings say them."""
+    known = view.state.known_on
+    return {"as_of": view.state.as_of.isoformat(), "known_on": known.isoformat() if known else None}
+
+
+def before(view: DeskView, count: int) -> date:
+    """Return the day some days before a view's, not before the first that can be asked."""
+    return max(FIRST, view.state.as_of - timedelta(days=count))

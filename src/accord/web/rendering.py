@@ -1,0 +1,139 @@
+"""One page, three renderings: HTML for people, JSON and CSV for machines, each at its own address.
+
+Invariant: the three are made from one object; every word from a document is escaped by the template engine, and no
+CSV cell can be taken for a formula.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from accord.register import neutral
+from accord.web import labels
+
+CARRIED = ("as_of", "known_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table for machines: column names, and rows of plain cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page is before it is rendered.
+
+    Parameters
+    ----------
+    template
+        Name of its template, without the ending.
+    title
+        Its heading.
+    data
+        What the JSON rendering says.
+    table
+        What the CSV rendering holds.
+    shown
+        What the template needs besides.
+    """
+
+    template: str
+    title: str
+    data: dict[str, Any]
+    table: Rows
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def add_page(app: FastAPI, path: str, make: Callable[..., Page], summary: str) -> None:
+    """Give a page its three addresses: ``path``, ``path.json`` and ``path.csv``."""
+
+    def as_json(page: Annotated[Page, Depends(make)]) -> Response:
+        return JSONResponse(page.data)
+
+    def as_csv(page: Annotated[Page, Depends(make)]) -> Response:
+        return Response(to_csv(page.table), media_type="text/csv; charset=utf-8")
+
+    def as_html(request: Request, page: Annotated[Page, Depends(make)]) -> Response:
+        return render(request, page)
+
+    # The longer addresses first: a name in the shorter one would swallow the ending.
+    app.get(f"{path}.json", summary=f"{summary}, as JSON")(as_json)
+    app.get(f"{path}.csv", summary=f"{summary}, as CSV", response_class=Response)(as_csv)
+    app.get(path, summary=summary, response_class=HTMLResponse)(as_html)
+
+
+def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
+    """Return a page as HTML."""
+    return HTMLResponse(html(request, page.template, {"page": page, **page.shown}), status_code=status)
+
+
+def html(request: Request, template: str, shown: dict[str, Any]) -> str:
+    """Return a template filled in, with what every page needs."""
+    session = request.scope.get("session")
+    carried = {k: v for k in CARRIED if (v := request.query_params.get(k))}
+
+    def url(path: str, **more: Any) -> str:
+        query = urlencode({k: v for k, v in {**carried, **more}.items() if v not in (None, "")}, doseq=True)
+        return f"{path}?{query}" if query else path
+
+    def twin(ending: str) -> str:
+        query = request.url.query
+        return f"{request.url.path}.{ending}" + (f"?{query}" if query else "")
+
+    others = [(k, v) for k, v in request.query_params.multi_items() if k not in CARRIED and v]
+    context = {
+        "url": url,
+        "twin": twin,
+        "carried": carried,
+        "others": others,
+        "path": request.url.path,
+        "csrf": session.csrf if session else "",
+        "desk": request.app.state.desk,
+        "day_shown": "",
+        "session": session,
+        **shown,
+    }
+    text: str = _environment().get_template(f"{template}.html.j2").render(context)
+    return text
+
+
+def to_csv(table: Rows) -> str:
+    """Return a table as CSV text, lines ended by CR LF, no cell a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_cell(c) for c in row])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    # A negative number is a number to a spreadsheet and no formula.
+    return str(value) if isinstance(value, int | float) else neutral(str(value))
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("accord.web", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(labels.for_templates())
+    return environment

@@ -1,0 +1,58 @@
+"""Serving one desk to this machine until it is told to stop.
+
+Invariant: it listens on a loopback address alone, and says the address that lets a browser in once.
+"""
+
+import secrets
+import socket
+from collections.abc import Callable
+
+from accord.vocabulary import SettingsError
+from accord.web.app import create_app
+from accord.workbench.desk import Desk
+
+
+class PortTakenError(SettingsError):
+    """Another program listens on the port that was asked for."""
+
+    code = "port-taken"
+
+
+def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
+    """Serve a desk on 127.0.0.1 until interrupted.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    port
+        Port to listen on; 0 takes a free one.
+    announce
+        Called once with the address that lets a browser in, when the server can be reached.
+
+    Raises
+    ------
+    PortTakenError
+        The port is in use.
+    """
+    import uvicorn
+
+    token = secrets.token_urlsafe(24)
+    app = create_app(desk, token)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(
+            f"port {port} on this machine cannot be used: {error.strerror}",
+            hint="choose another with --port, or --port 0 for any free one",
+            port=port,
+        ) from error
+    with listener:
+        taken = listener.getsockname()[1]
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False, access_log=False)
+        listener.listen(128)
+        announce(f"http://127.0.0.1:{taken}/?token={token}")
+        uvicorn.Server(config).run(sockets=[listener])
