@@ -27,6 +27,7 @@ from accord.register import (
 from accord.statements import Statement
 from accord.storage import register_tables as t
 from accord.storage.connecting import open_engine, reading, writing
+from accord.storage.kept_lives import lives_holding
 from accord.storage.opening import WAIT_SECONDS
 from accord.storage.records import document_body, document_from, edit_body, edit_from, statement_body, statement_from
 from accord.storage.search import search
@@ -195,15 +196,15 @@ class SqlStore:
             c.execute(sa.delete(t.lives))
             c.execute(sa.delete(t.marks).where(t.marks.c.name == FINGERPRINT))
             if rows:
-                c.execute(sa.insert(t.lives), [r._asdict() for r in rows])
+                # In the order in which they are asked for, so that reading them is one walk through the table.
+                ordered = sorted(rows, key=lambda r: (r.entry, r.first))
+                c.execute(sa.insert(t.lives), [r._asdict() for r in ordered])
             c.execute(sa.insert(t.marks), [{"name": FINGERPRINT, "value": fingerprint}])
 
     def lives_on(self, day: date) -> tuple[LifeRow, ...]:
         """Return the spans that hold on a day, sorted by entry."""
-        columns = [t.lives.c[n] for n in LifeRow._fields]
-        query = sa.select(*columns).where(t.lives.c.first <= day, t.lives.c.last >= day).order_by(t.lives.c.entry)
         with reading(self._engine) as c:
-            return tuple(map(LifeRow._make, c.execute(query).all()))
+            return lives_holding(c, day)
 
     def lives_fingerprint(self) -> str | None:
         """Return the fingerprint of the register whose lives are kept, or None."""
