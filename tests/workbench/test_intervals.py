@@ -229,6 +229,12 @@ def test_noise_of_flows_widens_intervals_and_is_a_driver(tmp_path: Path, economy
         assert moved.welfare.low < moved.welfare.value < moved.welfare.high
     assert some == appraise(economy, read(tmp_path, economy, noisy), codes, draws=30, where="processes:2")
     assert "noise of trade flows" in {i.name for i in some.inputs}
+    inputs = uncertain(read(tmp_path, economy, noisy).content, economy)
+    ratio = inputs.baseline_at(economy, inputs.draw(1, 0))["trade"] / economy["trade"]
+    own = [float(ratio.sel(origin=c, destination=c).std()) for c in economy["country"].values]
+    assert own == [0.0] * 4
+    assert 0.05 < float(np.log(ratio).std()) < 0.15
+    assert inputs.baseline_at(economy, inputs.middle)["trade"].identical(economy["trade"])
     both = read(
         tmp_path, economy, HEAD.replace("elasticity_log_sd", "trade_log_sd = 0.1\nelasticity_log_sd") + ESTIMATE
     )
