@@ -7,7 +7,7 @@ import pytest
 from accord.register import MemoryStore
 from accord.workbench.desk import init_desk, open_desk
 from accord.workbench.desk_register import build_register, read_into
-from accord.workbench.register_work import ask
+from accord.workbench.register_work import ask, give_verdict, judge
 
 TEXT = "LIMA, 4 March 2024. Chile and Peru signed a memorandum of understanding on fisheries. They agreed to train divers.\n"
 
@@ -76,3 +76,53 @@ def test_a_file_under_another_name_is_the_same_document(tmp_path: Path) -> None:
     after = read_into(desk, store)
     assert after.new == 0
     assert after.statements == before.statements
+
+
+def judged(folder: Path):
+    desk = desk_with(folder, TEXT, TEXT.replace("4 March", "9 May").replace("train divers", "breed salmon"))
+    names = [c.statements[0] for c in ask(desk).state.commitments]
+    judge(desk, "same", names[0], names[1], because="one and the same", author="Ana")
+    judge(desk, "different", names[0], names[1], because="after all not", author="Ana")
+    give_verdict(desk, names[0], 1, because="seen", stage="final", author="Ana")
+    return desk
+
+
+def test_judgements_outlive_the_database(tmp_path: Path) -> None:
+    desk = judged(tmp_path / "desk")
+    before = build_register(desk)
+    for file in desk.folder.glob("register.db*"):
+        file.unlink()
+    after = build_register(desk)
+    assert len(after.register.judgements) == 2
+    assert len(after.register.verdicts) == 1
+    assert after.register.judgements == before.register.judgements
+    assert after.register.verdicts == before.register.verdicts
+    assert after.fingerprint == before.fingerprint
+    assert build_register(desk).register.judgements == before.register.judgements
+
+
+def test_the_database_restores_a_lost_file(tmp_path: Path) -> None:
+    desk = judged(tmp_path / "desk")
+    file = desk.folder / "judgements.jsonl"
+    lines = file.read_text("utf-8")
+    file.unlink()
+    build_register(desk)
+    assert file.read_text("utf-8") == lines
+
+
+def test_a_colleagues_lines_count(tmp_path: Path) -> None:
+    one, two = judged(tmp_path / "one"), desk_with(tmp_path / "two", TEXT)
+    build_register(two)
+    (two.folder / "judgements.jsonl").write_bytes((one.folder / "judgements.jsonl").read_bytes())
+    assert build_register(two).register.judgements == build_register(one).register.judgements
+
+
+def test_a_teams_database_needs_no_file(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path / "one", TEXT, TEXT.replace("fisheries", "mining"))
+    shared = f'parties = ["CHL", "PER"]\n[store]\nurl = "sqlite:///{tmp_path / "team.db"}"\n'
+    (desk.folder / "accord.toml").write_text(shared, encoding="utf-8")
+    desk = open_desk(desk.folder)
+    names = [c.id for c in ask(desk).state.commitments]
+    judge(desk, "same", names[0], names[1], because="one and the same", author="Ana")
+    assert len(build_register(desk).register.judgements) == 1
+    assert not (desk.folder / "judgements.jsonl").exists()

@@ -1,6 +1,8 @@
 """Databases and parquet files: implements the stores that the rooms declare."""
 
+from accord.storage.edit_log import append_edits, read_edits
 from accord.storage.errors import (
+    DamagedLogError,
     DamagedStoreError,
     DamagedTableError,
     DiskFullError,
@@ -15,6 +17,7 @@ from accord.storage.opening import open_store
 from accord.storage.tables import read_table, write_table
 
 __all__ = [
+    "DamagedLogError",
     "DamagedStoreError",
     "DamagedTableError",
     "DiskFullError",
@@ -24,7 +27,9 @@ __all__ = [
     "StoreUnreachableError",
     "TableFormatError",
     "TableWriteError",
+    "append_edits",
     "open_store",
+    "read_edits",
     "read_table",
     "write_table",
 ]

@@ -51,3 +51,9 @@ class StoreUnreachableError(StorageError):
     """The register's database cannot be opened."""
 
     code: ClassVar[str] = "store-unreachable"
+
+
+class DamagedLogError(StorageError):
+    """A line of the file of judgements is not as accord wrote it."""
+
+    code: ClassVar[str] = "damaged-judgements"

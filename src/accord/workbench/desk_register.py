@@ -6,6 +6,7 @@ that changed under its name is a problem to show and never replaces what was rea
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +15,19 @@ from accord.documents import Document, EmptyFolderError, NoSuchPathError, folder
 from accord.register import (
     RULE_VERSION,
     DocumentChangedError,
+    Edit,
     Judgement,
     Register,
     RegisterStore,
+    StaleEditError,
     StoredReading,
     Verdict,
     build,
     life_rows,
+    subject_of,
 )
 from accord.statements import Extractor, Statement, default_extractor
-from accord.storage import open_store
+from accord.storage import append_edits, open_store, read_edits
 from accord.vocabulary import AccordError
 from accord.workbench.desk import Desk
 
@@ -31,6 +35,7 @@ OnDone = Callable[[str, int, int], None]
 PROGRAM = "accord"
 BATCH = 16
 SETTINGS_SOURCE = "accord.toml"
+JUDGEMENTS = "judgements.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
         store.describe(documents, who=PROGRAM, at=datetime.now(UTC))
     wanted = [(d.id, reading_name(extractor, d)) for d in documents]
     statements = store.statements(wanted)
-    edits = store.edits()
+    edits = settle_edits(desk, store)
     register = build(
         statements,
         documents,
@@ -107,7 +112,44 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
     )
     place = {d.id: n for n, d in enumerate(documents)}
     ordered = tuple(sorted(statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
-    return BuiltRegister(register, documents, problems, ordered, new, _fingerprint(desk, documents, wanted, len(edits)))
+    return BuiltRegister(register, documents, problems, ordered, new, _fingerprint(desk, documents, wanted, edits))
+
+
+def settle_edits(desk: Desk, store: RegisterStore) -> tuple[Edit, ...]:
+    """Return all judgements and verdicts, after the store and the desk's file of them have told each other theirs.
+
+    So a database that was lost is made whole from the file, and a file that was lost from the database. A team's
+    database keeps them itself.
+
+    Raises
+    ------
+    DamagedLogError
+        A line of the file is not as accord wrote it.
+    """
+    if desk.settings.store.url is not None:
+        return store.edits()
+    written = read_edits(desk.folder / JUDGEMENTS)
+    known = {e.id for e in store.edits()}
+    for edit in written:
+        if edit.id not in known:
+            with suppress(StaleEditError):  # another program is putting the same line back
+                store.append(edit, expected=store.version(subject_of(edit)))
+    edits = store.edits()
+    there = {e.id for e in written}
+    append_edits(desk.folder / JUDGEMENTS, [e for e in edits if e.id not in there])
+    return edits
+
+
+def record(desk: Desk, store: RegisterStore, edit: Edit, expected: int | None) -> int:
+    """Record an edit in the store and then in the desk's file, and return its subject's new version.
+
+    The store goes first because it alone can refuse a stale edit; what a break between the two leaves out of the
+    file is written there by the next command.
+    """
+    version = store.append(edit, expected=expected)
+    if desk.settings.store.url is None:
+        append_edits(desk.folder / JUDGEMENTS, [edit])
+    return version
 
 
 def keep_lives(store: RegisterStore, built: BuiltRegister) -> None:
@@ -183,8 +225,10 @@ def _extract(
     return len(waiting)
 
 
-def _fingerprint(desk: Desk, documents: tuple[Document, ...], readings: list[tuple[str, str]], edits: int) -> str:
-    parts = [RULE_VERSION, ",".join(desk.settings.parties), str(edits)]
+def _fingerprint(
+    desk: Desk, documents: tuple[Document, ...], readings: list[tuple[str, str]], edits: tuple[Edit, ...]
+) -> str:
+    parts = [RULE_VERSION, ",".join(desk.settings.parties), *sorted(e.id for e in edits)]
     parts += [f"{d.id} {d.kind} {d.origins} {d.published_interval}" for d in documents]
     parts += [f"{d} {e}" for d, e in sorted(readings)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

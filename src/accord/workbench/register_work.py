@@ -38,7 +38,7 @@ from accord.statements import Statement
 from accord.storage import open_store
 from accord.vocabulary import InputError, NotFoundError, StorageError, words
 from accord.workbench.desk import Desk
-from accord.workbench.desk_register import BuiltRegister, OnDone, keep_lives, read_into
+from accord.workbench.desk_register import BuiltRegister, OnDone, keep_lives, read_into, record
 
 
 class ExportError(StorageError):
@@ -217,7 +217,7 @@ def judge(
         edit = Judgement(kind, one, two, author or user_name(), _now(), because)
         seen = store.version(subject_of(edit)) if expecting is None else expecting
         before = _homes(state, one, two)
-        version = store.append(edit, expected=seen)
+        version = record(desk, store, edit, seen)
         after = _homes(read_into(desk, store).register.state(date.max), one, two)
     return Recorded(edit, version, before, after)
 
@@ -254,7 +254,7 @@ def give_verdict(
         commitment = state.get(name)
         edit = Verdict(commitment.statements[0], score, stage, author or user_name(), _now(), because, evidence, party)
         seen = store.version(subject_of(edit)) if expecting is None else expecting
-        version = store.append(edit, expected=seen)
+        version = record(desk, store, edit, seen)
     return Recorded(edit, version, (commitment.id,), (commitment.id,))
 
 
