@@ -14,7 +14,7 @@ from accord.workbench.desk import Desk
 from accord.workbench.register_work import ask, export
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "line", "use"}
-LISTS = ["/overview", "/register", "/due", "/conflicts", "/documents", "/timeline", "/about"]
+LISTS = ["/overview", "/register", "/due", "/conflicts", "/documents", "/timeline", "/review", "/about"]
 NEWS = """---
 title: France and Viet Nam hold talks
 publisher: Example News

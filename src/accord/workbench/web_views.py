@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accord.documents import Document
-from accord.register import HistoryEntry, Judgement, Register, RegisterState, build, subject_of
+from accord.register import HistoryEntry, Judgement, Link, Register, RegisterState, build, subject_of
 from accord.statements import Statement
 from accord.storage import open_store
 from accord.workbench.desk import Desk
@@ -110,6 +110,15 @@ def history_of(desk: Desk, statements: tuple[str, ...], entry: str = "") -> tupl
         return tuple(h for h in store.history() if h.subject == entry or any(i in h.subject for i in statements))
     finally:
         store.close()
+
+
+def doubtful(view: DeskView) -> tuple[Link, ...]:
+    """Return the rule's merges that rest on likeness and that no person has judged, least alike first."""
+    register = view.built.register
+    judged = {j.pair for j in register.judgements if j.kind != "prefer"}
+    links = register.prepared(None).linking.links
+    found = [x for x in links if x.score < 1 and tuple(sorted((x.left, x.right))) not in judged]
+    return tuple(sorted(found, key=lambda x: (x.score, x.left, x.right)))
 
 
 def _version(desk: Desk, subject: str) -> tuple[int, tuple[HistoryEntry, ...]]:
