@@ -1,7 +1,7 @@
 """The pages, one file a subject."""
 
-from accord.web.pages import about, conflicts, documents, judging, overview, register, timeline
+from accord.web.pages import about, appraisal, conflicts, documents, judging, overview, register, timeline
 
-ALL = (overview, register, timeline, conflicts, documents, judging, about)
+ALL = (overview, register, timeline, conflicts, documents, judging, appraisal, about)
 
 __all__ = ["ALL"]

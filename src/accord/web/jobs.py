@@ -1,0 +1,96 @@
+"""Work that takes longer than a reader waits: it runs beside the server, is seen from any page, and can be stopped.
+
+Invariant: one job of a name at a time; a job ends as done, failed with an error that has a way out, or stopped.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accord.vocabulary import AccordError
+from accord.web.errors import UnexpectedError
+
+LOG = logging.getLogger("accord.web")
+Work = Callable[[Callable[[int], None], Callable[[int], None]], Any]
+
+
+class _StoppedError(Exception):
+    """Raised inside a job that a reader stopped."""
+
+
+@dataclass
+class Job:
+    """One piece of work and how far it is.
+
+    Parameters
+    ----------
+    state
+        ``running``, ``done``, ``failed`` or ``stopped``.
+    done, total
+        Steps finished, and how many there will be.
+    result, error
+        What came of it.
+    """
+
+    state: str = "running"
+    done: int = 0
+    total: int = 1
+    result: Any = None
+    error: AccordError | None = None
+    stop: bool = False
+
+
+class Jobs:
+    """The jobs of one server by name."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def get(self, name: str) -> Job | None:
+        """Return the last job of a name, or None."""
+        return self._jobs.get(name)
+
+    def start(self, name: str, work: Work) -> Job:
+        """Start a job unless one of that name is running, and return it; ``work`` gets ``on_done`` and ``on_total``."""
+        with self._lock:
+            known = self._jobs.get(name)
+            if known is not None and known.state == "running":
+                return known
+            job = self._jobs[name] = Job()
+        threading.Thread(target=_run, args=(job, work), name=f"job {name}", daemon=True).start()
+        return job
+
+    def stop(self, name: str) -> None:
+        """Ask a job to stop at its next step."""
+        job = self._jobs.get(name)
+        if job is not None:
+            job.stop = True
+
+
+def _run(job: Job, work: Work) -> None:
+    def on_done(steps: int) -> None:
+        job.done += steps
+        if job.stop:
+            raise _StoppedError
+
+    def on_total(total: int) -> None:
+        job.total = max(1, total)
+
+    try:
+        job.result = work(on_done, on_total)
+        job.state = "done"
+    except _StoppedError:
+        job.state = "stopped"
+    except AccordError as error:
+        job.error, job.state = error, "failed"
+    except Exception as error:
+        # A thread's end is a door: whatever failed must reach the page.
+        LOG.error("a job failed", exc_info=error)
+        job.error = UnexpectedError(
+            "this work failed for a reason that accord does not know",
+            hint="the terminal in which the server runs shows the details",
+        )
+        job.state = "failed"
