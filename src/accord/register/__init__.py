@@ -22,7 +22,7 @@ from accord.register.exports import (
 )
 from accord.register.judgements import RULE_VERSION, Judgement, Verdict
 from accord.register.keys import ClaimKey, claim_key
-from accord.register.known import known_from
+from accord.register.known import Before, known_from
 from accord.register.linking import Cluster, Link, Linking, link
 from accord.register.memory import MemoryStore
 from accord.register.register import Register, build
@@ -55,6 +55,7 @@ from accord.register.views import (
 __all__ = [
     "FORMATS",
     "RULE_VERSION",
+    "Before",
     "Change",
     "ClaimKey",
     "Cluster",

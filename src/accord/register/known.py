@@ -7,13 +7,35 @@ So a later document can never change an earlier known-on answer.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from accord.documents import Document
+from accord.documents import Document, relate
 from accord.statements import Statement
 from accord.vocabulary import Interval
 
 NEVER = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a document reads for as long as another, from which its date was worked out, is not known.
+
+    Parameters
+    ----------
+    document
+        The document with what it says of itself alone.
+    statements
+        What was read in it so: words like "next year" rest on the document's date.
+    until
+        The day from which the other document is known.
+    """
+
+    document: Document
+    statements: tuple[Statement, ...]
+    until: date
+
+
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
@@ -37,6 +59,27 @@ def known_from(document: Document, recorded: Mapping[str, date] | None = None) -
     if days:
         return max(days)
     return (recorded or {}).get(document.id, NEVER)
+
+
+def known_documents(
+    documents: Mapping[str, Document], before: Mapping[str, Before], recorded: Mapping[str, date], day: date
+) -> dict[str, Document]:
+    """Return the documents known on a day, related to each other and to none that came later."""
+    view: dict[str, Document] = {}
+    for i, document in documents.items():
+        own = before[i].document if i in before and day < before[i].until else document
+        if known_from(own, recorded) <= day:
+            view[i] = own
+    stray = any(
+        d.published is None or (d.near_duplicate_of is not None and d.near_duplicate_of not in view)
+        for d in view.values()
+    )
+    if stray and len(view) < len(documents):
+        # An undated document may be a near duplicate of a later one: look again among those known.
+        listed = sorted(view.values(), key=lambda d: (d.name, d.id))
+        again = {d.id: d.near_duplicate_of for d in relate(listed)}
+        view = {i: replace(d, near_duplicate_of=again[i]) for i, d in view.items()}
+    return view
 
 
 def published(document: Document) -> date | None:

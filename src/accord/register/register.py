@@ -11,7 +11,7 @@ from datetime import date
 from accord.documents import Document
 from accord.register.errors import QuoteMismatchError, UnknownStatementError
 from accord.register.judgements import Judgement, Verdict
-from accord.register.known import known_from
+from accord.register.known import Before, known_documents
 from accord.register.prepared import Prepared, prepare
 from accord.register.states import RegisterState, state_of
 from accord.statements import Statement
@@ -33,6 +33,8 @@ class Register:
         The desk's parties, or None.
     recorded
         Day on which each document was recorded, for undated ones.
+    before
+        By document id, how documents read before another was known from which their date follows.
     """
 
     statements: tuple[Statement, ...]
@@ -41,6 +43,7 @@ class Register:
     verdicts: tuple[Verdict, ...] = ()
     parties: tuple[str, ...] | None = None
     recorded: Mapping[str, date] = field(default_factory=dict)
+    before: Mapping[str, Before] = field(default_factory=dict)
     _cache: dict[date | None, Prepared] = field(default_factory=dict, repr=False, compare=False)
 
     def state(self, as_of: date | None = None, known_on: date | None = None) -> RegisterState:
@@ -59,10 +62,13 @@ class Register:
     def prepared(self, known_on: date | None = None) -> Prepared:
         """Return the linked statements of the documents known on a day, with conflicts and lives worked out."""
         if known_on not in self._cache:
-            documents = {
-                i: d for i, d in self.documents.items() if known_on is None or known_from(d, self.recorded) <= known_on
-            }
-            statements = [s for s in self.statements if s.doc in documents]
+            documents, statements = self.documents, list(self.statements)
+            if known_on is not None:
+                documents = known_documents(self.documents, self.before, self.recorded, known_on)
+                alone = {i for i in documents if i in self.before and known_on < self.before[i].until}
+                statements = [s for s in statements if s.doc in documents and s.doc not in alone]
+                statements += [s for i in alone for s in self.before[i].statements]
+                statements.sort(key=lambda s: s.id)
             judgements = [j for j in self.judgements if known_on is None or j.made_at.date() <= known_on]
             verdicts = [v for v in self.verdicts if known_on is None or v.made_at.date() <= known_on]
             self._cache[known_on] = prepare(statements, documents, judgements, verdicts, self.parties)
@@ -77,6 +83,7 @@ def build(
     verdicts: Iterable[Verdict] = (),
     parties: tuple[str, ...] | None = None,
     recorded: Mapping[str, date] | None = None,
+    before: Mapping[str, Before] | None = None,
 ) -> Register:
     """Build a register; the order of every argument's items is irrelevant.
 
@@ -92,6 +99,8 @@ def build(
         The desk's parties (ISO 3166 alpha-3), or None to take each document's own pair.
     recorded
         Day on which each document id was recorded; lets an undated document count in known-on views from then.
+    before
+        By document id, how documents whose date follows from another document read until that one was known.
 
     Raises
     ------
@@ -127,4 +136,5 @@ def build(
         verdicts=tuple(sorted({v.id: v for v in verdicts}.values(), key=lambda v: (v.made_at, v.id))),
         parties=tuple(sorted(parties)) if parties else None,
         recorded=dict(recorded or {}),
+        before=dict(before or {}),
     )

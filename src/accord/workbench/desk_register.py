@@ -5,15 +5,16 @@ that changed under its name is a problem to show and never replaces what was rea
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accord.documents import Document, EmptyFolderError, NoSuchPathError, folder_files, read_paths, relate
 from accord.register import (
     RULE_VERSION,
+    Before,
     DocumentChangedError,
     Edit,
     Judgement,
@@ -30,11 +31,11 @@ from accord.statements import Extractor, Statement, default_extractor
 from accord.storage import append_edits, open_store, read_edits
 from accord.vocabulary import AccordError
 from accord.workbench.desk import Desk
+from accord.workbench.desk_dates import alone_dates, own_dates, relations_known
 
 OnDone = Callable[[str, int, int], None]
 PROGRAM = "accord"
 BATCH = 16
-SETTINGS_SOURCE = "accord.toml"
 JUDGEMENTS = "judgements.jsonl"
 
 
@@ -96,11 +97,19 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
     extractor = default_extractor()
     stored = {d.id: d for d in store.documents()}
     documents, problems, fresh = _documents(desk, stored)
-    new = _extract(documents, extractor, store, on_done)
+    recorded = {d.id: date.today() for d in documents} | store.recorded()
+    base = relations_known(documents, desk.settings.relations_since, recorded)
+    if fresh:
+        documents = tuple(relate(own_dates(documents), base_years=base.years))
+    alone = alone_dates(documents, base)
+    new = _extract(documents, alone, extractor, store, on_done)
     if fresh:
         store.describe(documents, who=PROGRAM, at=datetime.now(UTC))
     wanted = [(d.id, reading_name(extractor, d)) for d in documents]
     statements = store.statements(wanted)
+    before = {
+        d.id: Before(d, store.statements([(d.id, reading_name(extractor, d))]), base.known_from) for d in alone.values()
+    }
     edits = settle_edits(desk, store)
     register = build(
         statements,
@@ -109,6 +118,7 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
         verdicts=[e for e in edits if isinstance(e, Verdict)],
         parties=desk.settings.parties,
         recorded=store.recorded(),
+        before=before,
     )
     place = {d.id: n for n, d in enumerate(documents)}
     ordered = tuple(sorted(statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
@@ -188,14 +198,11 @@ def _documents(
             unread.append(file)
     reading = read_paths(unread)
     problems += reading.problems
-    fresh = any(d.id not in stored or stored[d.id].name != d.name for d in reading.documents) or bool(unread)
     documents = {d.id: d for d in (*kept, *reading.documents)}
     if desk.settings.store.url is not None:
         documents = {**stored, **documents}
-    found: Iterable[Document] = sorted(documents.values(), key=lambda d: (d.name, d.id))
-    if fresh:
-        since = desk.settings.relations_since
-        found = relate(tuple(found), base_years={SETTINGS_SOURCE: since} if since else None)
+    found = sorted(documents.values(), key=lambda d: (d.name, d.id))
+    fresh = bool(unread) or set(documents) != set(stored)
     return tuple(found), tuple(problems), fresh
 
 
@@ -211,10 +218,19 @@ def _changed(known: Document, sha: str) -> DocumentChangedError:
 
 
 def _extract(
-    documents: tuple[Document, ...], extractor: Extractor, store: RegisterStore, on_done: OnDone | None
+    documents: tuple[Document, ...],
+    alone: Mapping[str, Document],
+    extractor: Extractor,
+    store: RegisterStore,
+    on_done: OnDone | None,
 ) -> int:
     done = store.readings()
     waiting = [d for d in documents if (d.id, reading_name(extractor, d)) not in done]
+    again = [
+        StoredReading(d, name, tuple(extractor.extract(alone[d.id])))
+        for d in documents
+        if d.id in alone and (d.id, name := reading_name(extractor, alone[d.id])) not in done
+    ]
     for n in range(0, len(waiting), BATCH):
         batch = []
         for document in waiting[n : n + BATCH]:
@@ -222,6 +238,8 @@ def _extract(
             if on_done:
                 on_done("Reading statements", 1, len(waiting))
         store.add_readings(batch, who=PROGRAM, at=datetime.now(UTC))
+    if again:
+        store.add_readings(again, who=PROGRAM, at=datetime.now(UTC))
     return len(waiting)
 
 

@@ -170,6 +170,7 @@ def search(desk: Desk, text: str, limit: int = 20) -> tuple[Found, ...]:
         hits = store.find(text, limit=limit * 3)
     by_id = {s.id: s for s in built.statements}
     homes = {i: c for c in built.register.state(date.max).commitments for i in c.statements}
+    hits = tuple({h.statement: h for h in reversed(hits)}.values())[::-1]  # a document may have been read twice
     found = [
         Found(
             h, by_id[h.statement], built.register.documents[h.document], homes[h.statement].id, homes[h.statement].title
