@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.carbon import (
@@ -106,7 +106,7 @@ def by_unit(ledger: Ledger) -> dict[tuple[str, int], tuple[str, str]]:
     return where
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories)
 def test_each_unit_is_in_one_place_and_is_used_once(history: list[Draft]) -> None:
     ledger = play(history)
@@ -118,7 +118,7 @@ def test_each_unit_is_in_one_place_and_is_used_once(history: list[Draft]) -> Non
     assert found == by_unit(ledger)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories, st.sampled_from(["transfer", "vintage"]))
 def test_adjustments_sum_to_zero_over_units_used_for_ndcs(history: list[Draft], year: str) -> None:
     ledger = play(history)
@@ -137,7 +137,7 @@ def test_adjustments_sum_to_zero_over_units_used_for_ndcs(history: list[Draft], 
     assert sum(int(r["net_adjustment"]) for r in annual_table(ledger)) == sum(a.tonnes for a in found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories)
 def test_methods_agree_on_the_sum_of_the_period(history: list[Draft]) -> None:
     ledger = play(history)
@@ -149,7 +149,7 @@ def test_methods_agree_on_the_sum_of_the_period(history: list[Draft]) -> None:
         assert whole.adjustment == sum(a.tonnes for a in adjustments(ledger) if a.party == who)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories)
 def test_replaying_gives_the_same_ledger_and_reversing_all_gives_an_empty_one(history: list[Draft]) -> None:
     ledger = play(history)
@@ -162,7 +162,7 @@ def test_replaying_gives_the_same_ledger_and_reversing_all_gives_an_empty_one(hi
     assert adjustments(ledger) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories)
 def test_a_file_gives_back_what_was_written(tmp_path_factory, history: list[Draft]) -> None:
     ledger = play(history)
