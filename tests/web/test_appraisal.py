@@ -92,3 +92,13 @@ def test_a_job_can_be_stopped_and_started_again_and_fails_with_a_way_out() -> No
     assert failed.state == "failed"
     assert failed.error is not None
     assert failed.error.hint
+
+
+def test_a_moved_slider_gets_numbers_first_and_drawings_after(reader: Any) -> None:
+    whole = reader.get("/appraisal?first=40").text
+    part = reader.get("/appraisal?first=40", headers={"hx-request": "true"}).text
+    assert "<svg" in whole
+    assert "<svg" not in part
+    address = part.partition('hx-get="/appraisal/charts')[2].partition('"')[0]
+    assert address == "?first=40"
+    assert reader.get(f"/appraisal/charts{address}").text.count("<svg") == whole.count("<svg")

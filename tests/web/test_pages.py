@@ -14,7 +14,18 @@ from accord.workbench.desk import Desk
 from accord.workbench.register_work import ask, export
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "line", "use"}
-LISTS = ["/overview", "/register", "/due", "/conflicts", "/documents", "/timeline", "/review", "/appraisal", "/about"]
+LISTS = [
+    "/overview",
+    "/register",
+    "/due",
+    "/conflicts",
+    "/documents",
+    "/timeline",
+    "/search",
+    "/review",
+    "/appraisal",
+    "/about",
+]
 NEWS = """---
 title: France and Viet Nam hold talks
 publisher: Example News
@@ -242,3 +253,19 @@ def test_an_empty_desk_and_an_unreadable_file_still_have_pages(make_desk: Callab
         wanted = 400 if address == "/appraisal" else 200  # it says that the desk has no scenario
         assert reader.get(address).status_code == wanted, address
     assert "broken.pdf" in reader.get("/overview").text
+
+
+@pytest.mark.parametrize("words", ['free trade"', "2.4(b)", "AND", '"', "x-y*", "관세", "%27 OR 1=1 --", "NEAR("])
+def test_any_text_is_a_valid_search(reader: Any, words: str) -> None:
+    assert reader.get("/search", params={"q": words}).status_code == 200
+
+
+def test_search_finds_words_with_their_entry_and_keeps_the_days(reader: Any) -> None:
+    found = reader.get("/search.json?q=free trade agreement").json()["found"]
+    assert found
+    for hit in found:
+        assert "agreement" in hit["statement"]["quote"].casefold()
+        told = reader.get(f"/commitments/{hit['commitment']}.json").json()
+        assert hit["statement"]["id"] in told["commitment"]["statements"]
+    early = reader.get("/search.json?q=free trade agreement&known_on=2019-12-31").json()["found"]
+    assert 0 < len(early) < len(found)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accord.documents import Document
-from accord.register import HistoryEntry, Judgement, Link, Register, RegisterState, build, subject_of
+from accord.register import HistoryEntry, Hit, Judgement, Link, Register, RegisterState, build, subject_of
 from accord.statements import Statement
 from accord.storage import open_store
 from accord.workbench.desk import Desk
@@ -119,6 +119,15 @@ def doubtful(view: DeskView) -> tuple[Link, ...]:
     links = register.prepared(None).linking.links
     found = [x for x in links if x.score < 1 and tuple(sorted((x.left, x.right))) not in judged]
     return tuple(sorted(found, key=lambda x: (x.score, x.left, x.right)))
+
+
+def find_words(desk: Desk, text: str, limit: int) -> tuple[Hit, ...]:
+    """Return the statements whose quotes hold all the words, best first."""
+    store = open_store(desk.register_url)
+    try:
+        return store.find(text, limit=limit)
+    finally:
+        store.close()
 
 
 def _version(desk: Desk, subject: str) -> tuple[int, tuple[HistoryEntry, ...]]:

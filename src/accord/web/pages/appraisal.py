@@ -6,7 +6,7 @@ Invariant: a number without its interval says so; the sliders at 100 percent sho
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from pydantic import AfterValidator
@@ -52,6 +52,10 @@ def add(app: FastAPI) -> None:
     """Add the page, and the work beside it, to an application."""
     app.state.jobs = Jobs()
     add_page(app, "/appraisal", appraisal, "What the agreement is worth, with sliders")
+
+    @app.get("/appraisal/charts", summary="The charts of the appraisal, alone", response_class=HTMLResponse)
+    def drawn(request: Request, page: Annotated[Page, Depends(appraisal)]) -> Response:
+        return HTMLResponse(html(request, "charts", {**page.shown, "json_at": _at(request, "/appraisal.json")}))
 
     @app.post("/appraisal/intervals", summary="Work out the intervals", response_class=HTMLResponse)
     def start(request: Request, view: View) -> Response:
@@ -132,6 +136,10 @@ def appraisal(
             last=last,
             charts=lambda: charts(found, parties),
             fixed=fixed,
+            # A slider's answer comes first and its drawings after, so that the next move need not wait for them.
+            part=request.headers.get("hx-request") == "true",
+            charts_at=_at(request, "/appraisal/charts"),
+            json_at=_at(request, "/appraisal.json"),
             job=jobs_of(request).get(JOB),
             **_found(request),
         ),
@@ -213,6 +221,11 @@ def _baseline(request: Request, desk: Desk) -> Any:
 
 def _place(code: str, parties: tuple[str, ...]) -> int:
     return parties.index(code) if code in parties else len(parties)
+
+
+def _at(request: Request, path: str) -> str:
+    query = request.url.query
+    return f"{path}?{query}" if query else path
 
 
 def _back(request: Request) -> Response:
