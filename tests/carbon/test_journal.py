@@ -14,8 +14,11 @@ from accord.carbon import (
     Ledger,
     LedgerChangedError,
     LedgerWriteError,
+    entry_from,
     record,
+    replay,
 )
+from accord.vocabulary import AccordError
 
 
 @pytest.fixture
@@ -101,6 +104,12 @@ def test_a_disk_that_refuses_changes_nothing(store: JsonLines, ledger: Ledger, m
         store.append(more.entries[3:], head)
     assert store.path.read_bytes() == before
     assert [p.name for p in store.path.parent.iterdir()] == ["carbon.jsonl"]
+
+
+@pytest.mark.parametrize("change", [{"by": 5}, {"reverses": "1"}, {"first": "x"}, {"colour": "red"}, {"on": "soon"}])
+def test_an_entry_of_the_wrong_kind_is_no_entry(ledger: Ledger, change: dict[str, object]) -> None:
+    with pytest.raises(AccordError):
+        replay([ledger.entries[0], entry_from({**ledger.entries[1].as_dict(), **change})])
 
 
 def test_rules_broken_with_valid_hashes_are_found(tmp_path: Path, ledger: Ledger) -> None:

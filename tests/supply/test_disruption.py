@@ -49,6 +49,14 @@ def test_only_the_flows_named_meet_a_barrier(base: xr.Dataset) -> None:
     assert exports(found.result["trade"], r[0], [r[2], r[3]], s[1]) / before == pytest.approx(0.5, rel=1e-5)
 
 
+def test_without_transfers_the_fall_is_counted_from_the_base_without_them(base: xr.Dataset) -> None:
+    r, s = names(base)
+    found = disrupt(base, r[0], [s[0]], deficits="none")
+    before = exports(found.result["base_trade"], r[0], r[1:], s[0])
+    assert before != pytest.approx(exports(base["trade"], r[0], r[1:], s[0]), rel=1e-4)
+    assert exports(found.result["trade"], r[0], r[1:], s[0]) / before == pytest.approx(0.5, rel=1e-5)
+
+
 def test_a_larger_fall_costs_more_and_the_exporter_loses(base: xr.Dataset) -> None:
     r, s = names(base)
     mild, hard = (disrupt(base, r[0], s, keep=k) for k in (0.8, 0.3))

@@ -138,7 +138,11 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
             terms = dict(fields["terms"])
             terms["purposes"], terms["parties"] = tuple(terms["purposes"]), tuple(terms["parties"])
             fields["terms"] = Authorisation(**terms)
-        return Entry(number, recorded, Draft(**fields))
+        act = Draft(**fields)
+        words = (act.kind, act.batch, act.by, act.to, act.purpose, act.reason)
+        if not all(isinstance(w, str) for w in words) or not isinstance(act.reverses, int | None):
+            raise TypeError("a field is of the wrong kind")
+        return Entry(number, recorded, act)
     except (KeyError, TypeError, ValueError) as error:
         raise LedgerEntryError(
             f"an entry cannot be read: {error}", hint="it has the fields of accord.carbon.Draft", why=str(error)

@@ -123,7 +123,6 @@ def disrupt(
             exporter=exporter,
         )
     cells = np.ix_([origin], to, places)
-    before = base[cells].sum(axis=(0, 1))
     cost = xr.ones_like(baseline["tariff"].transpose(*AXES))
     theta = baseline["elasticity"].values[places]
     goal = np.log(keep)
@@ -135,7 +134,8 @@ def disrupt(
         result = solve(baseline, cost=cost, deficits=deficits, start=result)
         if on_done:
             on_done(1)
-        now = result["trade"].transpose(*AXES).values[cells].sum(axis=(0, 1))
+        # Of the result, not of the baseline: without transfers the base itself is solved anew.
+        before, now = (result[name].transpose(*AXES).values[cells].sum(axis=(0, 1)) for name in ("base_trade", "trade"))
         gap = np.log(now / before) - goal
         if np.max(np.abs(gap)) < TOLERANCE:
             factors = tuple(float(f) for f in np.exp(log_cost))

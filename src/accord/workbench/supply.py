@@ -14,7 +14,7 @@ import xarray as xr
 
 from accord.model.exposure_io import downstream, requirements, upstream
 from accord.trade import read_baci_countries
-from accord.trade.dependence import Dependence, critical_minerals, dependence
+from accord.trade.dependence import Dependence, DependenceError, critical_minerals, dependence
 from accord.trade.product_rows import read_baci_rows
 from accord.vocabulary import party
 from accord.workbench.appraisal import money_unit
@@ -168,11 +168,11 @@ def dependence_of(
     listed = {p.code: f"{p.mineral}, {p.stage}" for p in critical_minerals()}
     wanted = [p.strip() for p in products] or list(listed)
     if bad := [p for p in wanted if not (p.isdigit() and len(p) == 6)]:
-        raise DisruptionError(
+        raise DependenceError(
             f"'{bad[0]}' is no product", hint="write six digits, for example 283691", products=bad[:20]
         )
     if not files or not importers:
-        raise DisruptionError("no file or no country is given", hint="give BACI files, one a year, and --of MYS,KOR")
+        raise DependenceError("no file or no country is given", hint="give BACI files, one a year, and --of MYS,KOR")
     codes = read_baci_countries(countries)
     frames, sheets = [], []
     for file in files:
