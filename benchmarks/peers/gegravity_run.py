@@ -22,7 +22,7 @@ def main(path: str, repeats: int, reference: str) -> None:
                 table, trade_var_name="trade", expend_var_name="E", output_var_name="Y", year_var_name="year"
             )
             costs = ge.CostCoeffs(
-                estimates=pd.DataFrame([{"var": "lcost", "coeff": 1.0, "ste": 0.1}, {"var": "pta", "coeff": 0.3, "ste": 0.1}]),
+                estimates=pd.DataFrame({"var": ["lcost", "pta"], "coeff": [1.0, 0.3], "ste": [0.1, 0.1]}),
                 identifier_col="var",
                 coeff_col="coeff",
                 stderr_col="ste",
