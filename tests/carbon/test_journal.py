@@ -112,6 +112,36 @@ def test_an_entry_of_the_wrong_kind_is_no_entry(ledger: Ledger, change: dict[str
         replay([ledger.entries[0], entry_from({**ledger.entries[1].as_dict(), **change})])
 
 
+def test_numbers_out_of_order_are_found(tmp_path: Path, ledger: Ledger) -> None:
+    store = JsonLines(tmp_path / "forged.jsonl")
+    first, second = ledger.entries[:2]
+    store.append([first, type(second)(7, second.recorded, second.act)], store.load()[1])
+    with pytest.raises(DamagedLedgerError, match="line 2"):
+        store.load()
+
+
+def test_two_writers_at_once_lose_nothing(tmp_path: Path, ledger: Ledger) -> None:
+    """Eight threads each add one batch, again if they are told that somebody was quicker."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    store = JsonLines(tmp_path / "shared.jsonl", patience=20)
+    terms = Authorisation("MYS", 2026, "solar roofs")
+
+    def add(number: int) -> None:
+        while True:
+            book, head = store.load()
+            draft = Draft("authorise", date(2027, 1, 1), f"B{number}", 1, 10, "MYS", terms=terms)
+            try:
+                store.append(record(book, [draft], "t").entries[len(book.entries) :], head)
+                return
+            except LedgerChangedError:
+                continue
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))
+    assert sorted(store.load()[0].batches) == [f"B{n}" for n in range(8)]
+
+
 def test_rules_broken_with_valid_hashes_are_found(tmp_path: Path, ledger: Ledger) -> None:
     store = JsonLines(tmp_path / "forged.jsonl")
     twice = [ledger.entries[0], ledger.entries[1], ledger.entries[1]]

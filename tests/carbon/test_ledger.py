@@ -122,6 +122,12 @@ def test_first_transfer_for_other_purposes_is_what_the_host_chose(trigger: str, 
     assert [(a.party, a.year, a.tonnes) for a in adjustments(book)] == [("MYS", years[0], 100)]
 
 
+def test_an_addition_falls_due_once_at_the_earliest_first_transfer() -> None:
+    later = act("first-transfer", "2028-01-01", 1, 100, "MYS", to="KOR")
+    book = ledger(later, purposes=("ndc", "international"), trigger="authorisation")
+    assert [(a.party, a.year, a.tonnes) for a in adjustments(book)] == [("MYS", 2027, 100)]
+
+
 def test_units_first_transferred_by_issuance_are_issued_before_use() -> None:
     use = act("use", "2029-01-01", 1, 100, "An Airline", purpose="international")
     with pytest.raises(LedgerRuleError, match="not issued yet"):

@@ -49,6 +49,8 @@ def test_each_agreement_is_the_scenario_with_another_name(baseline: xr.Dataset, 
         result = solve(baseline, tariff=tariff, cost=cost)
         gains = dict(zip(r, result["equivalent_variation"].values, strict=True))
         assert agreement.member == member
+        assert set(agreement.diverted) == set(r) - {member, r[1]}
+        assert all(v >= 0 for v in agreement.diverted.values()) and sum(agreement.diverted.values()) > 0
         assert agreement.gain == pytest.approx(gains, rel=1e-6, abs=1e-8)
 
 

@@ -134,6 +134,13 @@ def test_a_file_that_was_cut_is_found(tmp_path: Path) -> None:
         read_baci_rows(cut, CODES, ["283691"])
 
 
+def test_a_short_line_in_the_middle_is_found(tmp_path: Path) -> None:
+    odd = tmp_path / "BACI_HS22_Y2022_V202501.csv"
+    odd.write_text("t,i,j,k,v,q\n2022,410\n2022,156,458,283691,80.5,1\n")
+    with pytest.raises(AccordError):
+        read_baci_rows(odd, CODES, ["283691"])
+
+
 def test_what_is_no_file_or_no_archive_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         read_baci_rows(tmp_path / "none.csv", CODES, ["283691"])
