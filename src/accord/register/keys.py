@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase
+from accord.register.names import name_key, own_name
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
@@ -26,12 +27,14 @@ _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
-    r"|exchange (?:of|memoranda|letters|notes|an?|the)|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
+    r"|talks on|exchange (?:of|memoranda|letters|notes|an?|the)|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
     re.I,
 )
 # A made instrument as a fact: "has not been signed", "welcomed the signing of".
 _WAS_MADE = re.compile(
-    r"\b(?:signed|concluded|initialled|ratified|exchanged)\b|\b(?:signing|signature|conclusion|exchange) of\b", re.I
+    r"\b(?:signed|concluded|initialled|ratified|exchanged)\b"
+    r"|\b(?:signing|signature|conclusion|exchange|ratification) of\b",
+    re.I,
 )
 WELCOMED = ("welcome", "acknowledge", "status", "celebrate", "praise")
 _SCOPE = re.compile(
@@ -272,6 +275,8 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
         if s.instrument_state or s.act == "announce" or _SET_UP.search(s.quote):
             return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
         return None
+    if word == "agreement" and _about_paper(s) and (name := own_name(s.quote)):
+        return ClaimKey("commitment", "paper", (both, name_key(name)), exact=True)
     if word in PAPERS and _about_paper(s):
         return ClaimKey("commitment", "paper", (both,), exact=False)
     if word in LASTING:

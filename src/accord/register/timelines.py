@@ -102,6 +102,8 @@ def _group(entry: Entry) -> tuple[str, ...] | None:
         return None
     if key.topic in ("fta", "strategic-partnership"):
         return entry.family
+    if key.exact:
+        return entry.family  # it has a name of its own
     areas = [a for a in cluster_areas(entry.cluster) if a not in BROAD_AREAS]
     return ("area", key.parts[0], areas[0]) if areas else entry.family
 

@@ -8,6 +8,7 @@ import re
 from accord.register.facets import countries_named, measure
 from accord.register.keys import ClaimKey, period_label, rank_direction
 from accord.register.linking import Cluster
+from accord.register.names import own_name, possessive, whole_count, with_article
 from accord.statements import Figure, Statement
 from accord.vocabulary import parties, strength_rank, words
 
@@ -33,7 +34,16 @@ _VERB = re.compile(
     r"|consider(?:ing|s|ed)?)\b",
     re.I,
 )
-_JOIN = re.compile(r"^[\s,“\"]*(?:also |further )*(?:in principle\b\s*)?(?:(?:to|on|for|in|that|at|of|by)\b\s*)?", re.I)
+_JOIN = re.compile(
+    r"^[\s,“\"]*(?:also |further (?=to\b|agreed\b))*(?:in principle\b\s*)?"
+    r"(?:(?:to|on|for|in|that|at|of|by)\b\s*)?",
+    re.I,
+)
+_SUPPORT = re.compile(
+    r"\b(?:[Tt]he|[Tt]heir|[Ii]ts|[Hh]is|[Hh]er|full|strong) support(?: of [A-Z][\w’'-]*)? for (.{8,})", re.S
+)
+# "pledged in a joint declaration to widen": where it was promised is not what was promised.
+_WHERE = re.compile(r"^ (?:in|at|during|through|via) (?:an?|the|their) (?:[\w-]+ ){1,5}?to (?=[a-z])")
 _CUT = re.compile(
     r"(?:,? (?:including|such as|as well as|as part of|aimed at|while|with the aim|under)\b.*|\s*[;:].*|\n.*)$",
     re.I | re.S,
@@ -44,7 +54,7 @@ _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|trea
 _ABOUT = re.compile(
     r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement|contract)"
     r"(?: \(\w+\))? (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
-    r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from)\b)"
+    r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from|is|was|are|were|has|have)\b)"
     r"[^,.;:“”\"])+)",
 )
 _OPEN = "“”\"‘’'«» "
@@ -150,7 +160,7 @@ def _fta(cluster: Cluster) -> str:
 def _instrument(cluster: Cluster, instrument: str) -> str:
     label = words("instruments")[instrument].label
     areas = cluster_areas(cluster)
-    counted = next((f.text for s in cluster.members for f in s.figures if f.kind == "count"), "")
+    counted = next((whole_count(f.text, s.quote) for s in cluster.members for f in s.figures if f.kind == "count"), "")
     if instrument == "contract":
         return _capital(
             f"contract for {counted or _subject(_strongest(cluster))}"
@@ -161,7 +171,17 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
         )
     subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
     about = f" on {subject}" if subject else ""
+    if (
+        cluster.key.topic == "paper"
+        and cluster.key.exact
+        and (names := [n for s in cluster.members if (n := own_name(s.quote))])
+    ):
+        return max(dict.fromkeys(names), key=lambda n: (sum(map(str.isupper, n)), names.count(n), n))
     if not subject and instrument not in _DESCRIBED:
+        s = _strongest(cluster)
+        if s.act in ("commit", "agree", "intend") and _VERB.search(s.quote):
+            weak, told = lead(s.strength), complement(s.quote)
+            return f"{weak}: {told}" if weak else _capital(told)
         return f"{_capital(label)} (“{_trim(_strongest(cluster).quote)}”)"
     if instrument in _DESCRIBED:
         named = [
@@ -170,7 +190,7 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
         strongest = _strongest(cluster)
         weak = lead(strongest.strength)
         told = complement(strongest.quote) if _VERB.search(strongest.quote) and strongest.act != "state-fact" else ""
-        if named:
+        if named and not (weak and any(n in told for n in named)):
             told = max(dict.fromkeys(named), key=named.count)
         elif not told or told[0] in "0123456789" or len(told) < 24:
             told = f"{area_label(areas)} {label}" if areas else _trim(strongest.quote)
@@ -197,7 +217,8 @@ def _rank(cluster: Cluster) -> str:
     scope = "" if local else f" in {figure.scope}"
     if holder.startswith("?") or partner.startswith("?"):
         return _trim(s.quote)
-    return f"{person_name(holder)} is {person_name(partner)}'s {_largest(figure.value)} {what}{scope}"
+    one, other = with_article(person_name(holder)), possessive(with_article(person_name(partner)))
+    return _capital(f"{one} is {other} {_largest(figure.value)} {what}{scope}")
 
 
 def _largest(place: float) -> str:
@@ -227,9 +248,9 @@ def _value(cluster: Cluster) -> str:
 
 def _meeting(cluster: Cluster) -> str:
     s = cluster.members[0]
-    names = [person_name(c) for c in s.parties]
+    names = [with_article(person_name(c)) for c in s.parties]
     if cluster.key.topic == "visit":
-        to = " and ".join(person_name(c) for c in s.recipients)
+        to = " and ".join(with_article(person_name(c)) for c in s.recipients)
         return f"Visit from {' and '.join(names)}{' to ' + to if to else ''}"
     return f"Meeting of {' and '.join(names)}"
 
@@ -252,9 +273,11 @@ def complement(quote: str) -> str:
     >>> complement("The two leaders agreed to deepen defence and security ties, including cooperation at sea")
     'deepen defence and security ties'
     """
+    if backed := _SUPPORT.search(quote):
+        return _trim(f"support for {_CUT.sub('', backed[1])}")
     found = _VERB.search(quote)
     rest = quote[found.end() :] if found else quote
-    rest = _JOIN.sub("", rest, count=1)
+    rest = _JOIN.sub("", _WHERE.sub("", rest, count=1), count=1)
     again = _VERB.match(rest)
     if again and len(rest) - again.end() > 12:
         rest = _JOIN.sub("", rest[again.end() :], count=1)
