@@ -135,6 +135,11 @@ def _dateline(text: str, base: Mapping[str, int]) -> Dating:
                 if (reading.month, reading.day) == (month, day):
                     evidence = f"dateline “{words}” and “{text[start:end]}”"
                     return _dating((reading,), "stated", evidence, text[start:end])
+        for start, end, readings in full_dates(text[: found.end() + 1200]):
+            near = date(readings[0].year, month, day)
+            if len(readings) == 1 and 0 <= (near - readings[0]).days <= 10:
+                evidence = f"dateline “{words}”, year from “{text[start:end]}”"
+                return _dating((near,), "derived", evidence, found["when"])
         if derived := _year_of_relations(text, base):
             year, why = derived
             return _dating((date(year, month, day),), "derived", f"dateline “{words}”, year from {why}", found["when"])
@@ -194,17 +199,25 @@ def _caption(text: str, _base: Mapping[str, int]) -> Dating:
     return Dating()
 
 
-_LEAD = re.compile(
-    r"\b(?:said|announced|signed|agreed|concluded|told|met|issued)\b[^.\n]{0,60}?\b(?:on|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:\(\s*)?$",
-    re.I,
-)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_SAYS = re.compile(r"\b(?:said|says|announced|told|stated|tells|announces)\b", re.I)
 
 
 def _lead(text: str, _base: Mapping[str, int]) -> Dating:
-    """Derive the date from a lead that says what somebody did on a full date: published then or just after."""
+    """Derive the date from a lead that reports what somebody said on a weekday with its full date.
+
+    Any other date of a lead is the day of the event, which may lie years back.
+    """
     for start, end, readings in full_dates(text[:900]):
-        if len(readings) == 1 and (verb := _LEAD.search(text[max(0, start - 110) : start])):
-            words = " ".join(f"{verb[0]}{text[start:end]}".split())
+        line = text.rfind("\n", 0, start) + 1
+        on = re.search(rf"\bon\s+{_DAY},?\s+(?:\(\s*)?$", text[max(line, start - 24) : start], re.I)
+        if len(readings) != 1 or on is None:
+            continue
+        sentence = re.split(r"[.!?]\s+(?=[A-Z])", text[line:start])[-1]
+        rest = re.split(r"[.\n]", text[end : end + 120])[0]
+        before = list(_SAYS.finditer(sentence))
+        if (before and len(sentence) - before[-1].end() <= 80) or re.match(r"[,\s]{1,3}[^,]{0,40}\bsaid\b", rest):
+            words = " ".join(f"{sentence[before[-1].start() :] if before else on[0]}{text[start:end]}".split())
             return _dating(readings, "derived", f"lead “…{words[-80:]}”", text[start:end])
     return Dating()
 
@@ -222,6 +235,13 @@ def _alone(text: str, _base: Mapping[str, int]) -> Dating:
             found = full_dates(line)
             rest = (line[: found[0][0]] + line[found[0][1] :]).strip(" ,.|·") if found else ""
             place = re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}", rest) is not None
-            if len(found) == 1 and (place or len(bare.strip()) - (found[0][1] - found[0][0]) <= 6):
+            # "By Maria Santos | News Agency | April 27, 2025": a byline whose last part is a date.
+            parts = [part.strip() for part in re.split(r"\s[|·•]\s", line)]
+            byline = len(parts) > 1 and any(
+                (own := full_dates(part)) and len(part) - (own[0][1] - own[0][0]) <= 12 for part in parts
+            )
+            if len(found) == 1 and (
+                place or (byline and len(line) <= 160) or len(bare.strip()) - (found[0][1] - found[0][0]) <= 6
+            ):
                 return _dating(found[0][2], "stated", f"line “{line.strip()}”", line[found[0][0] : found[0][1]])
     return Dating()

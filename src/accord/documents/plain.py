@@ -24,6 +24,11 @@ FIELDS = {
     "type": "kind",
     "language": "language",
     "lang": "language",
+    "origin": "origin",
+    "origins": "origin",
+    "summary_of": "summary_of",
+    "note": "note",
+    "notes": "note",
 }
 
 

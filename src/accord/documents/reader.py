@@ -327,6 +327,11 @@ def _describe(
     language = metadata.get("language") or tell_language(article)
     if language != "en":
         notes.append(f"not read: the text is in {language}, and only English is read")
+    if about := claim("summary_of"):
+        notes.append(f"summary of: {about.value}")
+    if remark := claim("note"):
+        notes.append(remark.value)
+    origin = claim("origin")
     return Document(
         id="d-" + sha[:12],
         name=name,
@@ -343,6 +348,7 @@ def _describe(
         kind=kind,
         language=language,
         readable=extracted.readable,
+        origins=tuple(filter(None, (part.strip(" []\"'") for part in origin.value.split(";")))) if origin else (),
         notes=tuple(notes),
     )
 

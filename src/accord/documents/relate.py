@@ -29,7 +29,7 @@ def relate(documents: Sequence[Document], *, base_years: Mapping[str, int] | Non
     ----------
     documents
         A corpus; its order is kept. The earlier of two near duplicates is the one published first,
-        an undated one last, then the first in order.
+        an undated one last, then the first by name.
     base_years
         Years in which relations began, from a desk's settings; else those that the corpus states are used.
     """
@@ -55,6 +55,9 @@ def _dated(document: Document, base: Mapping[str, int]) -> Document:
 def _origins(document: Document) -> tuple[str, ...]:
     if document.kind in {"joint-statement", "legal-text"}:
         return ()
+    if document.origins:
+        # The document states what it rests on; what rules would add are other names of the same.
+        return document.origins
     names: list[str] = []
     for found in _PRIMARY.finditer(document.text):
         names.append("joint statement" if found[1] else found[2].strip())
@@ -81,7 +84,7 @@ def _near_duplicates(documents: list[Document]) -> list[Document]:
     shingles = [_shingles(d) for d in documents]
     order = sorted(
         range(len(documents)),
-        key=lambda i: (documents[i].published.value if documents[i].published else "9999", i),  # type: ignore[union-attr]
+        key=lambda i: (documents[i].published.value if documents[i].published else "9999", documents[i].name, i),  # type: ignore[union-attr]
     )
     holders: dict[int, list[int]] = {}
     result = list(documents)

@@ -40,6 +40,10 @@ class Cast:
         Every country named, in order.
     counts
         How often each country is named, weighted.
+    namesakes
+        Countries whose name is here only a person's.
+    seats
+        Whose seat is meant where two parties share one: code in the table to code of the pair.
     """
 
     pair: tuple[str, ...]
@@ -48,6 +52,18 @@ class Cast:
     home: str | None
     mentions: list[Mention]
     counts: Counter[str] = field(default_factory=Counter)
+    seats: dict[str, str] = field(default_factory=dict)
+    namesakes: frozenset[str] = frozenset()
+
+    def settle(self, mentions: list[Mention]) -> list[Mention]:
+        """Return mentions with a shared seat ("Brussels") given to the one of its holders that the text is about."""
+        if self.namesakes:
+            mentions = [m for m in mentions if m.code not in self.namesakes]
+        if not self.seats:
+            return mentions
+        return [
+            m._replace(code=self.seats[m.code]) if m.kind == "seat" and m.code in self.seats else m for m in mentions
+        ]
 
     def holder(self, title: str, at: int) -> str | None:
         """Return the country of whoever holds ``title`` and was last named before ``at``."""
@@ -61,6 +77,8 @@ class Cast:
 def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     """Read the cast of a document from all its readable tokens."""
     mentions = find_countries(tokens)
+    namesakes = _namesakes(tokens, mentions)
+    mentions = [m for m in mentions if m.code not in namesakes]
     counts: Counter[str] = Counter()
     for m in mentions:
         counts[m.code] += {"name": 2, "demonym": 2, "seat": 1}[m.kind] * (
@@ -79,12 +97,57 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     _tie(tokens, mentions, people, titles, untied)
     for name in people.values():
         counts[name] += 0
+    named = Counter(m.code for m in mentions if m.kind != "seat")
+    shared = _shared_seats(mentions, named)
+    if shared:
+        for m in mentions:
+            if m.kind == "seat" and m.code in shared:
+                counts[m.code] -= 1
+                counts[shared[m.code]] += 1
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
     eliminate(tokens, untied, pair, people, titles)
     if (place := _dateline(document, pair)) is not None:
         at_home(tokens, untied, place, people, titles)
         eliminate(tokens, untied, pair, people, titles)
-    return Cast(pair, people, sorted(titles), home, mentions, counts)
+    return Cast(pair, people, sorted(titles), home, mentions, counts, shared, namesakes)
+
+
+def _namesakes(tokens: Sequence[Token], mentions: list[Mention]) -> frozenset[str]:
+    """Return the countries that are only the surname of somebody here ("Prime Minister Luis Montenegro")."""
+    found: set[str] = set()
+    countries: set[str] = set()
+    for m in mentions:
+        i = m.first
+        before, title = tokens[i - 1], tokens[i - 2] if i > 1 else None
+        named = (
+            m.kind == "name"
+            and title is not None
+            and title.low in HEADS
+            and title.text[:1].isupper()
+            and before.text[:1].isupper()
+            and before.low not in TITLES
+            and before.low not in _NOT_NAMES
+        )
+        if named:
+            found.add(m.code)
+        elif m.kind != "name" or (i > 0 and before.low in {"in", "of", "to", "with", "from"}):
+            countries.add(m.code)
+    return frozenset(found - countries)
+
+
+def _shared_seats(mentions: list[Mention], named: Counter[str]) -> dict[str, str]:
+    """Return whose seat is meant where a capital is also the seat of another party ("Brussels")."""
+    from accord.vocabulary import parties
+
+    table = parties()
+    seats = {m.code for m in mentions if m.kind == "seat"}
+    found = {}
+    for code in seats:
+        own = set(table[code].seats)
+        for other, n in named.items():
+            if other != code and other in table and table[other].capital in own and n > named[code]:
+                found[code] = other
+    return found
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:

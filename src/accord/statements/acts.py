@@ -7,6 +7,7 @@ from accord.statements.drafts import Draft
 from accord.statements.futures import read_modal
 from accord.statements.group import Group
 from accord.statements.headlines import read_heading
+from accord.statements.irrealis import is_irreal
 from accord.statements.lexicon import frames, words
 from accord.statements.passives import read_reduced
 from accord.statements.plain import read_plain
@@ -31,17 +32,20 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
                 )
             continue
         s = view.subjects[n]
-        if view.low(min(s.first, g.first) - 1) in {"whether", "if", "unless"}:
-            continue
+        if is_irreal(view, g, s.first):
+            if trace is not None:
+                trace.append(f"verb “{view.span_text(g.first, g.head + 1)}”: told as a condition or as yet to come")
+            if draft.sub != "anniversary":
+                continue
         said = attribution_of(view, g.first)
         if _opinion(view, n, g, said) and draft.act != "intend":
             if trace is not None:
                 trace.append(f"verb “{view.span_text(g.first, g.head + 1)}”: an opinion or a prediction, left out")
             continue
-        if said is not None and said.outsider and not draft.fact:
+        if any(a.outsider for a in view.attributions if a.first <= g.first < a.last) and not draft.fact:
             if trace is not None:
                 trace.append(
-                    f"verb “{view.span_text(g.first, g.head + 1)}”: {draft.act}, left out because “{said.text}” binds no party"  # noqa: E501
+                    f"verb “{view.span_text(g.first, g.head + 1)}”: {draft.act}, left out: a speaker who binds nobody"
                 )
             continue
         if trace is not None:
@@ -54,6 +58,7 @@ def find_acts(view: View, trace: list[str] | None = None) -> list[Draft]:
         for d in drafts
         if not (
             d.rule == "instrument + signed"
+            and "," not in view.words(d.first, d.last)
             and any(o is not d and o.fact and o.first <= d.first and d.last <= o.last for o in drafts)
         )
     ]
@@ -72,6 +77,13 @@ def _stands_alone(view: View, g: Group) -> bool:
     """Tell whether a group inside a complement is a statement of its own: a signed instrument, a scheduled launch."""
     if g.lemma == "schedule" and view.low(g.first - 1) == "which":
         return True
+    if view.low(view.subjects[view.groups.index(g)].first) == "which" and g.lemma in {
+        "enter",
+        "come",
+        "sign",
+        "ratify",
+    }:
+        return g.kind == "finite" and not g.modal
     return (
         g.kind == "reduced"
         and g.lemma == "sign"

@@ -62,6 +62,8 @@ def bare_verb(tokens: list[Token], i: int, found: list[Group], heading: bool) ->
     )
     coordinate = before in CONJ and bool(found) and found[-1].head < j
     ing = tag_of(token.low, "VBG")
+    if token.low in {"including", "regarding", "concerning", "pending"}:
+        return None
     if ing:
         return _ing(tokens, i, j, before, ing)
     past = tag_of(token.low, "VBD", "VBN")
@@ -174,6 +176,9 @@ def _ing(tokens: list[Token], i: int, j: int, before: str, reading: tuple[str, s
 def _past(
     tokens: list[Token], i: int, j: int, before: str, after: str, reading: tuple[str, str], found: list[Group]
 ) -> Group | None:
+    only_past = tag_of(tokens[i].low, "VBN") is None
+    if before == "that" and only_past:
+        return Group(i, i, reading[0], "VBD", "finite")
     if before in DET or before in {"'s"} or before in PREP - {"of"} or before == "of":
         return None
     if (
@@ -184,7 +189,6 @@ def _past(
         and before not in {"official", "nationals", "executive", "representative"}
     ):
         return None
-    only_past = tag_of(tokens[i].low, "VBN") is None
     if only_past:
         return Group(i, i, reading[0], "VBD", "finite")
     if after == "by" or before in {"as", "than", "if", "when", "unless", "once", "where"}:

@@ -68,3 +68,16 @@ def after_phrase(view: View, a: int, end: int) -> int | None:
         ):
             return k
     return None
+
+
+def two_titled(view: View, first: int, last: int) -> bool:
+    """Return whether a range names two leaders: "Prime Minister Kishida and President Khurelsukh"."""
+    heads = [
+        k
+        for k in range(first, last - 1)
+        if view.low(k) in words()["title_heads"]
+        and view.tokens[k].text[:1].isupper()
+        and view.tokens[k + 1].text[:1].isupper()
+        and view.low(k + 1) not in words()["titles"]
+    ]
+    return len(heads) == 2 and "and" in view.words(heads[0], heads[1])

@@ -28,6 +28,8 @@ def clause_end(view: View, g: Group) -> int:
             close = next((j for j in range(i, limit) if view.low(j) == ")"), i)
             i = close + 1
             continue
+        if low == "," and view.low(i + 1) in _BOUNDS and view.low(g.first - 1) == "which":
+            break
         if low in _BREAKS and view.low(i - 1) not in {""} and not _tight(view, i):
             break
         if depth and view.depth[i] != depth:
@@ -91,9 +93,24 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
         return not (that and h.modal in {"would", "will", "should"} and low == "and" and view.low(i - 1) != ",")
     if low == "," and h.kind == "participle" and (h.first <= k or (view.low(k) in {"with"} and h.first - k <= 9)):
         return True
+    if low == "," and view.low(k) == "which" and _aside_before_a_date(view, h, limit):
+        return False
     if low == "," and view.low(k) in {"which", "who", "where", "when"} and h.first - k <= 3:
         return h.lemma in frames() or h.modal is not None or h.passive
     return low == "," and h.kind == "finite" and view.low(k) in _CUT
+
+
+_BOUNDS = frozenset({"before", "by", "within", "until"})
+
+
+def _aside_before_a_date(view: View, h: Group, limit: int) -> bool:
+    """Tell ", which entered into force in 2023, before the end of this year": the date goes with the verb before."""
+    comma = next((k for k in range(h.head + 1, min(limit, h.head + 16)) if view.low(k) == ","), None)
+    return (
+        comma is not None
+        and view.low(comma + 1) in _BOUNDS
+        and not any(h.head < x.first < comma and x.kind == "finite" for x in view.groups)
+    )
 
 
 def _list_member(view: View, g: Group, i: int, h: Group) -> bool:

@@ -18,7 +18,7 @@ from accord.statements.view import Subject, View
 _W = words()
 _BILATERAL = frozenset({"bilateral", "two-way", "mutual", "between"})
 _CHANGE = re.compile(
-    r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|works?|supply|buys?|takes?|studying|study|visited|slumped|surged)\b",
+    r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|remain(?:s|ed)?|averag(?:es|ed)|hover(?:s|ed)|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|works?|supply|buys?|takes?|studying|study|visited|slumped|surged)\b",
     re.I,
 )
 _WORTH = re.compile(r"\b(?:trade|exports|imports|turnover|investments?)\s+(?:of|worth|at|valued\s+at)\s", re.I)
@@ -27,7 +27,9 @@ _ANNIVERSARY = re.compile(
     re.I,
 )
 _NO = re.compile(
-    r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|fixed|announced|agreed|given|finalised|finalized|found|concluded)|"
+    r"\b(?:no\s+(?:[\w-]+\s+){0,3}?(?:agreement|decision|deal|date|document|documents|agreements|timeline|deadline|breakthrough|commitment|commitments|consensus|contract|announcement|progress|details|timetable|schedule|figure|figures|explanation|reason|comment|amount|names)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)?(?:taken|made|reached|signed|set|fixed|announced|agreed|given|offered|provided|disclosed|issued|planned|promised|received|finalised|finalized|found|concluded)|"
+    r"there\s+(?:is|was|are|were|has\s+been)\s+(?:still\s+|as\s+yet\s+|currently\s+)?no\s+(?:[\w-]+\s+){0,3}?(?:agreement|treaty|pact|deal|decision|date|timetable|timeline|deadline|plan|plans|commitment|breakthrough|consensus|progress|talks|negotiations|request|proposal|embassy|flights?|offer|change)|"
+    r"(?:position|policy|stance)\s+(?:has|had|have)\s+not\s+changed|(?:position|policy|stance)\s+(?:remains?|is)\s+unchanged|"
     r"(?:has|have|had)\s+(?:yet|still)\s+to\s+(?:be\s+)?(?:sign|ratify|approve|agree|decide|respond|signed|ratified|approved|agreed|decided|finalised|finalize|finalise|confirm|conclude|set|implement|take)\w*|"
     r"(?:is|are|was|were|remains?)\s+(?:yet|still)\s+to\s+be\s+\w+|(?:stopped|fell)\s+short\s+of|nothing\s+(?:has|had)\s+been\s+(?:decided|agreed|signed)|nothing\s+was\s+(?:decided|agreed|signed)|without\s+(?:signing|reaching|agreeing)|(?:is|are)\s+(?:still\s+)?pending|(?:made|taken|reached|given|set|signed)\s+no\s+(?:[\w-]+\s+){0,2}?(?:decision|agreement|commitment|promise|date|deal|pledge)|remains?\s+(?:unsigned|unresolved|stalled|suspended|frozen|unratified|pending|deadlocked)|(?:has|have)\s+stalled|(?:has|have|had)\s+been\s+(?:stalled|suspended|frozen|on\s+hold|deadlocked)(?:\s+since)?)",
     re.I,
@@ -123,7 +125,7 @@ def _fact(view: View, first: int, last: int, sub: str, codes: tuple[str, ...], r
 
 
 def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
-    found = []
+    found: list[Draft] = []
     for f in figures:
         if f.kind != "rank":
             continue
@@ -167,6 +169,13 @@ def _ranks(view: View, figures: Sequence[Figure]) -> list[Draft]:
         if view.low(a) in {"with", "as"} and a + 1 < b:
             a += 1
         b = next((k for k in range(i, b - 1) if view.low(k) == "," and view.low(k + 1) == "with"), b)
+        if found and found[-1].first <= i < found[-1].last:
+            # "Its third-largest partner and the fourth-largest buyer of": the second has lost its subject and verb.
+            cut = next((k for k in range(i, found[-1].first, -1) if view.low(k) in {"and", "while", ","}), None)
+            if cut is None:
+                continue
+            found[-1].last = cut - (view.low(cut - 1) == ",")
+            a, holder = cut + 1, found[-1].codes[0]
         found.append(_fact(view, a, b, "rank", (holder,), "rank", figures=True))
     return found
 
@@ -334,7 +343,19 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
         if not codes and not (
             named
             or view.talk.recent
-            or {"decision", "date", "agreement", "deadline", "nothing"} & set(view.words(a, b))
+            or {
+                "decision",
+                "date",
+                "agreement",
+                "deadline",
+                "nothing",
+                "commitment",
+                "promise",
+                "pledge",
+                "deal",
+                "talks",
+            }
+            & set(view.words(a, b))
         ):
             continue
         codes = codes or view.cast.pair

@@ -181,7 +181,11 @@ def _counted(
     value = float(m["n"].replace(",", "")) * sizes.get(m["m"] or "", 1.0)
     if m["pc"]:
         clause = text[max(start, m.start() - 70) : min(end, m.end() + 40)]
-        kind = "growth" if _GROWTH.search(clause) else "percent"
+        # "Drop from 30 per cent to 15 per cent" names two levels and no change.
+        level = re.search(
+            r"\b(?:from|to)\s+(?:about\s+|around\s+|just\s+)?$", text[max(start, m.start() - 16) : m.start()]
+        )
+        kind = "growth" if _GROWTH.search(clause) and not level else "percent"
         sign = -1.0 if kind == "growth" and _FALL.search(text[max(start, m.start() - 40) : m.start()]) else 1.0
         stop = m.end("pc")
         base = re.match(
@@ -235,6 +239,13 @@ def _counted(
         ),
         None,
     )
+    if noun is not None and not noun.endswith("s"):
+        # "18 free trade agreements", "12 steel lines": what is counted is the plural that follows.
+        run = unit[unit.index(noun) :]
+        stop_at = next((k for k, w in enumerate(run) if w in _W["prepositions"] or w in _W["no_units"]), len(run))
+        noun = next(
+            (w for w in run[:stop_at] if w.endswith("s") and not w.endswith(("ss", "us")) and w.islower()), noun
+        )
     if noun is None and not re.match(r"[A-Z]{2,}|[A-Z]+-?\d|[A-Z][a-z]+(?:s|ese)$", unit[0]):
         return None
     if unit[0].lower() in _W["no_units"]:

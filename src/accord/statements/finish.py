@@ -9,6 +9,7 @@ from datetime import date
 
 from accord.documents import Document
 from accord.statements.drafts import Draft
+from accord.statements.group import Group
 from accord.statements.lexicon import words
 from accord.statements.listing import rows_of
 from accord.statements.references import instruments_of
@@ -19,8 +20,9 @@ from accord.statements.view import View
 from accord.vocabulary import Interval
 
 _W = words()
-EXTRACTOR = "grammar/1"
+EXTRACTOR = "grammar/2"
 _AHEAD = frozenset({"commit", "agree", "intend", "urge"})
+_AIMED = frozenset({"loan", "grant", "aid", "assistance", "funding", "scholarships", "package"})
 _NOUN_DATE = re.compile(
     r"(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$",
     re.I,
@@ -77,7 +79,21 @@ def _widen(view: View, draft: Draft, published: date | None) -> tuple[int, int]:
     if (
         draft.act in _AHEAD
         and 0 < first <= 9
-        and view.low(0) in {"by", "in", "within", "before", "from", "next", "until"}
+        and view.low(0)
+        in {
+            "by",
+            "in",
+            "within",
+            "before",
+            "from",
+            "next",
+            "until",
+            "starting",
+            "beginning",
+            "during",
+            "early",
+            "later",
+        }
     ):
         lead = [t for t in view.times if t.end <= view.tokens[first - 1].end]
         if lead and lead[0].start == view.tokens[0].start and first <= 7:
@@ -99,7 +115,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _dates(
     text: str, view: View, draft: Draft, times: Sequence[TimeSpan], start: int, end: int, published: date | None
 ) -> tuple[Interval | None, Interval | None]:
-    verb_end = view.tokens[view.groups[draft.group].head].end if draft.group >= 0 else start
+    head = view.groups[draft.group].head if draft.group >= 0 else -1
+    verb_end = view.tokens[head].end if head >= 0 else start
     target: Interval | None = None
     event: Interval | None = None
     ahead = draft.act in _AHEAD and not draft.fact
@@ -110,14 +127,10 @@ def _dates(
             if span.bound in {"since"} and event is None:
                 event = Interval(span.interval.earliest, published, "range", span.interval.text)
             continue
-        interval = choose_side(span, past=draft.past and span.bound not in OPEN_BOUNDS)
+        between = [h for h in view.groups if h.first > head >= 0 and view.tokens[h.head].end <= span.start]
+        interval = choose_side(span, past=draft.past and span.bound not in OPEN_BOUNDS and not (ahead and between))
         noun = _NOUN_DATE.search(text[max(start, span.start - 24) : span.start])
-        if (
-            draft.sub != "scheduled"
-            and span.bound in {"on", ""}
-            and interval.precision == "day"
-            and re.match(r"\s+(?:to|that)\b", text[span.end : span.end + 6])
-        ):
+        if draft.sub != "scheduled" and _dates_the_verb(text, view, draft, span, interval, between, published):
             event = event or choose_side(span, past=True)
             continue
         past = span.past or (
@@ -127,21 +140,51 @@ def _dates(
             and draft.sub != "scheduled"
         )
         if span.bound in OPEN_BOUNDS and draft.act in {"commit", "agree", "intend", "urge", "announce"} and not past:
-            target = target or interval
+            if target is None or not target.resolved:
+                target = interval
         elif ahead and not past and not noun and span.start >= verb_end and not _signed_before(text, span):
-            if published is None and not interval.resolved and draft.sub not in {"scheduled"}:
-                target = target or interval
-            elif target is None:
+            if target is None:
                 target = interval
         elif ahead and not past and draft.sub in {"scheduled", "expect", "plan", "aim"} and not noun and target is None:
             target = interval
-        elif event is None and interval.resolved:
+        elif event is None and interval.resolved and not _of_another(text, draft, span, between):
             event = interval
     if draft.act == "sign" or draft.fact:
         target = None
-    if event is None and published is not None and draft.act in {"sign", "announce"} and target is None and draft.past:
-        event = None
     return target, event
+
+
+def _dates_the_verb(
+    text: str,
+    view: View,
+    draft: Draft,
+    span: TimeSpan,
+    interval: Interval,
+    between: Sequence[Group],
+    published: date | None,
+) -> bool:
+    """Tell a date of the saying from one of what is said: "agreed in June to meet", "reaffirmed in Busan in August"."""
+    if span.bound not in {"on", "in", "at", ""} or between or draft.group < 0 or draft.act not in _AHEAD:
+        return False
+    g = view.groups[draft.group]
+    told = g.tag in {"VBD", "VBN"} and not g.modal and not g.passive
+    if re.match(r"\s+(?:to|that)\b", text[span.end : span.end + 6]) and (told or interval.precision == "day"):
+        return True
+    gap = view.words(g.head + 1, next((k for k, t in enumerate(view.tokens) if t.start >= span.start), g.head + 1))
+    if not told or draft.act == "intend" or _AIMED & set(gap):
+        return False
+    placed = re.search(r"\b(?:in|at)\s+(?:[A-Z][\w’'-]+\s*){1,3},?\s*$", text[: span.start][-40:]) is not None
+    begun = published is not None and interval.earliest is not None and interval.earliest <= published
+    return begun or (published is None and placed)
+
+
+def _of_another(text: str, draft: Draft, span: TimeSpan, between: Sequence[Group]) -> bool:
+    """Tell a date that belongs to another verb inside the span: "after a pause that began in 2019"."""
+    if draft.fact and draft.group < 0:
+        return False
+    if any(h.kind in {"finite", "reduced"} for h in between):
+        return True
+    return draft.act != "sign" and _signed_before(text, span)
 
 
 def _signed_before(text: str, span: TimeSpan) -> bool:

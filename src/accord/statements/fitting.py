@@ -19,6 +19,10 @@ def fits(view: View, g: Group, frame: Frame) -> bool:
         j += 1
     if frame.particle:
         size = len(frame.particle)
+        if frame.objects and not frozenset().union(*(object_words().get(o, frozenset()) for o in frame.objects)) & set(
+            view.words(g.head + 1, g.head + 12)
+        ):
+            return False
         if tuple(view.words(g.head + 1, g.head + 1 + size)) == frame.particle:
             return True
         return tuple(view.words(j, j + size)) == frame.particle or (
@@ -29,6 +33,8 @@ def fits(view: View, g: Group, frame: Frame) -> bool:
     if frame.needs_verb and not any(t == "VB" for _l, t in forms().get(view.low(j + 1), ())):
         return False
     if not frame.objects:
+        return True
+    if g.lemma == "accept" and ("invitation" in view.words(0, g.first) or "latter" in view.words(0, g.first)):
         return True
     window = object_window(view, g, 6 if frame.near else 9)
     nouns = frozenset().union(*(object_words().get(o, frozenset()) for o in frame.objects))

@@ -6,7 +6,7 @@ Invariant: nothing that is to come is told as done.
 from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
 from accord.statements.group import Group
-from accord.statements.lexicon import frames, words
+from accord.statements.lexicon import frames, object_words, words
 from accord.statements.partners import subject_instruments
 from accord.statements.speakers import attribution_of
 from accord.statements.subjects import words_of
@@ -17,6 +17,7 @@ _W = words()
 _AGREED_TEXT = frozenset(
     {"under", "agreement", "deal", "pact", "treaty", "accord", "arrangement", "mou", "memorandum", "terms"}
 )
+AIMS = frozenset({"aim", "goal", "objective", "ambition", "intention", "hope", "plan", "wish", "priority", "target"})
 _CONDITIONS = frozenset({"if", "unless", "provided"})
 _TERMS = frozenset(
     [
@@ -56,8 +57,10 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         and (g.lemma in frames() or g.lemma in _W["denied"])
     ):
         return make_draft(view, n, g, s, "state-fact", "negation", None, f"cannot {g.lemma}", negated=True, fact=True)
-    if g.modal in {"could", "may", "might", "can"}:
+    if g.modal in {"could", "may", "might", "can"} or (g.modal or "").endswith("-have-to"):
         return None
+    if aim := _aim_of(view, n, g, s):
+        return aim
     if g.modal in {"be-to", "have-to"} and {"yet", "still"} & set(view.words(g.first, g.head)):
         codes = s.codes or view.cast.pair
         who = Subject(s.first, s.last, codes, "actor")
@@ -102,6 +105,22 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     return _will(view, n, g, s, official, deal)
 
 
+def _aim_of(view: View, n: int, g: Group, s: Subject) -> Draft | None:
+    """Read "the aim is to conclude the talks by 2025", "our hope is to": the noun says what is intended."""
+    lows = view.words(s.first, s.last)
+    head = next((w for w in reversed(lows) if w in AIMS), None)
+    if g.modal != "be-to" or head is None or g.negated:
+        return None
+    owned = bool({"our", "their", "its", "his", "her", "'s", "the", "joint", "common", "shared"} & set(lows))
+    codes = s.codes or (view.cast.pair if owned and s.kind != "outsider" else ())
+    if not codes or {"could", "might", "may"} & set(view.words(0, g.first)):
+        return None
+    sub = "hope" if head in {"hope", "wish", "dream"} else "plan" if head in {"plan", "intention"} else "aim"
+    who = Subject(s.first, s.last, codes, "actor")
+    strength = {"hope": "hoping", "plan": "planning"}.get(sub, "aiming")
+    return make_draft(view, n, g, who, "intend", sub, strength, f"{head} + be to", past=False)
+
+
 def _under_deal(view: View, g: Group, s: Subject) -> bool:
     lead = view.words(0, min(g.first, 14))
     return any(w in {"under", "pursuant"} for w in lead) and bool(_AGREED_TEXT & set(lead) - {"under"})
@@ -142,7 +161,7 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
             return None
         return make_draft(view, n, g, s, "state-fact", "refusal", None, "will not", negated=True, fact=True)
     if not acting:
-        event = bool(lows & EVENTS) or bool(named) or bool(lows & _W["works"])
+        event = bool(lows & (EVENTS | object_words()["body"])) or bool(named) or bool(lows & _W["works"])
         terms = bool(lows & _TERMS)
         if s.kind == "outsider" or not view.cast.pair or (lows & {"this", "it", "that", "there"} and not event):
             return None
@@ -177,6 +196,33 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
                 "event + will",
                 past=False,
                 state="proposed" if g.lemma in {"sign", "ink"} else None,
+            )
+        if conditional and (terms or named):
+            return None
+        if (
+            (official or deal)
+            and not g.passive
+            and lows & _W["bodies_acting"]
+            and g.lemma
+            in {
+                "draw",
+                "prepare",
+                "develop",
+                "submit",
+                "propose",
+                "identify",
+                "oversee",
+                "monitor",
+                "report",
+                "review",
+                "coordinate",
+                "implement",
+                "draft",
+                "supervise",
+            }
+        ):
+            return make_draft(
+                view, n, g, who, "commit", "undertake", "pledged", "own voice + a joint body will", past=False
             )
         if (
             terms

@@ -1,6 +1,7 @@
 """Where a text names countries: names, demonyms and seats of government from the table of parties.
 
-Invariant: matching is exact and needs a capital letter; the longest name wins.
+Invariant: matching is exact and needs a capital letter; the longest name wins, phrases that only hold a
+country's word ("Latin America") included.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from accord.statements.tokens import Token, tokenise
-from accord.vocabulary import parties
+from accord.vocabulary import lookalikes, parties
 
 
 class Mention(NamedTuple):
@@ -41,7 +42,9 @@ def _index() -> Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]:
             add(word, party.code, "demonym")
         for seat in dict.fromkeys((*party.seats, *([party.capital] if party.capital else []))):
             add(seat, party.code, "seat" if seat in party.seats else "place")
-    order = {"name": 0, "demonym": 1, "seat": 2, "place": 3}
+    for phrase in lookalikes():
+        add(phrase, "", "lookalike")
+    order = {"lookalike": 0, "name": 1, "demonym": 2, "seat": 3, "place": 4}
     return {key: tuple(sorted(rows, key=lambda row: (-len(row[0]), order[row[2]]))) for key, rows in table.items()}
 
 
@@ -52,7 +55,7 @@ def find_countries(tokens: Sequence[Token]) -> list[Mention]:
     i, n = 0, len(tokens)
     while i < n:
         text = tokens[i].text
-        rows = index.get(text.upper()) if text[0].isupper() else None
+        rows = index.get(text.upper())
         hit = None
         for words, code, kind in rows or ():
             if i + len(words) <= n and all(_same(tokens[i + k].text, w) for k, w in enumerate(words)):
@@ -62,7 +65,7 @@ def find_countries(tokens: Sequence[Token]) -> list[Mention]:
             i += 1
             continue
         size, code, kind = hit
-        if kind not in {"place"}:
+        if kind not in {"place", "lookalike"}:
             found.append(Mention(code, kind, tokens[i].start, tokens[i + size - 1].end, i, i + size - 1))
         i += size
     return found

@@ -17,14 +17,17 @@ from accord.statements.figures import find_figures
 from accord.statements.finish import to_statements
 from accord.statements.gates import NOTHING, candidate, no_business
 from accord.statements.gazetteer import find_countries
+from accord.statements.group import is_adverb
+from accord.statements.halves import split_halves
 from accord.statements.opening import lay_open
 from accord.statements.statement import Statement
+from accord.statements.subjects import read_phrase
 from accord.statements.timing import time_spans
 from accord.statements.tokens import Sentence, Token, sentences, tokenise
 from accord.statements.topics import find_instruments
-from accord.statements.view import Discourse, View
+from accord.statements.view import Chapeau, Discourse, Subject, View
 
-VERSION = "1"
+VERSION = "2"
 _OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})
 
 
@@ -103,7 +106,13 @@ def _read_line(
             talk.quoting = False
         talk.label = _labelled(line.label, cast) or (talk.label if own and not line.label else ())
     why = candidate(text, line, tokens, headings)
-    if why is not None and not (talk.listing and why == NOTHING):
+    listed = talk.chapeau is not None and (
+        line.kind == "bullet"
+        or re.search(r"(?:^|\n)[ \t]*\(?\d{1,2}[.)][ \t]+$", text[max(0, line.start - 8) : line.start]) is not None
+    )
+    if not listed and tokens[-1].text != ":":
+        talk.chapeau = None
+    if why is not None and not ((talk.listing or listed) and why == NOTHING) and tokens[-1].text != ":":
         if rules is not None:
             rules.append(f"left out: {why}")
         _remember(tokens, talk, cast)
@@ -111,6 +120,7 @@ def _read_line(
     view = lay_open(text, line, tokens, cast, talk, own)
     acts = find_acts(view, rules)
     view.times = time_spans(text, line.start, line.end, published)
+    acts = split_halves(view, acts)
     view.figures = find_figures(text, line.start, line.end, view.times, view.mentions)
     facts = find_facts(view, view.figures, acts)
     if rules is not None:
@@ -122,8 +132,15 @@ def _read_line(
         found = _listed_instrument(view, talk.listing)
     elif line.kind in {"body"} and not tokens[-1].text.endswith(":"):
         talk.listing = None
+    if listed and talk.chapeau is not None and talk.chapeau.act is not None:
+        found = _listed_act(view, talk.chapeau) or found
+    elif not listed:
+        talk.chapeau, found = _chapeau(view, found)
     if tokens[-1].text == ":":
         talk.listing = _opens_list(view, found)
+        # "The following documents were exchanged:" is told by the lines after it.
+        if talk.listing is not None:
+            found = [d for d in found if d.sub != "exchange" or find_instruments(tokens, d.first, d.last)]
     for draft in found:
         draft.instrument = draft.instrument or None
     result = (view, found) if found else None
@@ -154,6 +171,49 @@ def _opens_list(view: View, found: list[Draft]) -> tuple[str, tuple[str, ...]] |
         if g.lemma in {"sign", "exchange", "conclude", "ink"} and not g.modal and not g.negated and view.cast.pair:
             return ("exchange" if g.lemma == "exchange" else "sign"), view.cast.pair
     return next(((d.sub or "sign", d.codes) for d in found if d.act == "sign"), None)
+
+
+_EMPTY = frozenset(
+    {"to", "on", "that", "the", "following", "as", "follows", "upon", ":", "also", "measures", "steps", "below"}
+)
+
+
+def _chapeau(view: View, found: list[Draft]) -> tuple[Chapeau | None, list[Draft]]:
+    """Read "The two sides:" and "Both ministers agreed to:"; what such a line would say is said by the list."""
+    if view.low(len(view.tokens) - 1) != ":" or not view.cast.pair:
+        return None, found
+    for d in found:
+        head = view.groups[d.group].head if d.group >= 0 else len(view.tokens)
+        if set(view.words(head + 1, len(view.tokens))) <= _EMPTY and d.act in {"agree", "commit", "intend", "urge"}:
+            return Chapeau(d.codes, d.act, d.sub, d.strength, d.verb), [x for x in found if x is not d]
+    if found:
+        return None, found
+    last = view.low(len(view.tokens) - 2)
+    who = Subject(0, len(view.tokens) - 1 - (last in {"will", "shall"}))
+    comma = next((k + 1 for k in range(who.last) if view.low(k) == ","), 0)
+    who.first = comma if view.low(0) in {"under", "in", "to", "during", "at"} else 0
+    while who.last > who.first and is_adverb(view.low(who.last - 1)):
+        who.last -= 1
+    read_phrase(view, who)
+    if who.last <= who.first or who.kind not in {"actor", "pair"} or not who.codes or len(view.tokens) > 24:
+        return None, found
+    if any(g.kind == "finite" and g.head < who.last for g in view.groups):
+        return None, found
+    if last in {"will", "shall"}:
+        return Chapeau(who.codes, "commit", "undertake", "pledged", last), found
+    return Chapeau(who.codes), found
+
+
+def _listed_act(view: View, chapeau: Chapeau) -> list[Draft]:
+    """Return the act of a list's line under a verb that stands before the list."""
+    end = len(view.tokens)
+    while end > 1 and view.low(end - 1) in {".", ";", ",", "and"}:
+        end -= 1
+    if end < 3 or chapeau.act is None:
+        return []
+    act = Draft(0, end, chapeau.act, chapeau.sub, chapeau.strength, chapeau.verb, chapeau.codes, past=False)
+    act.rule = f"line of a list under “{chapeau.verb}”"
+    return [act]
 
 
 def _listed_instrument(view: View, listing: tuple[str, tuple[str, ...]]) -> list[Draft]:

@@ -74,7 +74,7 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
                 for t in tokens[i:k]
             )
         ):
-            group.modal, last = f"{last}-to", "to"
+            group.modal, last = (f"{group.modal}-have-to" if last == "have" and group.modal else f"{last}-to"), "to"
         elif low in NEG or is_adverb(low):
             pass
         elif (

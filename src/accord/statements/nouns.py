@@ -141,7 +141,12 @@ def find_noun_acts(view: View, acts: Sequence[Draft]) -> list[Draft]:
             i, j, [d for d in acts if d.sub == "status"]
         ):
             stop = next(
-                (k for k in range(i + 1, len(view.tokens)) if view.low(k) in {",", ".", ";"} or k in view.owner), j + 1
+                (
+                    k
+                    for k in range(i + 1, len(view.tokens))
+                    if view.low(k) in {",", ".", ";"} or (k in view.owner and view.low(k - 1) != "that")
+                ),
+                j + 1,
             )
             draft(
                 i,

@@ -39,6 +39,10 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         return make_draft(
             view, n, g, subject, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True
         )
+    if g.negated and "public" in view.words(g.head + 1, g.head + 2) and about:
+        return make_draft(
+            view, n, g, subject, "state-fact", "negation", None, "never made public", negated=True, fact=True
+        )
     if lows & {"no"}:
         return None
     for frame in frames().get(g.lemma, ()):
@@ -66,6 +70,10 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             state = STATES.get(sub)
             if sub == "announce" and not (named or agent):
                 return None
+        if sub == "conclude" and lows & {"round", "rounds", "session", "phase", "chapter", "chapters"}:
+            state = "under-negotiation"
+        if sub in {"visit", "meeting"} and lows & {"round", "rounds"}:
+            continue
         return make_draft(
             view,
             n,

@@ -59,7 +59,13 @@ def day_range(m: re.Match[str], published: date | None, text: str) -> Interval |
         assert published is not None
         year = published.year + (month < published.month)
     first, last = date(year, month, int(m["da"])), date(year, month, int(m["db"]))
-    return Interval(first, last, "range", text) if first <= last else None
+    if first > last:
+        return None
+    if m["dyear"]:
+        return Interval(first, last, "range", text)
+    back = year - 1 if published is not None and first > published else year
+    earlier = Interval(date(back, month, int(m["da"])), date(back, month, int(m["db"])), "range", text)
+    return Interval(first, last, "range", text, (earlier,) if back != year else ())
 
 
 def whole_month(year: int, month: int, text: str) -> Interval:

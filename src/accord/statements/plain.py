@@ -46,8 +46,7 @@ def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     if (
         g.lemma == "need"
         and after_takes(view, g.head + 1, frozenset({"to"}))
-        and s.codes
-        and s.kind in {"actor", "pair"}
+        and ((s.codes and s.kind in {"actor", "pair"}) or (said is not None and said.official and said.codes))
         and not g.negated
         and ((said is not None and said.official) or view.own_voice)
     ):
@@ -95,7 +94,8 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
             s.codes or subject_instruments(view, s) or words_of(view, s) & {"it", "agreement", "talks", "which"}
         ):
             return None
-        subject = Subject(s.first, s.last, codes if len(codes) > 1 else view.cast.pair or codes, "actor")
+        codes = codes if len(codes) > 1 else view.cast.pair or codes
+        subject = Subject(s.first, s.last, codes, "actor", s.person, s.about)
     elif s.kind == "thing" and frame.act in {"intend"} and (found := _abstract(view, n, g, s, frame)):
         return found
     elif s.kind not in {"actor", "pair"} and both_sides_firms(view, g, s, frame):
@@ -104,7 +104,12 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
         return _abstract(view, n, g, s, frame)
     elif not s.codes:
         return None
-    if g.negated and not not_only(view, g):
+    nothing = view.low(g.head + 1) in {"no", "neither", "nothing"} and view.low(g.head + 2) not in {
+        "later",
+        "fewer",
+        "less",
+    }
+    if (g.negated and not not_only(view, g)) or nothing:
         return make_draft(
             view, n, g, subject, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True
         )
@@ -117,6 +122,18 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
 
 def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | None:
     act, sub, strength, state = frame.act, frame.sub, frame.strength, frame.state
+    if act == "commit" and {"fans", "supporters", "players", "crowd", "spectators"} & set(
+        view.words(g.head + 1, g.head + 4)
+    ):
+        return None
+    if (
+        g.lemma == "call"
+        and frame.particle
+        and g.tag in {"VBD", "VBN"}
+        and not {"to", "for"} & set(view.words(g.head + 2, clause_end(view, g)))
+    ):
+        # "Called on the president" and no more is a visit.
+        act, sub = "state-fact", "meeting"
     following = view.words(g.head + 1, g.head + 7)
     if frame.act == "agree" and frame.sub == "agree":
         if "principle" in following:
@@ -137,6 +154,10 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
             act, sub, strength, state = "intend", "plan", "planning", "proposed"
     if frame.sub == "exchange":
         state = None
+    if frame.sub == "conclude" and {"round", "rounds", "session", "phase", "chapter", "chapters"} & set(following):
+        state = "under-negotiation"
+    if frame.sub == "launch" and object_words()["talks"] & set(following):
+        state = "under-negotiation"
     if frame.act == "intend" and "hopefully" in following:
         sub, strength = "hope", "hoping"
     if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:
@@ -297,8 +318,11 @@ def _phrase(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         window = view.words(g.first, g.head + 8)
         size = len(frame.phrase)
         if any(tuple(window[i : i + size]) == frame.phrase for i in range(len(window) - size + 1)):
+            if frame.objects and not object_words()[frame.objects[0]] & words_of(view, s):
+                continue
             if frame.any_subject:
-                if not (s.kind == "thing" or subject_instruments(view, s)) or not view.cast.pair:
+                back = view.words(s.first, s.last) == ["it"] and view.talk.instrument is not None
+                if not (back or s.kind == "thing" or subject_instruments(view, s)) or not view.cast.pair:
                     continue
                 codes = s.codes if len(s.codes) > 1 else view.cast.pair
                 if g.negated:

@@ -42,6 +42,9 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
             stop = next((i for i in range(g.head + 1, n) if view.low(i) in {",", ".", "”", "“"}), n)
             who = Subject(g.head + 1, stop)
             read(view, who)
+            # "..., said Jean Mukendi, a lecturer at the university": what he is stands after the comma.
+            if not who.codes and view.low(stop) == "," and set(view.words(stop + 1, stop + 8)) & _W["outsiders"]:
+                who.kind = "outsider"
             if who.kind == "none":
                 _resolve_speaker(view, who)
             _add(view, 0, g.first, who, k)

@@ -3,7 +3,7 @@
 Invariant: a subject that cannot be tied to a country stays without one; nothing is guessed from the wider world.
 """
 
-from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks
+from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks, two_titled
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
 from accord.statements.speakers import attribution_of
@@ -191,8 +191,27 @@ def resolve(view: View, g: Group, s: Subject) -> None:
         return
     if not lows:
         _shared(view, g, s)
+        if (
+            s.kind == "none"
+            and (view.sentence.kind == "bullet" or view.talk.chapeau)
+            and all(is_adverb(w) for w in view.words(0, g.first))
+        ):
+            codes = view.talk.chapeau.codes if view.talk.chapeau else view.talk.actor or view.cast.pair
+            if codes:
+                s.codes, s.kind = codes, "pair" if len(codes) > 1 else "actor"
         return
     first = lows[0]
+    if lows[-1] in {"latter", "former"} and len(lows) <= 2 and len(view.cast.pair) == 2:
+        named = [m.code for m in view.mentions if m.last < g.first and m.code in view.cast.pair]
+        named += [view.cast.people[t.text] for t in view.tokens[: g.first] if t.text in view.cast.people]
+        single = view.talk.single if view.talk.single in view.cast.pair else None
+        other = next((c for c in view.cast.pair if c != single), None) if single else None
+        code = (
+            (named[-1] if lows[-1] == "latter" else named[0]) if named else (other if lows[-1] == "latter" else single)
+        )
+        if code:
+            s.codes, s.kind = (code,), "actor"
+        return
     if first in {"they", "both", "each"} or lows in (["the", "two"], ["the", "pair"], ["the", "two", "sides"]):
         s.codes, s.kind = (view.talk.actor if len(view.talk.actor) > 1 else view.cast.pair), "pair"
     elif first in {"he", "she"} or lows == ["it"]:
@@ -349,6 +368,8 @@ def read_phrase(view: View, s: Subject) -> None:
         s.kind = "actor"
     elif codes:
         s.kind = "thing"
+    elif len(view.cast.pair) == 2 and two_titled(view, s.first, s.last):
+        s.codes, s.kind = view.cast.pair, "pair"
     elif words_of(view, s) & _W["issued"]:
         s.codes, s.kind = _issuers(view, s), "actor"
 

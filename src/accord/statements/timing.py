@@ -47,7 +47,7 @@ _CORE = "|".join(
         rf"(?P<quarter>(?:the\s+)?(?P<qn>{_ORD})\s+quarter\s+(?:of\s+)?(?P<qof>{_Y}|next\s+year|this\s+year|the\s+year)|Q(?P<qnum>[1-4])\s+(?:of\s+)?(?P<qy>{_Y})|(?P<qrel>next|this)\s+quarter)",
         rf"(?P<my>{_M},?\s+(?:of\s+)?(?:{_Y}|next\s+year|this\s+year))",
         rf"(?P<mrange>{_M}\s*(?:to|[-–])\s*{_M}\s+{_Y})",
-        rf"(?P<days>(?P<da>\d{{1,2}})\s*[-–]\s*(?P<db>\d{{1,2}})\s+(?P<dmon>{_M})(?:,?\s+(?P<dyear>{_Y}))?)",
+        rf"(?P<days>(?P<da>\d{{1,2}})\s*(?:[-–]|to|until|and)\s*(?P<db>\d{{1,2}})\s+(?P<dmon>{_M})(?:,?\s+(?P<dyear>{_Y}))?)",
         r"(?P<christmas>Christmas|Easter|Ramadan)",
         rf"(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+{_M}|{_M}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s*(?:per|%)))",
         r"(?P<rel>(?P<rw>next|this|last|coming|same|following)\s+(?P<ru>year|month|week|decade|summer|winter|spring|autumn|fall)|(?:the\s+)?year[’']s\s+end|year-?end)",
@@ -70,7 +70,7 @@ _BOUND = (
 )
 _PATTERN = re.compile(rf"(?:\b{_BOUND}\s+(?:the\s+)?)?\b(?:{_CORE})\b", re.I)
 _WITHIN = re.compile(
-    rf"\b(?P<b>within|in|over|for|during|after|no\s+later\s+than|every)\s+(?:a\s+(?:period|maximum|span)\s+of\s+)?(?P<the>the\s+)?(?P<nx>next|coming|following|first|past|last|previous)?\s*(?P<n>{_N}|few|several)?[\s-]*(?P<u>{_UNIT})(?P<of>\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+)?(?P<ev>[\w\s-]{{3,40}}))?(?P<time>['’]s?\s+time)?\b",
+    rf"\b(?P<b>within|in|over|for|during|after|no\s+later\s+than|every)\s+(?:a\s+(?:period|maximum|span)\s+of\s+)?(?P<the>the\s+)?(?P<nx>next|coming|following|first|past|last|previous)?\s*(?P<n>{_N}|few|several)?[\s-]*(?P<u>{_UNIT})(?P<of>\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+)?(?P<ev>(?:(?!(?:and|to|or|but|with|in|by)\b)[\w-]+\s?){{1,6}}))?(?P<time>['’]s?\s+time)?\b",
     re.I,
 )
 _DECADE = re.compile(
@@ -378,12 +378,12 @@ def choose_side(span: TimeSpan, *, past: bool) -> Interval:
         past
         and interval.alternatives
         and span.bound not in OPEN_BOUNDS
-        and interval.precision in {"month", "day"}
+        and interval.precision in {"month", "day", "range"}
         and interval.alternatives[0].precision == interval.precision
     ):
         back = interval.alternatives[0]
         if back.latest and interval.latest and back.latest < interval.latest:
             return Interval(back.earliest, back.latest, back.precision, interval.text)
-    if interval.precision in {"month", "day"} and interval.alternatives and span.bound not in OPEN_BOUNDS:
+    if interval.precision in {"month", "day", "range"} and interval.alternatives and span.bound not in OPEN_BOUNDS:
         return Interval(interval.earliest, interval.latest, interval.precision, interval.text)
     return interval

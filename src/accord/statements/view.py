@@ -52,6 +52,17 @@ class Attribution:
     group: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Chapeau:
+    """The words before a list ("The two sides agreed to:"): whom they bind, and the act where they hold the verb."""
+
+    codes: tuple[str, ...]
+    act: str | None = None
+    sub: str | None = None
+    strength: str | None = None
+    verb: str = ""
+
+
 @dataclass(slots=True)
 class Discourse:
     """What earlier sentences leave behind: the last subjects, speaker and instrument."""
@@ -67,6 +78,7 @@ class Discourse:
     label: tuple[str, ...] = ()
     recent: dict[str, str] = field(default_factory=dict)
     listing: tuple[str, tuple[str, ...]] | None = None
+    chapeau: Chapeau | None = None
 
 
 @dataclass(slots=True)
