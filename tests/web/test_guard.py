@@ -76,6 +76,8 @@ def test_another_host_name_is_refused(reader: Any, host: str) -> None:
         ({"csrf": "guess"}, {}),
         ({"csrf": "RIGHT"}, {"origin": "http://evil.example"}),
         ({"csrf": "RIGHT"}, {"origin": "null"}),
+        ({"csrf": "RIGHT"}, {"origin": "null", "sec-fetch-site": "cross-site"}),
+        ({"csrf": "RIGHT"}, {"origin": "http://evil.example", "sec-fetch-site": "same-origin"}),
         ({"csrf": "RIGHT"}, {"sec-fetch-site": "cross-site"}),
         ({"csrf": "RIGHT"}, {"sec-fetch-site": "same-site"}),
     ],
@@ -90,6 +92,8 @@ def test_a_change_from_elsewhere_is_refused(reader: Any, form: dict[str, str], h
 def test_a_change_from_our_own_page_is_taken(reader: Any) -> None:
     own = {"origin": reader.base, "sec-fetch-site": "same-origin"}
     assert reader.post("/about/invitation", {"csrf": reader.csrf}, headers=own).status_code == 200
+    hidden = {"origin": "null", "sec-fetch-site": "same-origin"}  # what Chromium sends for a page without referrer
+    assert reader.post("/about/invitation", {"csrf": reader.csrf}, headers=hidden).status_code == 200
     assert reader.post("/about/invitation", headers={"x-csrf-token": reader.csrf, **own}).status_code == 200
 
 
