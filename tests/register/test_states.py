@@ -208,3 +208,20 @@ def test_an_entry_is_found_by_the_beginning_of_its_id(make) -> None:
 def test_a_title_is_never_stronger_than_its_source(make, strength: str, act: str, begins: str) -> None:
     c = one(make, "They hope to build a deep-water port.", "2024-01-01", "2025-01-01", strength=strength, act=act)
     assert c.title.startswith(begins)
+
+
+def test_a_date_missed_years_before_is_told_beside_the_present_one(make, split) -> None:
+    row = {"act": "commit", "strength": "pledged", "instrument": "fta", "areas": ("trade",)}
+    statements, documents = split(
+        [
+            make.said("They pledged to conclude the FTA by 2019.", "2019-03-01", target=make.by("2019-12-31"), **row),
+            make.said("They pledged to conclude the FTA by 2025.", "2024-11-25", target=make.by("2025-12-31"), **row),
+        ]
+    )
+    register = build(statements, documents)
+    (c,) = register.state(date(2025, 1, 1)).commitments
+    assert c.target is not None
+    assert c.target.latest == date(2025, 12, 31)
+    assert c.note.endswith("an earlier date for it, by 2019-12-31, passed without evidence")
+    (before,) = register.state(date(2019, 6, 1)).commitments
+    assert "earlier" not in before.note

@@ -20,7 +20,9 @@ from accord.register.store import LifeRow
 from accord.register.timelines import entry_log, timelines
 from accord.register.titles import cluster_areas, cluster_instrument, title
 from accord.register.views import Commitment, Conflict, FigureCheck, Timeline, date_label
-from accord.vocabulary import strength_rank
+from accord.vocabulary import Interval, strength_rank
+
+ANOTHER_ATTEMPT_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ def _commitment(
     where = note(span, as_of, read_to)
     if not where and span.official == "concluded" and any(is_exchange(s) for s in heard):
         where = "exchanged; no source here says that it was signed"
+    if (missed := _missed(entry, span, as_of)) is not None:
+        where = f"{where + '; ' if where else ''}an earlier date for it, {date_label(missed)}, passed without evidence"
     verdicts = tuple(v for v in prepared.verdicts.get(entry.id, ()) if v.made_at.date() <= as_of)
     return Commitment(
         id=entry.id,
@@ -185,6 +189,24 @@ def _commitment(
         verdicts=verdicts,
         conflicts=conflicts,
     )
+
+
+def _missed(entry: Entry, span: Span, as_of: date) -> Interval | None:
+    """Return the last date that was set for a promise and passed long before the present one was due."""
+    now = span.target.latest if span.target is not None else None
+    if now is None:
+        return None
+    passed = [
+        (t.latest, t)
+        for s in entry.said
+        if s.since <= as_of
+        and (t := s.statement.target) is not None
+        and t.latest is not None
+        and s.since <= t.latest < as_of
+        and (now - t.latest).days > ANOTHER_ATTEMPT_DAYS
+        and (span.delivered is None or t.latest < span.delivered)
+    ]
+    return max(passed, key=lambda p: (p[0], p[1].text))[1] if passed else None
 
 
 def note(span: Span, as_of: date, read_to: date | None) -> str:
