@@ -28,7 +28,8 @@ from accord.negotiation.errors import (
 )
 from accord.negotiation.explanation import Alternative, Explanation, at_least, explain
 from accord.negotiation.frontier import Frontier, Package, end_point, frontier
-from accord.negotiation.points import egalitarian, ideal, kalai_smorodinsky, nash
+from accord.negotiation.nash import nash
+from accord.negotiation.points import egalitarian, ideal, kalai_smorodinsky
 from accord.negotiation.rivals import greedy_ratio, highest_tariff
 from accord.negotiation.robust import Robust, robust
 from accord.negotiation.talks import equal_gains, nash_bargain

@@ -212,7 +212,8 @@ def _with_headings(base: Program, ceiling: Ceiling) -> Program:
     per_group = np.zeros(groups.size)
     np.maximum.at(per_group, number, weight[lines])
     before = base.extra_value.size
-    base = add_columns(base, np.zeros(groups.size), np.zeros(groups.size), np.ones(groups.size))
+    # Whole numbers although 0-1 lines make them so: HiGHS 1.15 has lost optimal points beside continuous columns.
+    base = add_columns(base, np.zeros(groups.size), np.zeros(groups.size), np.ones(groups.size), whole=True)
     line, category = np.nonzero(taken[lines] > 0.0)
     use = sparse.csr_array((np.ones(line.size), (line, lines[line] * k + category)), shape=(lines.size, n * k))
     extra = sparse.csr_array(

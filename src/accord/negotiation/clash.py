@@ -116,11 +116,15 @@ def _suspects(blank: Problem, seconds: float) -> set[str]:
 
 
 def _least(blank: Problem, others: list[Ceiling], ceiling: Ceiling, seconds: float) -> float:
-    base = build(blank.value, blank.allowed, [*others, ceiling])
-    rows = _rows(base, {ceiling.name})
-    elastic = _elastic(base, rows)
-    solved = solve(elastic, gap=0.0, seconds=seconds)
-    return float(base.rows.limit[rows[0]] + solved.extra[-1])
+    """Return the least that the choice can take from one ceiling while the others hold."""
+    anything = replace(ceiling, limit=float(abs(ceiling.use.data).sum()) + 1.0)
+    base = build(blank.value, blank.allowed, [*others, anything])
+    row = _rows(base, {ceiling.name})[0]
+    # What is taken is maximised with its sign turned: no continuous column of overruns is handed to HiGHS.
+    taken = np.asarray(base.rows.use[[row]].toarray(), dtype=np.float64).reshape(base.shape)
+    headings = np.asarray(base.rows.extra[[row]].toarray(), dtype=np.float64).ravel()
+    solved = solve(replace(base, value=-taken, extra_value=-headings), gap=0.0, seconds=seconds)
+    return -solved.value
 
 
 def _release(on: Problem, seconds: float) -> tuple[int, ...] | None:

@@ -145,3 +145,8 @@ def at_least_utility(base: Program, on: Deal, party: int, level: float) -> Progr
     """Return a program with a floor under one party's utility."""
     row = one_row(-on.gain[party])
     return add_rows(base, (f"party {party} at least {level:.6g}",), row, np.array([-level]))
+
+
+def at_most_utility(base: Program, on: Deal, party: int, level: float) -> Program:
+    """Return a program with a roof over one party's utility."""
+    return add_rows(base, (f"party {party} at most {level:.6g}",), one_row(on.gain[party]), np.array([level]))

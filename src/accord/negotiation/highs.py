@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from accord.vocabulary import SolverError
 
 # HiGHS 1.15 loses optimal points of whole-number programs at tighter tolerances than its own default.
 FEASIBILITY = 1e-6
+# Whole-number programs of up to so many columns are solved twice: HiGHS 1.15's presolve has lost optimal points.
+TWICE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,36 @@ def maximise(
     if whole is not None:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(w)] for w in whole]
+    if whole is None or cols > TWICE:
+        return _run(lp, whole is not None, stretch, gap, seconds, threads, start, presolve=True)
+    return _better(
+        _run(lp, True, stretch, gap, seconds, threads, start, presolve=True),
+        _run(lp, True, stretch, gap, seconds, threads, start, presolve=False),
+    )
+
+
+def _better(one: Answer, other: Answer) -> Answer:
+    """Return the better of two answers to one program; what only one of them excludes is not excluded."""
+    best = one if one.value >= other.value else other
+    if np.isinf(best.value):
+        return one if one.status == "time" else other
+    bounds = [a.bound for a in (one, other) if a.status == "optimal"]
+    return best if not bounds else replace(best, status="optimal", bound=max(best.value, *bounds))
+
+
+def _run(
+    lp: Any,
+    whole: bool,
+    stretch: float,
+    gap: float,
+    seconds: float,
+    threads: int,
+    start: NDArray[np.float64] | None,
+    *,
+    presolve: bool,
+) -> Answer:
+    import highspy
+
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, setting in {
         "output_flag": False,
@@ -118,17 +150,18 @@ def maximise(
         "dual_feasibility_tolerance": 1e-8,
         "mip_feasibility_tolerance": FEASIBILITY,
         "threads": int(threads),
-        "random_seed": 0,
+        "random_seed": 0 if presolve else 1,
+        "presolve": "choose" if presolve else "off",
     }.items():
         solver.setOptionValue(name, setting)
     solver.passModel(lp)
-    if start is not None and whole is not None:
+    if start is not None and whole:
         known = highspy.HighsSolution()
         known.col_value = start.astype(np.float64).tolist()
         solver.setSolution(known)
     with nothing_printed():
         solver.run()
-    return _answer(highspy, solver, whole is not None, stretch)
+    return _answer(highspy, solver, whole, stretch)
 
 
 @contextmanager

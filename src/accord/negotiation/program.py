@@ -53,7 +53,9 @@ class Program:
     rows
         The ceilings.
     extra_value, extra_low, extra_high
-        Shape (e,); objective and finite bounds of continuous extra columns (headings, bargaining levels, overruns).
+        Shape (e,); objective and finite bounds of extra columns (headings, overruns).
+    extra_whole
+        Which of them are whole numbers, shape (e,).
     """
 
     value: Floats
@@ -62,6 +64,7 @@ class Program:
     extra_value: Floats
     extra_low: Floats
     extra_high: Floats
+    extra_whole: Flags
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -102,7 +105,7 @@ def program(value: Floats, allowed: Flags | None = None) -> Program:
     n, k = worth.shape
     nothing: Floats = np.empty(0)
     rows = Rows((), sparse.csr_array((0, n * k)), nothing, sparse.csr_array((0, 0)))
-    return Program(worth, free, rows, nothing, nothing, nothing)
+    return Program(worth, free, rows, nothing, nothing, nothing, np.empty(0, dtype=bool))
 
 
 def add_rows(
@@ -123,8 +126,8 @@ def add_rows(
     return replace(base, rows=rows)
 
 
-def add_columns(base: Program, value: Floats, low: Floats, high: Floats) -> Program:
-    """Return ``base`` with more continuous columns that no row uses yet."""
+def add_columns(base: Program, value: Floats, low: Floats, high: Floats, *, whole: bool = False) -> Program:
+    """Return ``base`` with more columns that no row uses yet, whole numbers or continuous."""
     blank = sparse.csr_array((len(base.rows.names), value.size))
     rows = replace(base.rows, extra=sparse.csr_array(sparse.hstack([base.rows.extra, blank], format="csr")))
     return replace(
@@ -133,6 +136,7 @@ def add_columns(base: Program, value: Floats, low: Floats, high: Floats) -> Prog
         extra_value=np.concatenate([base.extra_value, value]),
         extra_low=np.concatenate([base.extra_low, low]),
         extra_high=np.concatenate([base.extra_high, high]),
+        extra_whole=np.concatenate([base.extra_whole, np.full(value.size, whole)]),
     )
 
 

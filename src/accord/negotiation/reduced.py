@@ -89,7 +89,7 @@ def optimise(
         np.concatenate([limit * scale, np.ones(crowded.size)]),
         np.concatenate([np.zeros(line.size), base.extra_low]),
         np.concatenate([np.ones(line.size), base.extra_high]),
-        np.concatenate([np.ones(line.size, dtype=bool), np.zeros(extras, dtype=bool)]) if whole else None,
+        np.concatenate([np.ones(line.size, dtype=bool), base.extra_whole]) if whole else None,
         constant=float(base.value[lines, reference].sum()),
         gap=gap,
         seconds=seconds,
@@ -137,4 +137,6 @@ def _read(answer: Answer, base: Program, reference: Whole, line: Whole, category
     split = share.max(axis=1) < 1.0 - 1e-6
     price = answer.price[:rows] * scale if answer.price.size else np.zeros(rows)
     extra = answer.x[line.size :]
+    if not answer.price.size:
+        extra = np.where(base.extra_whole, np.round(extra), extra)
     return Point(answer.status, chosen, split, extra, price, answer.value, answer.bound, answer.nodes)
