@@ -126,7 +126,6 @@ def compare(
     line: Annotated[str, typer.Option(help="What can be traded for this line? first:CODE or second:CODE.")] = "",
     category: Annotated[str, typer.Option("--to", help="Category that the line should move to.")] = "now",
     lists: Annotated[int, typer.Option(help="Trades to list.")] = 3,
-    threat: Threat = "status-quo",
     balance: Balance = None,
     gap: Gap = "0.01%",
     seconds: Seconds = 60.0,
@@ -145,7 +144,7 @@ def compare(
         options_of([*(ceiling or []), *(second_ceiling or [])], *common, *turned),
     )
     with steps(as_json) as step:
-        on = talks(first, second, options, threat=threat, balance=balance)
+        on = talks(first, second, options, threat="status-quo", balance=balance)
         step("comparing with the frontier", 0, 1)
         report = compare_drafts(on, line=line, to=category, count=lists, gap=share_of(gap), seconds=seconds)
         step("comparing with the frontier", 1, 1)
