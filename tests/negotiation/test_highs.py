@@ -1,13 +1,14 @@
 """What HiGHS has got wrong is got right here: small programs are solved twice and answers are checked."""
 
 import itertools
+import threading
 
 import numpy as np
 from scipy import sparse
 
 from accord.negotiation import deal, nash
 from accord.negotiation.deal import Side
-from accord.negotiation.highs import maximise
+from accord.negotiation.highs import maximise, nothing_printed
 from accord.negotiation.program import add_rows, one_row, program
 from accord.negotiation.solver import fits
 
@@ -34,6 +35,24 @@ def test_an_optimum_that_presolve_loses_is_found():
     )
     assert answer.status == "optimal"
     assert np.isclose(answer.value, best) and answer.bound >= best - 1e-9
+
+
+def test_threads_inside_one_another_give_the_output_back(capfd):
+    inside, out = threading.Event(), threading.Event()
+
+    def other():
+        with nothing_printed():
+            inside.set()
+            out.wait(10.0)
+
+    thread = threading.Thread(target=other)
+    with nothing_printed():
+        thread.start()
+        assert inside.wait(10.0)
+    out.set()
+    thread.join()
+    print("the result")
+    assert capfd.readouterr().out == "the result\n"
 
 
 def test_a_choice_that_breaks_a_row_does_not_fit():

@@ -6,6 +6,7 @@ Invariant: nothing is returned unless HiGHS says optimal, infeasible or out of t
 import ctypes
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -169,24 +170,44 @@ def nothing_printed() -> Iterator[None]:
     """Send what C code prints to the standard output nowhere.
 
     HiGHS 1.15 prints a line of its own making whenever it repairs a solution, whatever its options say; on the standard
-    output of a command only the command's result may stand.
+    output of a command only the command's result may stand. The whole process is silent meanwhile. With several threads
+    inside, the first turns the output away and the last turns it back.
     """
+    with _turning:
+        if not _inside:
+            _turn_away()
+        _inside.append(None)
     try:
-        sys.stdout.flush()
-        saved = os.dup(1)
-    except (OSError, ValueError, AttributeError):
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
         yield
     finally:
+        with _turning:
+            _inside.pop()
+            if not _inside:
+                _turn_back()
+
+
+_turning = threading.Lock()
+_inside: list[None] = []
+_saved: list[int] = []
+
+
+def _turn_away() -> None:
+    try:
+        sys.stdout.flush()
+        _saved.append(os.dup(1))
+    except (OSError, ValueError, AttributeError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _turn_back() -> None:
+    if _saved:
         with suppress(OSError, AttributeError, TypeError):
             ctypes.CDLL(None).fflush(None)
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(nowhere)
+        os.dup2(_saved[-1], 1)
+        os.close(_saved.pop())
 
 
 def _answer(highspy: Any, solver: Any, whole: bool, stretch: float) -> Answer:
