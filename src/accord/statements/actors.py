@@ -12,9 +12,13 @@ from accord.documents import Document
 from accord.statements.elimination import at_home, eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.lexicon import words
+from accord.statements.namesakes import namesakes_of, shared_seats
 from accord.statements.tokens import Token, tokenise
 
 _W = words()
+_ISSUER = (
+    r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
+)
 Claim = Callable[..., None]
 TITLES, HEADS = _W["titles"], _W["title_heads"]
 _LINK = _W["name_links"]
@@ -77,7 +81,7 @@ class Cast:
 def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     """Read the cast of a document from all its readable tokens."""
     mentions = find_countries(tokens)
-    namesakes = _namesakes(tokens, mentions)
+    namesakes = namesakes_of(tokens, mentions)
     mentions = [m for m in mentions if m.code not in namesakes]
     counts: Counter[str] = Counter()
     for m in mentions:
@@ -98,7 +102,7 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     for name in people.values():
         counts[name] += 0
     named = Counter(m.code for m in mentions if m.kind != "seat")
-    shared = _shared_seats(mentions, named)
+    shared = shared_seats(mentions, named)
     if shared:
         for m in mentions:
             if m.kind == "seat" and m.code in shared:
@@ -106,48 +110,11 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
                 counts[shared[m.code]] += 1
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
     eliminate(tokens, untied, pair, people, titles)
-    if (place := _dateline(document, pair)) is not None:
+    place = _dateline(document, pair) or (home if home in pair else None)
+    if place is not None:
         at_home(tokens, untied, place, people, titles)
         eliminate(tokens, untied, pair, people, titles)
     return Cast(pair, people, sorted(titles), home, mentions, counts, shared, namesakes)
-
-
-def _namesakes(tokens: Sequence[Token], mentions: list[Mention]) -> frozenset[str]:
-    """Return the countries that are only the surname of somebody here ("Prime Minister Luis Montenegro")."""
-    found: set[str] = set()
-    countries: set[str] = set()
-    for m in mentions:
-        i = m.first
-        before, title = tokens[i - 1], tokens[i - 2] if i > 1 else None
-        named = (
-            m.kind == "name"
-            and title is not None
-            and title.low in HEADS
-            and title.text[:1].isupper()
-            and before.text[:1].isupper()
-            and before.low not in TITLES
-            and before.low not in _NOT_NAMES
-        )
-        if named:
-            found.add(m.code)
-        elif m.kind != "name" or (i > 0 and before.low in {"in", "of", "to", "with", "from"}):
-            countries.add(m.code)
-    return frozenset(found - countries)
-
-
-def _shared_seats(mentions: list[Mention], named: Counter[str]) -> dict[str, str]:
-    """Return whose seat is meant where a capital is also the seat of another party ("Brussels")."""
-    from accord.vocabulary import parties
-
-    table = parties()
-    seats = {m.code for m in mentions if m.kind == "seat"}
-    found = {}
-    for code in seats:
-        own = set(table[code].seats)
-        for other, n in named.items():
-            if other != code and other in table and table[other].capital in own and n > named[code]:
-                found[code] = other
-    return found
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
@@ -166,6 +133,10 @@ def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
 def _home(document: Document) -> str | None:
     """Return the country of an official publisher, told by its name or its address."""
     words_ = f"{document.publisher.value if document.publisher else ''}"
+    if not words_ and document.kind in {"official-release", "speech"}:
+        start = document.readable[0][0]
+        lead = re.search(_ISSUER, document.text[start : start + 300])
+        words_ = lead[0] if lead else ""
     found = find_countries(tokenise(words_, 0, len(words_)))
     if found and document.kind in {"official-release", "speech"}:
         return found[0].code
@@ -258,7 +229,9 @@ def _tie(
             and i - start < 9
             and i not in at
         ):
-            if tokens[i].low in TITLES:
+            if tokens[i].low in {"for", "of", "the", "and"}:
+                pass
+            elif tokens[i].low in TITLES:
                 held.append(tokens[i].low)
             else:
                 plain += 1
@@ -282,6 +255,8 @@ def _tie(
             k < n
             and (named := _run(tokens, k, at)[0])
             and (held or plain or len(named) >= 2 or (possessive and named[0].lower() not in _ORG_HEADS))
+            # "Azerbaijan's support for the Kashmiri people" ties nobody.
+            and (held or not {"for", "of", "the", "and"} & {t.low for t in tokens[start:k]})
         ):
             claim(named, m.code, 3 if held else 1)
         if held:

@@ -130,7 +130,10 @@ def _third_person(
     )
     coordinate = before in CONJ and any(g.tag in {"VBZ", "AUX"} or g.perfect for g in found)
     if before == "," and after not in {"to", "that"}:
-        return False
+        # "Sonangol, the state oil firm, holds a stake": the verb of a subject with an apposition.
+        commas = sum(t.low == "," for t in tokens[:i])
+        plain = tokens[i].low not in _W["noun_or_verb"] and not any(g.kind == "finite" for g in found)
+        return plain and after_is_object and commas == 2
     if tokens[i].low in _W["noun_or_verb"]:
         actor = actor or before in _W["abstract_subjects"]
         return (actor or coordinate or before == ",") and (after_is_object or heading)

@@ -47,9 +47,7 @@ def eliminate(
     for i, name, title in loose:
         # "Emir X met Prime Minister Y": once X is tied, the one titled stranger of the text is the other side's.
         tied = {people[word] for word in name if word in people}
-        held = {
-            code for _o, word, code in titles if word in {"president", "premier", "minister", "king", "emir"}
-        } & set(pair)
+        held = {code for _o, word, code in titles if word in {"president", "premier", "king", "emir"}} & set(pair)
         if (
             not tied
             and len(held) == 1

@@ -12,7 +12,6 @@ from accord.statements.lexicon import words
 from accord.statements.nouns import find_noun_acts, stands_inside, token_at
 from accord.statements.speakers import attribution_of
 from accord.statements.statement import Figure
-from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
 _W = words()
@@ -339,25 +338,6 @@ def _negations(view: View, drafts: Sequence[Draft]) -> list[Draft]:
         codes = tuple(
             sorted({x.code for x in view.mentions if a <= x.first < b and view.low(x.first - 1) not in {"in"}})
         )
-        named = find_instruments(view.tokens, a, b)
-        if not codes and not (
-            named
-            or view.talk.recent
-            or {
-                "decision",
-                "date",
-                "agreement",
-                "deadline",
-                "nothing",
-                "commitment",
-                "promise",
-                "pledge",
-                "deal",
-                "talks",
-            }
-            & set(view.words(a, b))
-        ):
-            continue
         codes = codes or view.cast.pair
         if not codes:
             continue

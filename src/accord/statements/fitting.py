@@ -107,3 +107,15 @@ def after_takes(view: View, j: int, takes: frozenset[str]) -> bool:
     if "np" in takes:
         return True
     return "that" in takes and clause
+
+
+def other_does(view: View, g: Group, codes: tuple[str, ...]) -> bool:
+    """Return whether another country is to act: "proposed that Chile open its market"."""
+    k = g.head + 1
+    while view.low(k) in {"that", "the"}:
+        k += 1
+    m = view.at.get(k)
+    if m is None or m.code in codes:
+        return False
+    after = m.last + 1
+    return any(tag == "VB" for _lemma, tag in forms().get(view.low(after), ())) or view.low(after) == "should"

@@ -57,6 +57,18 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         and (g.lemma in frames() or g.lemma in _W["denied"])
     ):
         return make_draft(view, n, g, s, "state-fact", "negation", None, f"cannot {g.lemma}", negated=True, fact=True)
+    if (
+        g.modal in {"could", "can"}
+        and g.negated
+        and g.passive
+        and g.lemma in _W["undone"]
+        and subject_instruments(view, s)
+        and view.cast.pair
+    ):
+        who = Subject(s.first, s.last, view.cast.pair, "actor")
+        return make_draft(
+            view, n, g, who, "state-fact", "negation", None, f"cannot be {g.lemma}", negated=True, fact=True
+        )
     if g.modal in {"could", "may", "might", "can"} or (g.modal or "").endswith("-have-to"):
         return None
     if aim := _aim_of(view, n, g, s):

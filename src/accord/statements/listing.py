@@ -84,7 +84,9 @@ def _items(view: View, x: Named, a: int, b: int, prefix: str) -> list[tuple[str 
         "between",
     }:
         i += 1
-    if i >= b or view.low(i) == "between":
+    # "15 agreements in the fields of mining, transport and aviation": the count says that these are no list of them.
+    counted = any(t.text.isdigit() and int(t.text) > 9 for t in view.tokens[max(0, x.first - 3) : x.first])
+    if i >= b or view.low(i) == "between" or (counted and {"fields", "areas", "sectors"} & set(view.words(i, i + 4))):
         return [(x.kind, x.title, _tidy_areas(find_areas(view.tokens, a, b), x.kind, None), prefix)]
     pieces: list[tuple[int, int]] = []
     start = i + 1

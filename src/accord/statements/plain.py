@@ -6,7 +6,7 @@ Invariant: a negated verb is a fact and never the act that it denies.
 from accord.statements.announcing import both_sides_firms, read_announcement
 from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
-from accord.statements.fitting import after_takes, fits
+from accord.statements.fitting import after_takes, fits, other_does
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import Frame, be_frames, frames, object_words, words
 from accord.statements.partners import not_only, possessors, subject_instruments, with_met, with_partners
@@ -27,7 +27,7 @@ def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         return _be_or_have(view, n, g, s)
     if g.lemma == "remain" and (found := _phrase(view, n, g, s)):
         return found
-    if g.passive or (g.progressive and g.lemma in {"look", "study", "weigh", "hold"}):
+    if g.passive or (g.progressive and g.lemma in {"look", "study", "weigh", "hold", "go", "continue"}):
         single, _phrases = be_frames()
         frame = single.get(view.low(g.head))
         if frame is not None and after_takes(view, g.head + 1, frame.takes) and g.passive:
@@ -122,6 +122,8 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
 
 def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | None:
     act, sub, strength, state = frame.act, frame.sub, frame.strength, frame.state
+    if g.lemma == "propose" and other_does(view, g, s.codes):
+        act, sub, strength, state = "urge", "call", None, None
     if act == "commit" and {"fans", "supporters", "players", "crowd", "spectators"} & set(
         view.words(g.head + 1, g.head + 4)
     ):
