@@ -298,7 +298,7 @@ def _homes(state: RegisterState, *statements: str) -> tuple[str, ...]:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.now(UTC)
 
 
 def choose(
