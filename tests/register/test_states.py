@@ -225,3 +225,22 @@ def test_a_date_missed_years_before_is_told_beside_the_present_one(make, split) 
     assert c.note.endswith("an earlier date for it, by 2019-12-31, passed without evidence")
     (before,) = register.state(date(2019, 6, 1)).commitments
     assert "earlier" not in before.note
+
+
+def test_a_denial_puts_nothing_in_the_state_that_it_denies(make) -> None:
+    text = "The free trade agreement has not been concluded."
+    statement, document = make.said(
+        text,
+        "2024-03-27",
+        act="state-fact",
+        subact="negation",
+        polarity="negated",
+        instrument="fta",
+        instrument_state="concluded",
+        areas=("trade",),
+        verb="concluded",
+    )
+    state = build([statement], [document]).state(date(2025, 1, 1))
+    entries = [e for t in state.timelines for e in t.entries] + [e for c in state.commitments for e in c.log]
+    assert any(e.phrase == "not concluded" for e in entries)
+    assert all(e.state != "concluded" for e in entries)

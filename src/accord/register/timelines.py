@@ -194,7 +194,7 @@ def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> l
             marks.append(
                 _Mark(
                     _done_on(step.when) if step.state != "proposed" else _said_on(s, d),
-                    step.state,
+                    step.state if step.reached else None,
                     _phrase(step, s, topic, alone, name),
                     s,
                 )
