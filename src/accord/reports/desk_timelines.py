@@ -14,6 +14,7 @@ from accord.workbench.run import DeskRun
 
 # The instruments that a relationship stands on; others are shown after them.
 _PRINCIPAL = ("fta", "strategic-partnership")
+_RESUMED = "resumed"
 _LONG_DAYS = 62
 
 
@@ -52,7 +53,8 @@ def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | N
     chosen = main_timelines(run, 1)[:lanes]
     for t in chosen:
         for e in _turns(t, steps):
-            label = words("instrument-states")[e.state].label if e.state else e.phrase
+            named = e.state is not None and _RESUMED not in e.phrase
+            label = words("instrument-states")[str(e.state)].label if named else e.phrase
             spans.append(_span(t.title, label + (" (disputed)" if e.disputed else ""), e.when))
     if not spans:
         return None
@@ -73,8 +75,10 @@ def _turns(t: Timeline, most: int) -> list[LogEntry]:
     dated = sorted((e for e in t.entries if e.when.resolved), key=lambda e: (_begin(e.when), e.phrase))
     turned: list[LogEntry] = []
     for e in [e for e in dated if e.state is not None] or dated:
-        # The day on which a state began says more than each retelling of it; a plan is no step back.
-        if turned and e.state is not None and e.state in (turned[-1].state, "proposed"):
+        # The day on which a state began says more than each retelling of it; a plan is no step back. Talks that
+        # resume are a turn even where the pause is known by its year alone and sorts before their launch.
+        again = turned and _RESUMED in e.phrase and _RESUMED not in turned[-1].phrase
+        if turned and not again and e.state is not None and e.state in (turned[-1].state, "proposed"):
             continue
         turned.append(e)
     return turned if len(turned) <= most else turned[:2] + turned[2 - most :]
