@@ -63,7 +63,7 @@ class Visit:
         self.base = base
         self.noted: list[str] = []
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", lambda message: self.noted.append(message.text))
         self.page.on("request", lambda asked: self.note(asked.url))
 
@@ -132,6 +132,8 @@ def test_a_newcomer_finds_the_way(visit: Any) -> None:
 
     page.get_by_role("link", name="Appraisal", exact=True).click()
     page.get_by_role("heading", name="What the agreement is worth").wait_for()
+    # A slider moved before its script listens would be moved for nobody.
+    page.wait_for_function("() => document.readyState === 'complete' && window.htmx !== undefined")
     before = page.locator("#effects [role=status]").inner_text()
     page.get_by_label("Tariff changes of Malaysia").fill("50")
     page.wait_for_function("text => document.querySelector('#effects [role=status]').innerText !== text", arg=before)
