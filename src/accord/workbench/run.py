@@ -19,6 +19,7 @@ from accord.vocabulary import AccordError
 from accord.workbench.appraisal import appraise
 from accord.workbench.baselines import PACKAGED, open_baseline
 from accord.workbench.desk import Desk
+from accord.workbench.desk_register import build_register
 from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
 from accord.workbench.intervals import driver_solves, drivers
@@ -95,8 +96,6 @@ def run_desk(
     NoDocumentsError
         The desk holds no document that can be read.
     """
-    from accord.workbench.desk_register import build_register
-
     when = as_of or desk.settings.as_of or date.today()
 
     def stage(name: str, total: int) -> Callable[[int], None] | None:

@@ -68,26 +68,22 @@ def intervals_chart(
     key: str, effects: Sequence[Effect], *, title: str, measure: str, unit: str, source: str, decimals: int = 3
 ) -> Chart:
     """Return bars with intervals, one country a line."""
-    return Chart(
-        key,
-        "intervals",
-        title,
-        measure,
-        (Column("code", "Code"), Column("label", "Country or group"), *_value_columns(unit, decimals)),
-        tuple((e.code, e.label, e.value, e.low, e.high) for e in effects),
-        source,
-        _describe(title, measure, [(e.label, e.value) for e in effects], unit),
-        unit,
-    )
+    return _effects_chart("intervals", key, effects, title, measure, unit, source, decimals)
 
 
 def tiles_chart(
     key: str, effects: Sequence[Effect], *, title: str, measure: str, unit: str, source: str, decimals: int = 3
 ) -> Chart:
     """Return a map of tiles without borders, one country a tile."""
+    return _effects_chart("tiles", key, effects, title, measure, unit, source, decimals)
+
+
+def _effects_chart(
+    kind: str, key: str, effects: Sequence[Effect], title: str, measure: str, unit: str, source: str, decimals: int
+) -> Chart:
     return Chart(
         key,
-        "tiles",
+        kind,
         title,
         measure,
         (Column("code", "Code"), Column("label", "Country or group"), *_value_columns(unit, decimals)),
