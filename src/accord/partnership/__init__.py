@@ -1,0 +1,1 @@
+"""What the partnership runs on: mechanisms and their meetings, contracts and projects, indicators."""
