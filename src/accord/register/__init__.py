@@ -22,7 +22,7 @@ from accord.register.exports import (
 )
 from accord.register.judgements import RULE_VERSION, Judgement, Verdict
 from accord.register.keys import ClaimKey, claim_key
-from accord.register.known import Before, known_from
+from accord.register.known import Before, known_from, publication, told_by
 from accord.register.linking import Cluster, Link, Linking, link
 from accord.register.memory import MemoryStore
 from accord.register.register import Register, build
@@ -96,6 +96,7 @@ __all__ = [
     "link",
     "neutral",
     "plover_category",
+    "publication",
     "resolved_side",
     "search_words",
     "stale",
@@ -105,5 +106,6 @@ __all__ = [
     "to_json",
     "to_json_ld",
     "to_plover",
+    "told_by",
     "verified",
 ]
