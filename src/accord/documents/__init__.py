@@ -1,6 +1,7 @@
 """Bytes into text and metadata."""
 
-from accord.documents.dating import Dating, date_text, read_date, relations_base
+from accord.documents.dating import date_text, relations_base
+from accord.documents.days import Dating, read_date
 from accord.documents.document import Document, Evidenced
 from accord.documents.errors import (
     DamagedDocumentError,

@@ -5,33 +5,18 @@ Invariant: a date is stated, derived from stated words, or absent; the file's ow
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accord.documents.document import Evidenced
-from accord.vocabulary import Interval
+from accord.documents.datelines import addressed_date, meeting_date, standing_date
+from accord.documents.days import MONTH, MONTHS, Dating, dating_of, full_dates, short_dates
 
-MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"], 1  # noqa: E501
-    )
-    for name in names.split()
-}  # fmt: skip
-_M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
-_FULL = re.compile(
-    rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_M}),?\s+(?P<y1>\d{{4}})\b"
-    rf"|\b(?P<m2>{_M})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})\b"
-    r"|\b(?P<n1>\d{1,2})[/.](?P<n2>\d{1,2})[/.](?P<y3>\d{4})\b",
-    re.I,
-)
 _LABEL = re.compile(
     r"(?:^|\n)[ \t>*_]*(?:first\s+|last\s+)?(?:date|published|publication date|posted|released?|release date|issued|dated|updated|created)"  # noqa: E501
     r"(?:\s+(?:on|at))?\b[ \t]*[:\-–]?[ \t*_]*(?P<rest>[^\n]{6,60})",
     re.I,
 )
 _DATELINE = re.compile(
-    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),\s*(?P<when>(?:(?P<m>{_M})\.?\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_M})))"  # noqa: E501
+    rf"(?:^|\n)[ \t]*(?P<place>[A-Z][A-Za-zÀ-ÿ .'’/-]{{2,50}}?(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?),\s*(?P<when>(?:(?P<m>{MONTH})\.?\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})))"  # noqa: E501
     r"(?:,?\s+(?P<y>\d{4}))?\s*(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:[-–—:]|\.\s)",
     re.I,
 )
@@ -40,56 +25,6 @@ _YEARTH = re.compile(
     re.I,
 )
 _PRESENT_YEAR = re.compile(r"\bthis\s+year\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """A publication date and its readings; both None where there is none."""
-
-    published: Evidenced | None = None
-    interval: Interval | None = None
-    notes: tuple[str, ...] = ()
-
-
-def full_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
-    """Return every full date in ``text`` as start, end and readings (two where day and month are ambiguous)."""
-    return [(m.start(), m.end(), r) for m in _FULL.finditer(text) if (r := _readings(m))]
-
-
-def _readings(found: re.Match[str]) -> tuple[date, ...]:
-    try:
-        if found["iso"]:
-            return (date.fromisoformat(found["iso"]),)
-        if found["y3"]:
-            a, b, year = int(found["n1"]), int(found["n2"]), int(found["y3"])
-            days = [date(year, m, d) for d, m in ((a, b), (b, a)) if 1 <= m <= 12]
-            return tuple(dict.fromkeys(days))
-        month = MONTHS[(found["m1"] or found["m2"]).lower().rstrip(".")]
-        return (date(int(found["y1"] or found["y2"]), month, int(found["d1"] or found["d2"])),)
-    except ValueError:
-        return ()
-
-
-def read_date(words: str, basis: str, evidence: str) -> Dating:
-    """Return the dating that ``words`` state, for example page metadata or a side-car's value."""
-    if iso := re.match(r"\s*(\d{4}-\d{2}-\d{2})", words):
-        try:
-            return _dating((date.fromisoformat(iso[1]),), basis, evidence, words.strip())
-        except ValueError:
-            return Dating()
-    found = full_dates(words)
-    return _dating(found[0][2], basis, evidence, words.strip()) if found else Dating()
-
-
-def _dating(readings: tuple[date, ...], basis: str, evidence: str, text: str) -> Dating:
-    first, *others = readings
-    notes: tuple[str, ...] = ()
-    if others:
-        notes = (f"publication date ambiguous: {text!r} is {first} or {', '.join(map(str, others))}",)
-    alternatives = tuple(Interval(d, d, "day", f"{text} read month first") for d in others)
-    return Dating(
-        Evidenced(first.isoformat(), basis, evidence), Interval(first, first, "day", text, alternatives), notes
-    )
 
 
 def date_text(text: str, base_years: Mapping[str, int] | None = None) -> Dating:
@@ -102,7 +37,7 @@ def date_text(text: str, base_years: Mapping[str, int] | None = None) -> Dating:
     base_years
         Year in which relations began, by label; the first is used where a text counts their years.
     """
-    for find in (_labelled, _dateline, _caption, _alone, _lead):
+    for find in (_labelled, _dateline, _caption, _alone, _standing, _lead, _meeting, _addressed):
         if (dating := find(text, base_years or {})).published:
             return dating
     return Dating()
@@ -111,11 +46,11 @@ def date_text(text: str, base_years: Mapping[str, int] | None = None) -> Dating:
 def _labelled(text: str, _base: Mapping[str, int]) -> Dating:
     for zone in (text[:1500], text[-800:]):
         for label in _LABEL.finditer(zone):
-            found = full_dates(label["rest"])
+            found = full_dates(label["rest"]) or short_dates(label["rest"])
             if found and found[0][0] <= 18:
                 start, end, readings = found[0]
                 quote = label[0].strip()
-                return _dating(readings, "stated", f"“{quote[:60]}”", label["rest"][start:end])
+                return dating_of(readings, "stated", f"“{quote[:60]}”", label["rest"][start:end])
     return Dating()
 
 
@@ -129,20 +64,22 @@ def _dateline(text: str, base: Mapping[str, int]) -> Dating:
     try:
         if found["y"]:
             stated = date(int(found["y"]), month, day)
-            return _dating((stated,), "stated", f"dateline “{words} {found['y']}”", f"{found['when']} {found['y']}")
+            return dating_of((stated,), "stated", f"dateline “{words} {found['y']}”", f"{found['when']} {found['y']}")
         for start, end, readings in full_dates(text):
             for reading in readings:
                 if (reading.month, reading.day) == (month, day):
                     evidence = f"dateline “{words}” and “{text[start:end]}”"
-                    return _dating((reading,), "stated", evidence, text[start:end])
+                    return dating_of((reading,), "stated", evidence, text[start:end])
         for start, end, readings in full_dates(text[: found.end() + 1200]):
             near = date(readings[0].year, month, day)
             if len(readings) == 1 and 0 <= (near - readings[0]).days <= 10:
                 evidence = f"dateline “{words}”, year from “{text[start:end]}”"
-                return _dating((near,), "derived", evidence, found["when"])
-        if derived := _year_of_relations(text, base):
+                return dating_of((near,), "derived", evidence, found["when"])
+        if derived := _year_of_relations(text, base) or _year_of_copyright(text):
             year, why = derived
-            return _dating((date(year, month, day),), "derived", f"dateline “{words}”, year from {why}", found["when"])
+            return dating_of(
+                (date(year, month, day),), "derived", f"dateline “{words}”, year from {why}", found["when"]
+            )
     except ValueError:
         return Dating()
     return Dating()
@@ -155,6 +92,17 @@ def _year_of_relations(text: str, base: Mapping[str, int]) -> tuple[int, str] | 
             label, year = next(iter(base.items()))
             return year + int(found[1]), f"“{found[0]}”, counted from {year} ({label})"
     return None
+
+
+def _year_of_copyright(text: str) -> tuple[int, str] | None:
+    """Return the one year of a copyright line where the text itself speaks of that year or the one before."""
+    lines = list(re.finditer(r"(?:\u00a9|\(c\)|\bcopyright)[^\n\d]{0,40}(20\d\d)\b(?!\s*[-–])", text, re.I))
+    years = {int(m[1]) for m in lines}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    spoken = {int(y) for y in re.findall(r"\b(20\d\d)\b", text[: lines[0].start()])}
+    return (year, f"“{lines[0][0].strip()}”") if {year, year - 1} & spoken else None
 
 
 def relations_base(text: str) -> tuple[int, str] | None:
@@ -195,7 +143,7 @@ def _caption(text: str, _base: Mapping[str, int]) -> Dating:
             day = readings[0] + timedelta(days=ago)
             said = "yesterday" if ago else "today"
             evidence = f"caption “{caption[start:end]}” and “{said}” in the text"
-            return _dating((day,), "derived", evidence, caption[start:end])
+            return dating_of((day,), "derived", evidence, caption[start:end])
     return Dating()
 
 
@@ -210,6 +158,11 @@ def _lead(text: str, _base: Mapping[str, int]) -> Dating:
     """
     for start, end, readings in full_dates(text[:900]):
         line = text.rfind("\n", 0, start) + 1
+        if len(readings) == 1 and re.search(
+            r"\b[A-Z][\w’'-]+\s+reported\s+on\s+(?:[A-Z]\w+day,?\s+)?$", text[line:start]
+        ):
+            words = " ".join(text[max(line, start - 40) : end].split())
+            return dating_of(readings, "derived", f"report “…{words}”", text[start:end])
         on = re.search(rf"\bon\s+{_DAY},?\s+(?:\(\s*)?$", text[max(line, start - 24) : start], re.I)
         if len(readings) != 1 or on is None:
             continue
@@ -218,7 +171,7 @@ def _lead(text: str, _base: Mapping[str, int]) -> Dating:
         before = list(_SAYS.finditer(sentence))
         if (before and len(sentence) - before[-1].end() <= 80) or re.match(r"[,\s]{1,3}[^,]{0,40}\bsaid\b", rest):
             words = " ".join(f"{sentence[before[-1].start() :] if before else on[0]}{text[start:end]}".split())
-            return _dating(readings, "derived", f"lead “…{words[-80:]}”", text[start:end])
+            return dating_of(readings, "derived", f"lead “…{words[-80:]}”", text[start:end])
     return Dating()
 
 
@@ -243,5 +196,17 @@ def _alone(text: str, _base: Mapping[str, int]) -> Dating:
             if len(found) == 1 and (
                 place or (byline and len(line) <= 160) or len(bare.strip()) - (found[0][1] - found[0][0]) <= 6
             ):
-                return _dating(found[0][2], "stated", f"line “{line.strip()}”", line[found[0][0] : found[0][1]])
+                return dating_of(found[0][2], "stated", f"line “{line.strip()}”", line[found[0][0] : found[0][1]])
     return Dating()
+
+
+def _standing(text: str, _base: Mapping[str, int]) -> Dating:
+    return standing_date(text)
+
+
+def _meeting(text: str, _base: Mapping[str, int]) -> Dating:
+    return meeting_date(text)
+
+
+def _addressed(text: str, _base: Mapping[str, int]) -> Dating:
+    return addressed_date(text)

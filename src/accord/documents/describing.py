@@ -12,14 +12,15 @@ from accord.documents.document import Evidenced
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
+def wordword_lists() -> dict[str, list[str]]:
+    """Return the room's lists of words by name, from the file that anyone can edit."""
     text = resources.files("accord.documents").joinpath("data/publishers.toml").read_text(encoding="utf-8")
     return {name: list(row["words"]) for name, row in tomllib.loads(text).items()}
 
 
 @cache
 def _agency() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, _lists()["agencies"])) + r")\b")
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, word_lists()["agencies"])) + r")\b")
 
 
 _JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
@@ -77,7 +78,7 @@ def tell_kind(text: str, title: str | None, publisher: str | None, url: str | No
         return "speech"
     if re.search(r"\b(?:analysis|opinion|commentary|op-ed|briefing|explainer|column)\b", head[:400], re.I):
         return "analysis"
-    official = re.search(r"\b(?:" + "|".join(_lists()["official"]) + r")\b", publisher or "", re.I)
+    official = re.search(r"\b(?:" + "|".join(word_lists()["official"]) + r")\b", publisher or "", re.I)
     if official or re.search(r"\.(?:gov|gob|gouv|go|mil)\b|\.europa\.eu", url or "", re.I):
         return "official-release"
     if re.search(r"\b(?:press|media|news)\s+release\b|\bfor immediate release\b|\bpress note\b", opening, re.I):

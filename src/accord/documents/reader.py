@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from accord.documents.dating import Dating, date_text, read_date
+from accord.documents.dating import date_text
+from accord.documents.days import Dating, read_date
 from accord.documents.decoding import decode
 from accord.documents.describing import find_publisher, find_title, tell_kind
 from accord.documents.document import Document, Evidenced

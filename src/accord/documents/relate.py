@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from accord.documents.dating import MONTHS, date_text, full_dates, relations_base
+from accord.documents.dating import date_text, relations_base
+from accord.documents.days import MONTHS, full_dates
 from accord.documents.document import Document
 
 NEAR = 0.8

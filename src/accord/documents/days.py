@@ -1,0 +1,96 @@
+"""Full dates in a text, in the many ways of writing one, and what a publication date is.
+
+Invariant: a date that can be read two ways keeps both readings, day first.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from accord.documents.document import Evidenced
+from accord.vocabulary import Interval
+
+MONTHS = {
+    name: n
+    for n, names in enumerate(
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"], 1  # noqa: E501
+    )
+    for name in names.split()
+}  # fmt: skip
+MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
+_FULL = re.compile(
+    rf"(?P<iso>\b\d{{4}}[-/.]\d{{2}}[-/.]\d{{2}})(?!\d)"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:of\s+)?(?P<m1>{MONTH}),?(?:\s+|-)(?P<y1>\d{{4}})\b"
+    rf"|\b(?P<m2>{MONTH})(?:\s+|-)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<y2>\d{{4}})\b"
+    r"|\b(?P<n1>\d{1,2})(?P<by>[/.-])(?P<n2>\d{1,2})(?P=by)(?P<y3>\d{4})\b",
+    re.I,
+)
+_SHORT = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{2})\b(?!\2)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """A publication date and its readings; both None where there is none."""
+
+    published: Evidenced | None = None
+    interval: Interval | None = None
+    notes: tuple[str, ...] = ()
+
+
+def full_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
+    """Return every full date in ``text`` as start, end and readings (two where day and month are ambiguous)."""
+    return [(m.start(), m.end(), r) for m in _FULL.finditer(text) if (r := _readings(m))]
+
+
+def short_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
+    """Return dates with a year of two digits ("14.03.25"); only a label beside them makes them dates."""
+    return [
+        (m.start(), m.end(), r)
+        for m in _SHORT.finditer(text)
+        if (r := _both_ways(int(m[1]), int(m[3]), 2000 + int(m[4])))
+    ]
+
+
+def _both_ways(a: int, b: int, year: int) -> tuple[date, ...]:
+    found = []
+    for day, month in ((a, b), (b, a)):
+        try:
+            found.append(date(year, month, day))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _readings(found: re.Match[str]) -> tuple[date, ...]:
+    try:
+        if found["iso"]:
+            return (date.fromisoformat(re.sub(r"[/.]", "-", found["iso"])),)
+        if found["y3"]:
+            return _both_ways(int(found["n1"]), int(found["n2"]), int(found["y3"]))
+        month = MONTHS[(found["m1"] or found["m2"]).lower().rstrip(".")]
+        return (date(int(found["y1"] or found["y2"]), month, int(found["d1"] or found["d2"])),)
+    except ValueError:
+        return ()
+
+
+def read_date(words: str, basis: str, evidence: str) -> Dating:
+    """Return the dating that ``words`` state, for example page metadata or a side-car's value."""
+    if iso := re.match(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)", words):
+        try:
+            return dating_of((date(int(iso[1]), int(iso[2]), int(iso[3])),), basis, evidence, words.strip())
+        except ValueError:
+            return Dating()
+    found = full_dates(words)
+    return dating_of(found[0][2], basis, evidence, words.strip()) if found else Dating()
+
+
+def dating_of(readings: tuple[date, ...], basis: str, evidence: str, text: str) -> Dating:
+    """Return the dating of one or two readings of ``text``; two are noted as ambiguous."""
+    first, *others = readings
+    notes: tuple[str, ...] = ()
+    if others:
+        notes = (f"publication date ambiguous: {text!r} is {first} or {', '.join(map(str, others))}",)
+    alternatives = tuple(Interval(d, d, "day", f"{text} read month first") for d in others)
+    return Dating(
+        Evidenced(first.isoformat(), basis, evidence), Interval(first, first, "day", text, alternatives), notes
+    )
