@@ -12,7 +12,7 @@ from accord.documents.document import Evidenced
 
 
 @cache
-def wordword_lists() -> dict[str, list[str]]:
+def word_lists() -> dict[str, list[str]]:
     """Return the room's lists of words by name, from the file that anyone can edit."""
     text = resources.files("accord.documents").joinpath("data/publishers.toml").read_text(encoding="utf-8")
     return {name: list(row["words"]) for name, row in tomllib.loads(text).items()}
