@@ -22,7 +22,7 @@ from accord.register.exports import (
 )
 from accord.register.judgements import RULE_VERSION, Judgement, Verdict
 from accord.register.keys import ClaimKey, claim_key
-from accord.register.known import Before, known_from, publication, told_by
+from accord.register.known import Before, known_from, publication, published, told_by
 from accord.register.linking import Cluster, Link, Linking, link
 from accord.register.memory import MemoryStore
 from accord.register.register import Register, build
@@ -97,6 +97,7 @@ __all__ = [
     "neutral",
     "plover_category",
     "publication",
+    "published",
     "resolved_side",
     "search_words",
     "stale",
