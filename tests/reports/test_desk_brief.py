@@ -2,14 +2,14 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 
 from accord.documents import Document, Evidenced
-from accord.register import build
+from accord.register import build, diff
 from accord.reports import (
     Brief,
     Chart,
@@ -180,6 +180,8 @@ def make_run(as_of: date = date(2032, 1, 1)) -> DeskRun:
         register=register.state(as_of),
         appraisal=appraisal(),
         version="0.1.0",
+        since=as_of - timedelta(days=90),
+        changes=diff(register.state(as_of - timedelta(days=90)), register.state(as_of)),
     )
 
 

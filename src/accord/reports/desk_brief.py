@@ -8,6 +8,9 @@ from datetime import date
 from accord.register import Commitment
 from accord.reports.blocks import Block, Cell, Column, KeyFact, Link, Prose, Strong, Table, Text
 from accord.reports.brief import Brief, Deadline, Section
+from accord.reports.desk_changes import change_blocks
+from accord.reports.desk_drivers import driver_blocks
+from accord.reports.desk_partnership import partnership_blocks
 from accord.reports.desk_register import (
     Sources,
     conflict_blocks,
@@ -44,6 +47,8 @@ def desk_brief(run: DeskRun) -> Brief:
         Section("front", "On one page", _front(run)),
         Section("promised", "What was promised and where it stands", _promised(run), new_page=True),
     ]
+    if promises(run):
+        sections.append(Section("lately", "What changed lately", change_blocks(run)))
     if conflicts := conflict_blocks(run, sources):
         lead = Prose(
             (
@@ -56,7 +61,11 @@ def desk_brief(run: DeskRun) -> Brief:
         drawn = ("effects", "delay")
         blocks = value_blocks(run.appraisal, drawn=drawn)
         sections.append(Section("worth", "What the agreement is worth", blocks, new_page=True))
+        if drivers := driver_blocks(run.appraisal):
+            sections.append(Section("drivers", "What the width of the intervals comes from", drivers))
         sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run)))
+    if run.partnership and (blocks := partnership_blocks(run.partnership, run.parties)):
+        sections.append(Section("partnership", "On whom the parties rest, and their neighbours", blocks, new_page=True))
     if promises(run):
         sections.append(Section("words", "The words behind each promise", word_blocks(run, sources), new_page=True))
     sections.append(Section("methods", "How each number was made", method_blocks(run), new_page=True))

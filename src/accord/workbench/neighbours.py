@@ -16,7 +16,7 @@ from accord.vocabulary import party
 from accord.workbench.appraisal import money_unit
 from accord.workbench.country_groups import CountryGroup, GroupError, country_group
 from accord.workbench.desk import Desk
-from accord.workbench.run import load_baseline, load_scenario
+from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.scenario import Scenario, ScenarioFile, TariffChange
 from accord.workbench.shocks import scenario_arrays
 

@@ -5,27 +5,27 @@ Invariant: a run holds everything that a brief shows, and names the hashes of al
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-
-import xarray as xr
 
 import accord
 from accord.documents import Document
 from accord.estimation import require_rows
-from accord.register import RegisterState
+from accord.register import Change, RegisterState, diff
 from accord.statements import Statement
 from accord.vocabulary import AccordError
 from accord.workbench.appraisal import appraise
-from accord.workbench.baselines import PACKAGED, open_baseline
 from accord.workbench.desk import Desk
+from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.desk_register import build_register
 from accord.workbench.effects import Appraisal
-from accord.workbench.errors import NoDocumentsError, ScenarioError, UnknownRegionError
+from accord.workbench.errors import NoDocumentsError, UnknownRegionError
 from accord.workbench.intervals import driver_solves, drivers
-from accord.workbench.scenario import Scenario, read_scenario
+from accord.workbench.partnership import Partnership, partnership_of
 
 Progress = Callable[[str, int, int], None]
+# How far back "lately" reaches: a quarter, the rhythm of most talks.
+LATELY = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class DeskRun:
         The scenario solved, or None where the desk has none.
     version
         Version of accord.
+    since, changes
+        What changed in the register between ``since`` and ``as_of``.
+    partnership
+        Exposure and neighbours; None where there is no scenario.
     """
 
     title: str
@@ -62,6 +66,9 @@ class DeskRun:
     register: RegisterState
     appraisal: Appraisal | None
     version: str
+    since: date
+    changes: tuple[Change, ...] = ()
+    partnership: Partnership | None = None
 
 
 def run_desk(
@@ -97,10 +104,7 @@ def run_desk(
         The desk holds no document that can be read.
     """
     when = as_of or desk.settings.as_of or date.today()
-
-    def stage(name: str, total: int) -> Callable[[int], None] | None:
-        return (lambda done: on_progress(name, done, total)) if on_progress else None
-
+    tell: Progress = on_progress or (lambda name, done, of: None)
     built = build_register(desk, on_progress)
     if not built.documents:
         raise NoDocumentsError(
@@ -110,12 +114,24 @@ def run_desk(
             problems={name: error.as_dict() for name, error in built.problems},
         )
     wanted = scenario or desk.settings.appraisal.scenario
-    appraisal = None
+    appraisal = partnership = None
+    total: list[int] = []
     if wanted:
-        total = (draws or desk.settings.appraisal.draws) + 1
         appraisal = appraise_desk(
-            desk, scenario=wanted, draws=draws, where=where, on_done=stage("Solving the agreement", total)
+            desk,
+            scenario=wanted,
+            draws=draws,
+            where=where,
+            drivers_rows=0,
+            on_done=lambda done: tell("Solving the agreement", done, total[0]),
+            on_total=total.append,
         )
+        partnership = partnership_of(
+            desk,
+            scenario=wanted,
+            on_done=lambda done, of: tell("Offering it to the neighbours", done, of),
+        )
+    state, since = built.register.state(when, known_on), when - LATELY
     return DeskRun(
         title=desk.title,
         parties=desk.settings.parties,
@@ -124,9 +140,12 @@ def run_desk(
         documents=built.documents,
         problems=built.problems,
         statements=built.statements,
-        register=built.register.state(when, known_on),
+        register=state,
         appraisal=appraisal,
         version=accord.__version__,
+        since=since,
+        changes=diff(built.register.state(since, known_on), state),
+        partnership=partnership,
     )
 
 
@@ -136,7 +155,7 @@ def appraise_desk(
     scenario: str | None = None,
     draws: int | None = None,
     where: str = "inline",
-    drivers_rows: int = 0,
+    drivers_rows: int | None = None,
     on_done: Callable[[int], None] | None = None,
     on_total: Callable[[int], None] | None = None,
 ) -> Appraisal:
@@ -151,7 +170,8 @@ def appraise_desk(
     where
         Place of execution of the draws.
     drivers_rows
-        Rows of the design that shares out what drives the intervals, a power of two; 0 leaves it out.
+        Rows of the design that shares out what drives the intervals, a power of two; 0 moves each input alone and
+        shares nothing out, None asks for no drivers.
     on_done, on_total
         Called with the solves finished since the last call, and once with how many there will be.
 
@@ -177,36 +197,11 @@ def appraise_desk(
     if drivers_rows:
         require_rows(drivers_rows)
     if on_total:
-        more = driver_solves(baseline, chosen, rows=drivers_rows) if drivers_rows else 0
+        more = driver_solves(baseline, chosen, rows=drivers_rows) if drivers_rows is not None else 0
         on_total((draws or settings.draws) + 1 + more)
     options: dict[str, Any] = {"seed": settings.seed, "where": where, "on_done": on_done}
     result = appraise(baseline, chosen, desk.settings.parties, draws=draws or settings.draws, **options)
-    if not drivers_rows:
+    if drivers_rows is None:
         return result
     found = drivers(baseline, chosen, desk.settings.parties, rows=drivers_rows, **options)
     return replace(result, drivers=found)
-
-
-def load_scenario(desk: Desk, name: str | None) -> Scenario:
-    """Return a desk's scenario by name.
-
-    Raises
-    ------
-    ScenarioError
-        No name is given or set, or the file is absent or bad.
-    """
-    folder = desk.folder / "scenarios"
-    if name is None:
-        there = sorted(p.stem for p in folder.glob("*.toml")) if folder.is_dir() else []
-        raise ScenarioError(
-            "this desk has no scenario to appraise",
-            hint=f"set appraisal.scenario in accord.toml, or give --scenario; there are: {', '.join(there) or 'none'}",
-            scenarios=there,
-        )
-    return read_scenario(folder / f"{name}.toml")
-
-
-def load_baseline(desk: Desk) -> xr.Dataset:
-    """Return a desk's baseline: the packaged one, or a file or case folder in ``baselines/``."""
-    name = desk.settings.appraisal.baseline
-    return open_baseline(name if name == PACKAGED else desk.folder / "baselines" / name)

@@ -45,12 +45,15 @@ class AppraisalSettings(_Strict):
         Draws of the uncertain inputs behind each interval.
     seed
         Seed of the draws.
+    neighbours
+        A group of countries, such as ``asean``, to whose members the agreement is offered too; None for nobody.
     """
 
     baseline: str = "packaged"
     scenario: str | None = None
     draws: int = Field(default=100, ge=2, le=100_000)
     seed: int = 1
+    neighbours: str | None = None
 
 
 class DeskSettings(_Strict):

@@ -19,8 +19,8 @@ from accord.trade.product_rows import read_baci_rows
 from accord.vocabulary import party
 from accord.workbench.appraisal import money_unit
 from accord.workbench.desk import Desk
+from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.disruption import DisruptionError, Shortage, disrupt, with_change
-from accord.workbench.run import load_baseline, load_scenario
 from accord.workbench.shocks import AXES, scenario_arrays
 
 

@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
                 scenario=scenario,
                 draws=draws,
                 where=where,
-                drivers_rows=rows if drivers else 0,
+                drivers_rows=rows if drivers else None,
                 on_done=lambda n: bar.advance(task, n),
                 on_total=lambda n: bar.update(task, total=n),
             )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accord.reports.blocks import Chart
-from accord.reports.charts import bars, lanes, style, tiles, years
+from accord.reports.charts import bars, lanes, network, style, tiles, years
 from accord.reports.errors import BriefError
 
 WIDE = 680
@@ -24,6 +24,7 @@ _KINDS: dict[str, Callable[[Chart, int], Any]] = {
     "coverage": years.coverage,
     "timeline": lanes.timeline,
     "tiles": tiles.tiles,
+    "network": network.network,
 }
 
 

@@ -64,6 +64,15 @@ class Span:
     end: date
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How far ``target`` rests on ``source``."""
+
+    source: str
+    target: str
+    value: float
+
+
 def intervals_chart(
     key: str, effects: Sequence[Effect], *, title: str, measure: str, unit: str, source: str, decimals: int = 3
 ) -> Chart:
@@ -162,6 +171,27 @@ def timeline_chart(key: str, spans: Sequence[Span], *, title: str, measure: str,
         source,
         f"{title}. {measure}. {len(spans)} entries in {len(lanes)} lanes: {', '.join(lanes)}.",
         rule=as_of,
+    )
+
+
+def network_chart(
+    key: str, ties: Sequence[Tie], *, title: str, measure: str, unit: str, source: str, decimals: int = 1
+) -> Chart:
+    """Return lines from suppliers to those who rest on them, as wide as the share."""
+    return Chart(
+        key,
+        "network",
+        title,
+        measure,
+        (
+            Column("source", "Supplier"),
+            Column("target", "Who rests on it"),
+            Column("value", "Value", "number", unit, decimals),
+        ),
+        tuple((t.source, t.target, t.value) for t in ties),
+        source,
+        _describe(title, measure, [(f"{t.target} on {t.source}", t.value) for t in ties], unit),
+        unit,
     )
 
 

@@ -16,8 +16,9 @@ from accord.web.asking import Blank, View, days, shown
 from accord.web.jobs import Job, Jobs
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.desk import Desk
+from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.effects import Appraisal, as_dict
-from accord.workbench.run import appraise_desk, load_baseline, load_scenario
+from accord.workbench.run import appraise_desk
 from accord.workbench.what_if import Turned, WhatIf, tariff_importers, what_if
 
 JOB = "intervals"
