@@ -12,7 +12,8 @@ from accord.cli.app import build
 from accord.model import solve, synthetic_baseline
 from accord.workbench.country_groups import CountryGroup, GroupError, country_group
 from accord.workbench.desk import copy_example
-from accord.workbench.neighbours import Neighbours, desk_neighbours, neighbours, offered, roles
+from accord.workbench.neighbours import Neighbours, desk_neighbours, neighbours
+from accord.workbench.offering import offered, roles
 from accord.workbench.scenario import CostChange, Scenario, ScenarioError, ScenarioFile, TariffChange
 from accord.workbench.shocks import scenario_arrays
 

@@ -56,6 +56,7 @@ PARTNERSHIP = Partnership(
         "CHL": tuple(rests(p, s) for p, s in (("USA", 0.06), ("DEU", 0.02), ("NOR", 0.002))),
     },
     neighbours=made_neighbours(),
+    names={"NOR": "Norway", "CHL": "Chile", "SWE": "Sweden", "DEU": "Germany", "USA": "United States"},
     left_out=(("carbon", "no ledger"),),
 )
 
@@ -83,12 +84,16 @@ def test_the_matrix_holds_each_gain_and_the_others_add_up() -> None:
 
 
 def test_the_bloc_beside_the_sum_is_the_title_of_the_map() -> None:
-    for single, words in ((2.25, "as much as the 3 "), (1.25, "more than the 2 "), (3.25, "less than the 4 ")):
+    for single, words in (
+        (2.25, "as much as the US$ 3 million"),
+        (1.25, "more than the US$ 2 million"),
+        (3.25, "less than the US$ 4 million"),
+    ):
         added = {"NOR": 4.0, "CHL": single, "PER": 0.75, "ROW": -0.2}
         n = replace(made_neighbours(), sum_of_bilaterals=added)
         blocks = partnership_blocks(replace(PARTNERSHIP, neighbours=n), ("NOR", "CHL"))
         chart = next(b for b in blocks if isinstance(b, Chart) and b.kind == "tiles")
-        assert f"members gain 3 US$ million of 2030, {words}" in chart.title
+        assert f"members gain US$ 3 million (2030), {words}" in chart.title.replace("\u00a0", " ")
 
 
 def test_what_was_left_out_is_named() -> None:
@@ -127,11 +132,13 @@ def test_drivers_sum_to_all_of_the_width(run: DeskRun) -> None:
 
 
 def test_the_driver_of_most_width_is_the_caption(run: DeskRun) -> None:
-    made = (driver("a-small", 0.1), driver("the-large", 0.7), driver("rest", 0.2, "several"))
+    made = (driver("a-small", 0.1), driver("the-large: cost of delivery", 0.7), driver("rest", 0.2, "several"))
     a: Appraisal = replace(run.appraisal, parties=("NOR",), drivers=made)  # type: ignore[type-var]
     table = driver_blocks(a)[0]
     assert isinstance(table, Table)
-    assert table.caption.replace("\u00a0", " ") == "Norway: 70 % of the width comes from the large"
+    assert (
+        table.caption.replace("\u00a0", " ") == "Norway: 70 % of the width comes from cost of delivery in “the-large”"
+    )
     assert driver_blocks(replace(a, drivers=())) == ()
 
 

@@ -240,7 +240,7 @@ class Chart:
     key
         File-safe name, unique in the brief; the CSV beside the brief is called after it.
     kind
-        ``timeline``, ``intervals``, ``diverging``, ``path``, ``coverage``, ``tiles`` or ``network``.
+        ``timeline``, ``intervals``, ``diverging``, ``path``, ``coverage``, ``staging``, ``tiles`` or ``network``.
     title
         The finding, as a sentence.
     measure

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from accord.reports.blocks import Block, Cell, Chart, Column, Notes, Prose, Subhead, Table
 from accord.reports.charts import Effect, Tie, network_chart, tiles_chart
 from accord.reports.desk_value import name_of, unit_of
-from accord.reports.numbers import Quantity, decimals_for, number
+from accord.reports.numbers import Quantity, decimals_for, number, quantity
 from accord.workbench.neighbours import Neighbours
 from accord.workbench.partnership import Partnership
 
@@ -30,18 +30,22 @@ def partnership_blocks(p: Partnership, parties: Sequence[str]) -> tuple[Block, .
 
 def exposure_chart(p: Partnership, parties: Sequence[str]) -> Chart:
     """Return the network picture: foreign value added in each party's output, by partner."""
+
+    def named(code: str) -> str:
+        return p.names.get(code, name_of(code))
+
     share = {(r.partner, code): 100 * r.value_added for code in parties for r in p.exposure.get(code, ())}
     largest = {s: max(v for (x, _), v in share.items() if x == s) for s, _ in share}
     ranked = sorted(largest, key=lambda s: (-largest[s], s))
     # The parties' ties with each other are what the desk is about: shown even where others weigh more.
     partners = [s for s in ranked if s not in parties][:_SUPPLIERS] + [s for s in ranked if s in parties]
-    ties = [Tie(name_of(s), name_of(c), share[s, c]) for s in partners for c in parties if (s, c) in share]
+    ties = [Tie(named(s), named(c), share[s, c]) for s in partners for c in parties if (s, c) in share]
     tops = []
     for c in parties:
         foreign = [s for s in ranked if (s, c) in share]
         if foreign:
             top = max(foreign, key=lambda s: share[s, c])
-            tops.append(f"{name_of(c)} rests most on {name_of(top)} ({number(share[top, c], 1)} %)")
+            tops.append(f"{named(c)} rests most on {named(top)} ({number(share[top, c], 1)} %)")
     return network_chart(
         "suppliers",
         ties,
@@ -64,7 +68,7 @@ def neighbour_blocks(n: Neighbours) -> tuple[Block, ...]:
     note += "Fully phased in, central inputs, no intervals; estimated."
     blocks: list[Block] = [
         Subhead("neighbours", f"The same agreement offered by {hub} to others", ""),
-        Prose((_finding(n, of_year),)),
+        Prose((_finding(n),)),
         _matrix(n, of_year, note),
         _incentives(n, of_year, pattern),
         _bloc_map(n),
@@ -72,17 +76,20 @@ def neighbour_blocks(n: Neighbours) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _finding(n: Neighbours, unit: str) -> str:
+def _finding(n: Neighbours) -> str:
     hurt = [i for i in n.incentives if i.left_out < 0]
     rise = [i for i in n.incentives if i.rise > 0]
     worst = min(n.incentives, key=lambda i: i.left_out)
     text = (
         f"{len(hurt)} of {len(n.incentives)} others lose by being left out of {n.names[n.pattern]}'s agreement; "
-        f"most {n.names[worst.member]}, {_money(worst.left_out)} {unit}. "
+        f"most {n.names[worst.member]}, {_money(worst.left_out, n.unit)}. "
     )
     if not rise:
         return text + "For none is its own agreement worth more once the first is there."
-    return text + f"For {len(rise)} their own agreement is worth more once the first is there: the push to follow."
+    most = max(i.rise for i in rise)
+    return text + (
+        f"For {len(rise)} their own agreement is worth more once the first is there, by {_money(most, n.unit)} at most."
+    )
 
 
 def _matrix(n: Neighbours, unit: str, note: str) -> Table:
@@ -137,13 +144,12 @@ def _incentives(n: Neighbours, unit: str, pattern: str) -> Table:
 
 def _bloc_map(n: Neighbours) -> Chart:
     whole, single = (sum(x[m] for m in n.members) for x in (n.bloc, n.sum_of_bilaterals))
-    beside = "as much as" if _money(whole) == _money(single) else "more than" if whole > single else "less than"
-    unit, year = unit_of(n.unit)
+    amount, added = _money(whole, n.unit), _money(single, n.unit)
+    beside = "as much as" if amount == added else "more than" if whole > single else "less than"
     return tiles_chart(
         "neighbour-map",
         [Effect(c, n.names[c], v) for c, v in n.bloc_pct.items()],
-        title=f"All together, members gain {_money(whole)} {unit}{f' of {year}' if year else ''}, "
-        f"{beside} the {_money(single)} of single agreements added up",
+        title=f"All together, members gain {amount}, {beside} the {added} of single agreements added up",
         measure="Change in real income if every member signs, fully phased in, %; a tile a country, no borders drawn",
         unit="%",
         source=f"accord, scenario “{n.scenario}” offered to each member; {n.solves} equilibria",
@@ -160,5 +166,6 @@ def _change(value: float, digits: int) -> Quantity:
     return Quantity(value, status="estimated", decimals=digits, signed=True)
 
 
-def _money(value: float) -> str:
-    return number(value, _digits([value]))
+def _money(value: float, money_unit: str) -> str:
+    unit, year = unit_of(money_unit)
+    return quantity(Quantity(value, unit, status="estimated", decimals=_digits([value]), year=year))

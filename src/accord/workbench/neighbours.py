@@ -4,7 +4,7 @@ Invariant: every figure is a difference of two solved equilibria of one baseline
 scenario file unchanged, every other one is that file with the pattern's name replaced.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,10 +17,9 @@ from accord.workbench.appraisal import money_unit
 from accord.workbench.country_groups import CountryGroup, GroupError, country_group
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
-from accord.workbench.scenario import Scenario, ScenarioFile, TariffChange
+from accord.workbench.offering import RATES, offered, roles
+from accord.workbench.scenario import Scenario
 from accord.workbench.shocks import scenario_arrays
-
-RATES = ("points", "relative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,69 +136,6 @@ class Neighbours:
         return asdict(self)
 
 
-def offered(scenario: ScenarioFile, pattern: str, members: Iterable[str], rates: str = "points") -> ScenarioFile:
-    """Return a scenario in which every one of ``members`` has the pattern's agreement.
-
-    Changes that do not name the pattern are kept, once.
-
-    Parameters
-    ----------
-    scenario
-        The pattern's agreement.
-    pattern
-        Region whose agreement it is.
-    members
-        Regions that have it in the new scenario; the pattern only if it is among them.
-    rates
-        Absolute rates of other members than the pattern: ``points`` takes the same number of points off what they
-        apply (never below zero), ``relative`` takes the same share off.
-    """
-    tariffs = [c for c in scenario.tariff if pattern not in (c.importer, c.exporter)]
-    costs = [c for c in scenario.cost if pattern not in (c.importer, c.exporter)]
-    for member in members:
-        for tariff in scenario.tariff:
-            if pattern in (tariff.importer, tariff.exporter):
-                given = tariff if member == pattern or rates == "points" else _relative(tariff)
-                tariffs.append(given.model_copy(update=_renamed(given, pattern, member)))
-        for cost in scenario.cost:
-            if pattern in (cost.importer, cost.exporter):
-                costs.append(cost.model_copy(update=_renamed(cost, pattern, member)))
-    return scenario.model_copy(update={"tariff": tuple(tariffs), "cost": tuple(costs)})
-
-
-def roles(
-    scenario: ScenarioFile, parties: Sequence[str], group: CountryGroup, pattern: str | None, hub: str | None
-) -> tuple[str, str]:
-    """Return pattern and hub: as given, else the desk's party inside the group and its party outside.
-
-    Raises
-    ------
-    GroupError
-        They cannot be told apart, or the scenario has no change between them.
-    """
-    inside = [p for p in parties if p in group.members and p != hub]
-    outside = [p for p in parties if p not in inside and p != pattern]
-    first = pattern or (inside[0] if len(inside) == 1 else None)
-    second = hub or (outside[0] if len(outside) == 1 else None)
-    if first is None or second is None or first == second:
-        raise GroupError(
-            f"of the parties {', '.join(parties)}, {', '.join(inside) or 'none'} "
-            f"{'is' if len(inside) == 1 else 'are'} in the group: whose agreement is offered by whom is not clear",
-            hint="say it with --like PARTY --offered-by PARTY, or give another group",
-            parties=list(parties),
-            inside=inside,
-        )
-    changes = (*scenario.tariff, *scenario.cost)
-    if not any({c.importer, c.exporter} == {first, second} for c in changes):
-        raise GroupError(
-            f"the scenario has no change between {first} and {second}",
-            hint="choose the parties that the scenario names",
-            pattern=first,
-            hub=second,
-        )
-    return first, second
-
-
 def neighbours(
     baseline: xr.Dataset,
     scenario: Scenario,
@@ -301,7 +237,7 @@ def neighbours(
         absent=tuple(m for m in listed if m not in regions),
         rates=rates,
         unit=money_unit(baseline),
-        names=_names(baseline, regions),
+        names=region_names(baseline),
         agreements=tuple(alone[m] for m in members),
         incentives=tuple(incentives),
         bloc=_by(regions, gain[members]),
@@ -325,34 +261,15 @@ def _agreement(result: xr.Dataset, member: str, hub: str, regions: list[str]) ->
     )
 
 
-def _names(baseline: xr.Dataset, regions: list[str]) -> dict[str, str]:
+def region_names(baseline: xr.Dataset) -> dict[str, str]:
+    """Return the names of a baseline's regions by code; the codes where it has none."""
+    regions = [str(c) for c in baseline["country"].values]
     names = baseline["country_name"].values if "country_name" in baseline.variables else regions
     return dict(zip(regions, map(str, names), strict=True))
 
 
 def _by(regions: list[str], values: np.ndarray) -> dict[str, float]:
     return {r: float(v) for r, v in zip(regions, values, strict=True)}
-
-
-def _renamed(change: Any, pattern: str, member: str) -> dict[str, str]:
-    swap = {pattern: member}
-    return {
-        "id": change.id if member == pattern else f"{change.id}-{member.lower()}",
-        "importer": swap.get(change.importer, change.importer),
-        "exporter": swap.get(change.exporter, change.exporter),
-    }
-
-
-def _relative(change: TariffChange) -> TariffChange:
-    if (
-        change.base_pct is None
-        or change.final_pct is None
-        or change.base_pct <= 0
-        or change.final_pct > change.base_pct
-    ):
-        return change
-    cut = (change.base_pct - change.final_pct) / change.base_pct
-    return change.model_copy(update={"base_pct": None, "final_pct": None, "cut": cut})
 
 
 def desk_neighbours(

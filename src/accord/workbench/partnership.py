@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from accord.vocabulary import AccordError
 from accord.workbench.country_groups import country_group
 from accord.workbench.desk import Desk
-from accord.workbench.neighbours import Neighbours, desk_neighbours
+from accord.workbench.desk_inputs import load_baseline
+from accord.workbench.neighbours import Neighbours, desk_neighbours, region_names
 from accord.workbench.supply import Exposure, desk_exposure
 
 
@@ -23,12 +24,15 @@ class Partnership:
         By party: its exposure to each partner on the desk's baseline, largest value added first; empty without one.
     neighbours
         The agreement offered to the group of the settings, or None where they name none.
+    names
+        Of the baseline's regions, by code.
     left_out
         ``(part, reason)`` of what could not be worked out.
     """
 
     exposure: Mapping[str, tuple[Exposure, ...]]
     neighbours: Neighbours | None
+    names: Mapping[str, str]
     left_out: tuple[tuple[str, str], ...] = ()
 
 
@@ -47,12 +51,13 @@ def partnership_of(
         Called with the equilibria solved since the last call, and their total.
     """
     exposure = {code: tuple(rows) for code, rows in desk_exposure(desk).items()}
+    names = region_names(load_baseline(desk))
     group = desk.settings.appraisal.neighbours
     if group is None:
-        return Partnership(exposure, None)
+        return Partnership(exposure, None, names)
     country_group(group)  # a group that does not exist is a mistake in the settings, not a part to leave out
     try:
         found = desk_neighbours(desk, scenario=scenario, group=group, on_done=on_done)
     except AccordError as error:
-        return Partnership(exposure, None, (("neighbours", error.message),))
-    return Partnership(exposure, found)
+        return Partnership(exposure, None, names, (("neighbours", error.message),))
+    return Partnership(exposure, found, names)

@@ -12,6 +12,7 @@ from accord.reports.charts.rows import (
     intervals_chart,
     network_chart,
     path_chart,
+    staging_chart,
     tiles_chart,
     timeline_chart,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "network_chart",
     "path_chart",
     "spec",
+    "staging_chart",
     "tiles_chart",
     "timeline_chart",
 ]

@@ -22,6 +22,7 @@ _KINDS: dict[str, Callable[[Chart, int], Any]] = {
     "diverging": bars.diverging,
     "path": years.path,
     "coverage": years.coverage,
+    "staging": years.staging,
     "timeline": lanes.timeline,
     "tiles": tiles.tiles,
     "network": network.network,
@@ -71,10 +72,18 @@ def draw_svg(chart: Chart, width: int = WIDE) -> str:
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(spec(chart, width), vl_version=_VL_VERSION, allowed_base_urls=[])
-    prefix = f"{chart.key}-{width}-"
+    return as_part(svg, f"{chart.key}-{width}-")
+
+
+def as_part(svg: str, prefix: str) -> str:
+    """Return an SVG drawing as a part of a page: names of its own, hidden from screen readers.
+
+    >>> as_part('<svg id="a"><text> id="b"</text></svg>', "x-")
+    '<svg aria-hidden="true" id="x-a"><text> id="b"</text></svg>'
+    """
     # Only inside tags: a label may well read ` id="x"`.
-    svg = _TAG.sub(lambda tag: own_names(tag.group(), prefix), svg)
-    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    named = _TAG.sub(lambda tag: own_names(tag.group(), prefix), svg)
+    return named.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def own_names(tag: str, prefix: str) -> str:

@@ -153,6 +153,11 @@ def _years(
     )
 
 
+def staging_chart(key: str, points: Sequence[Point], *, title: str, measure: str, source: str) -> Chart:
+    """Return steps over years from nought up, such as duties in percent, one agreement a line."""
+    return _years(key, "staging", points, title, measure, "%", source, 1)
+
+
 def timeline_chart(key: str, spans: Sequence[Span], *, title: str, measure: str, source: str, as_of: date) -> Chart:
     """Return lanes of instruments with what happened in each, and a line for the day that is asked about."""
     lanes = list(dict.fromkeys(s.lane for s in spans))

@@ -12,7 +12,7 @@ SOFT = "#59636e"
 GRID = "#d9dee3"
 BLUE = "#1f5f99"
 ORANGE = "#b4520a"
-PALETTE = (BLUE, ORANGE, "#3f6b2f", "#6b4a8a")
+PALETTE = (BLUE, ORANGE, "#3f6b2f", "#6b4a8a", "#6f5a00", "#8a2f4c")
 SIZE = 13
 SMALL = 12
 

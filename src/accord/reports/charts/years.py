@@ -1,4 +1,4 @@
-"""Paths over years: the cost of delay with its band, and coverage in steps.
+"""Paths over years: the cost of delay with its band, coverage and rates in steps.
 
 Invariant: each line is named at its end, in its own colour and dash, and the last value is written out.
 """
@@ -9,20 +9,25 @@ from accord.reports.blocks import Chart
 from accord.reports.charts.style import GRID, INK, PALETTE, SMALL, SOFT, altair, text_width
 from accord.reports.numbers import number
 
-_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [1, 4])
 
 
 def path(chart: Chart, width: int) -> Any:
     """Return the Altair chart of kind ``path``."""
-    return _lines(chart, width, steps=False)
+    return _lines(chart, width, steps=False, whole=False)
 
 
 def coverage(chart: Chart, width: int) -> Any:
     """Return the Altair chart of kind ``coverage``, from 0 to 100 %."""
-    return _lines(chart, width, steps=True)
+    return _lines(chart, width, steps=True, whole=True)
 
 
-def _lines(chart: Chart, width: int, *, steps: bool) -> Any:
+def staging(chart: Chart, width: int) -> Any:
+    """Return the Altair chart of kind ``staging``: steps from nought to the highest value."""
+    return _lines(chart, width, steps=True, whole=False)
+
+
+def _lines(chart: Chart, width: int, *, steps: bool, whole: bool) -> Any:
     alt = altair()
 
     keys = [c.key for c in chart.columns]
@@ -32,9 +37,11 @@ def _lines(chart: Chart, width: int, *, steps: bool) -> Any:
     ends = _ends(rows, series, digits)
     right = max((max(text_width(e["series"]), text_width(e["text"])) for e in ends), default=0) + 14
     left = 52
-    plot, height = max(80.0, width - left - right), 220 if width >= 500 else 165
+    plot, height = max(80.0, width - left - right), max(220 if width >= 500 else 165, 36 * len(series))
     numbers = [x for r in rows for x in (r["value"], r["low"], r["high"]) if x is not None]
-    domain = [0, 100] if steps else [min([0, *numbers]), max([0, *numbers])]
+    domain = [0, 100] if whole else [min([0, *numbers]), max([0, *numbers])]
+    if domain[0] == domain[1]:
+        domain = [0, 1]
     years = sorted({r["year"] for r in rows})
     ticks = _ticks(years, plot)
     x = alt.X(
@@ -42,7 +49,7 @@ def _lines(chart: Chart, width: int, *, steps: bool) -> Any:
         axis=alt.Axis(title=None, values=ticks, format="d", grid=False),
         scale=alt.Scale(domain=[years[0], years[-1]], nice=False),
     )
-    y_scale = alt.Scale(domain=domain, nice=not steps)
+    y_scale = alt.Scale(domain=domain, nice=not whole)
     y = alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=5, gridColor=GRID, domain=False), scale=y_scale)
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=list(PALETTE[: len(series)])), legend=None)
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=list(_DASHES[: len(series)])), legend=None)
