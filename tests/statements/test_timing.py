@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accord.statements.timing import time_spans
+from accord.statements.timing import choose_side, time_spans
 
 PUBLISHED = date(2025, 3, 12)
 CASES = [
@@ -35,6 +35,33 @@ CASES = [
     ("in the coming months", None, None),
     ("when the need arises", None, None),
     ("tomorrow", "2025-03-13", "2025-03-13"),
+    ("from April 29 to 30", "2025-04-29", "2025-04-30"),
+    ("from 18th to 20th November", "2025-11-18", "2025-11-20"),
+    ("from 28 April to 2 May", "2025-04-28", "2025-05-02"),
+    ("April 28 - May 2, 2026", "2026-04-28", "2026-05-02"),
+    ("between 2025 and 2027", "2025-01-01", "2027-12-31"),
+    ("in June or July", "2025-06-01", "2025-07-31"),
+    ("by end 2026", None, "2026-12-31"),
+    ("by the end of Q2 2026", None, "2026-06-30"),
+    ("in 2H2026", "2026-07-01", "2026-12-31"),
+    ("by 1 July next year", None, "2026-07-01"),
+    ("on the 20th of next month", "2025-04-20", "2025-04-20"),
+    ("in the first week of June", "2025-06-01", "2025-06-07"),
+    ("in the first six months of 2026", "2026-01-01", "2026-06-30"),
+    ("in the third quarter", "2025-07-01", "2025-09-30"),
+    ("in the autumn", "2025-09-01", "2025-11-30"),
+    ("before the year is out", None, "2025-12-31"),
+    ("before the end of the calendar year", None, "2025-12-31"),
+    ("within the month", None, "2025-03-31"),
+    ("in FY2026/27", "2026-01-01", "2027-12-31"),
+    ("by the end of fiscal year 2026", None, "2026-12-31"),
+    ("not before 2027", "2027-01-01", None),
+    ("no earlier than 1 July 2026", "2026-07-01", None),
+    ("in 2027 at the earliest", "2027-01-01", None),
+    ("before the summit in November", None, "2025-11-30"),
+    ("by its 60th anniversary in 2028", None, "2028-12-31"),
+    ("before the Cup, which starts in Mexico City on June 11", None, "2025-06-11"),
+    ("two weeks from now", "2025-03-26", "2025-03-26"),
 ]
 
 
@@ -49,7 +76,18 @@ def test_intervals(text: str, earliest: str | None, latest: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["by next year", "next month", "within two years", "on Monday", "tomorrow", "this year", "in May"]
+    "text",
+    [
+        "by next year",
+        "next month",
+        "within two years",
+        "on Monday",
+        "tomorrow",
+        "this year",
+        "in May",
+        "in the third quarter",
+        "in the autumn",
+    ],
 )
 def test_nothing_is_resolved_without_a_day_of_publication(text: str) -> None:
     (span,) = time_spans(text, 0, len(text), None)
@@ -62,7 +100,26 @@ def test_by_a_year_keeps_the_other_reading() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The leaders may meet", "a three-day visit", "a 2023 contract to supply", "the 2016 arbitral award"]
+    "text",
+    [
+        "The leaders may meet",
+        "a three-day visit",
+        "a 2023 contract to supply",
+        "the 2016 arbitral award",
+        "in 15 days or less",
+    ],
 )
 def test_what_is_no_time(text: str) -> None:
     assert time_spans(text, 0, len(text), PUBLISHED) == []
+
+
+def test_a_quarter_without_a_year_is_the_last_one_where_it_is_told_as_past() -> None:
+    (span,) = time_spans("in the third quarter", 0, 20, PUBLISHED)
+    assert choose_side(span, past=True).earliest == date(2024, 7, 1)
+
+
+def test_a_day_and_month_in_figures_keep_both_readings() -> None:
+    (span,) = time_spans("by 03/06/2026", 0, 13, PUBLISHED)
+    assert span.interval.latest == date(2026, 6, 3)
+    (span,) = time_spans("on 03/06/2026", 0, 13, PUBLISHED)
+    assert [a.latest for a in span.interval.alternatives] == [date(2026, 3, 6)]

@@ -10,7 +10,7 @@ from functools import cache
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import load, words
 from accord.statements.statement import Figure
-from accord.statements.timing import TimeSpan
+from accord.statements.timespan import TimeSpan
 
 _W = words()
 _NUMBER = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"

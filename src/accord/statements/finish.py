@@ -15,7 +15,8 @@ from accord.statements.listing import rows_of
 from accord.statements.references import instruments_of
 from accord.statements.speakers import attribution_of
 from accord.statements.statement import Figure, Statement, statement_id
-from accord.statements.timing import OPEN_BOUNDS, TimeSpan, choose_side
+from accord.statements.timespan import OPEN_BOUNDS, TimeSpan
+from accord.statements.timing import choose_side
 from accord.statements.view import View
 from accord.vocabulary import Interval
 

@@ -4,7 +4,6 @@ Invariant: a relative expression without an anchor has neither end; a bound word
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accord.statements.periods import (
@@ -25,7 +24,11 @@ from accord.statements.periods import (
     whole_month,
     year_of,
 )
+from accord.statements.stretches import bound_over, merged, stretches
+from accord.statements.timespan import OPEN_BOUNDS, TimeSpan, bounded
 from accord.vocabulary import Interval
+
+__all__ = ["OPEN_BOUNDS", "TimeSpan", "choose_side", "time_spans"]
 
 _NUM = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {  # noqa: E501
     "a": 1, "an": 1, "couple": 2, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -70,7 +73,7 @@ _BOUND = (
 )
 _PATTERN = re.compile(rf"(?:\b{_BOUND}\s+(?:the\s+)?)?\b(?:{_CORE})\b", re.I)
 _WITHIN = re.compile(
-    rf"\b(?P<b>within|in|over|for|during|after|no\s+later\s+than|every)\s+(?:a\s+(?:period|maximum|span)\s+of\s+)?(?P<the>the\s+)?(?P<nx>next|coming|following|first|past|last|previous)?\s*(?P<n>{_N}|few|several)?[\s-]*(?P<u>{_UNIT})(?P<of>\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+)?(?P<ev>(?:(?!(?:and|to|or|but|with|in|by)\b)[\w-]+\s?){{1,6}}))?(?P<time>['’]s?\s+time)?\b",
+    rf"\b(?P<b>within|in|over|for|during|after|no\s+later\s+than|every)\s+(?:a\s+(?:period|maximum|span)\s+of\s+)?(?P<the>the\s+)?(?P<nx>next|coming|following|first|past|last|previous)?\s*(?P<n>{_N}|few|several)?[\s-]*(?P<u>{_UNIT})(?P<of>\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+)?(?P<ev>(?:(?!(?:and|to|or|but|with|in|by)\b)[\w-]+\s?){{1,6}}))?(?P<time>['’]s?\s+time)?\b(?!\s+or\s+(?:less|fewer|under|more|longer))",
     re.I,
 )
 _DECADE = re.compile(
@@ -91,33 +94,6 @@ _MAYBE = re.compile(
     r"ramadan|convenient)",
     re.I,
 )
-OPEN_BOUNDS = frozenset(
-    {"by", "before", "no later than", "not later than", "until", "till", "within", "prior to", "ahead of", "come"}
-)
-PAST_BOUNDS = frozenset({"since", "dated", "as of", "for", "over", "throughout", "after", "through", "between"})
-
-
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
-    """A time expression at its place in a text.
-
-    Parameters
-    ----------
-    start, end
-        Offsets of the expression with its bound word.
-    bound
-        The bound word, lower case, or an empty string.
-    interval
-        What it means.
-    past
-        Whether it lies before the day of publication by its words ("last year", "yesterday").
-    """
-
-    start: int
-    end: int
-    bound: str
-    interval: Interval
-    past: bool = False
 
 
 def time_spans(text: str, start: int, end: int, published: date | None) -> list[TimeSpan]:
@@ -137,6 +113,8 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
         if span is not None and not any(span.start < f.end and f.start < span.end for f in found):
             found.append(span)
 
+    for span in stretches(piece, start, published):
+        add(span)
     for m in _DECADE.finditer(piece):
         add(_decade(m, start))
     for m in _WITHIN.finditer(piece):
@@ -154,7 +132,8 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
                 ),
             )
         )
-    return sorted(found, key=lambda s: s.start)
+    found.sort(key=lambda s: s.start)
+    return bound_over(text, start, merged(text, found))
 
 
 def _decade(m: re.Match[str], offset: int) -> TimeSpan:
@@ -175,13 +154,10 @@ def _within(m: re.Match[str], offset: int, published: date | None) -> TimeSpan |
     if bound in {"every"}:
         return None
     if not word and (m["nx"] or "").lower() not in {"next", "coming", "following"}:
-        if bound == "within" and m["the"] and unit == "year":
-            latest = date(published.year, 12, 31) if published else None
+        if bound == "within" and m["the"] and unit in {"year", "month", "week"}:
+            this = relative_period("this", unit, published, text)
             return TimeSpan(
-                offset + m.start(),
-                offset + m.end(),
-                "within",
-                Interval(None, latest, "year" if latest else "unresolved", text),
+                offset + m.start(), offset + m.end(), "within", Interval(None, this.latest, this.precision, text)
             )
         return None
     if bound in {"over", "for", "during", "after"} or (m["nx"] or "").lower() in {"past", "last", "previous"}:
@@ -245,41 +221,7 @@ def _expression(m: re.Match[str], offset: int, published: date | None) -> TimeSp
         return None
     if bound == "between":
         bound = "in"
-    return TimeSpan(offset + m.start(), offset + m.end(), bound, _bounded(bound, core, text), past)
-
-
-def _bounded(bound: str, core: Interval, text: str) -> Interval:
-    """Apply "by", "before" and the like to a core interval."""
-    if bound not in OPEN_BOUNDS:
-        return Interval(core.earliest, core.latest, core.precision, text, core.alternatives)
-    if core.latest is None:
-        return Interval(None, None, core.precision, text)
-    if (
-        bound in {"before", "prior to", "ahead of"}
-        and core.precision in {"year", "month"}
-        and core.earliest
-        and "end" not in text.lower()
-    ):
-        return Interval(
-            None,
-            core.earliest - timedelta(days=1),
-            core.precision,
-            text,
-            (Interval(None, core.latest, core.precision, text),),
-        )
-    alternatives: tuple[Interval, ...] = ()
-    if (
-        bound == "by"
-        and core.precision in {"year"}
-        and core.earliest
-        and (core.earliest.month, core.earliest.day) == (1, 1)
-    ):
-        alternatives = (
-            Interval(
-                None, core.earliest - timedelta(days=1), core.precision, f"{text}: before {core.earliest.isoformat()}"
-            ),
-        )
-    return Interval(None, core.latest, core.precision, text, alternatives)
+    return TimeSpan(offset + m.start(), offset + m.end(), bound, bounded(bound, core, text), past)
 
 
 def _core(m: re.Match[str], published: date | None, text: str) -> Interval | None:
@@ -371,6 +313,10 @@ def _core(m: re.Match[str], published: date | None, text: str) -> Interval | Non
     return None
 
 
+# Without a year these lie ahead or behind; the tense of the clause tells which.
+_TWO_SIDED = frozenset({"month", "day", "range", "quarter", "half", "season"})
+
+
 def choose_side(span: TimeSpan, *, past: bool) -> Interval:
     """Return the reading of a month, day or weekday without a year that fits the tense of its clause."""
     interval = span.interval
@@ -378,12 +324,12 @@ def choose_side(span: TimeSpan, *, past: bool) -> Interval:
         past
         and interval.alternatives
         and span.bound not in OPEN_BOUNDS
-        and interval.precision in {"month", "day", "range"}
+        and interval.precision in _TWO_SIDED
         and interval.alternatives[0].precision == interval.precision
     ):
         back = interval.alternatives[0]
         if back.latest and interval.latest and back.latest < interval.latest:
             return Interval(back.earliest, back.latest, back.precision, interval.text)
-    if interval.precision in {"month", "day", "range"} and interval.alternatives and span.bound not in OPEN_BOUNDS:
+    if interval.precision in _TWO_SIDED and interval.alternatives and span.bound not in OPEN_BOUNDS:
         return Interval(interval.earliest, interval.latest, interval.precision, interval.text)
     return interval

@@ -9,7 +9,7 @@ from accord.statements.actors import Cast
 from accord.statements.gazetteer import Mention
 from accord.statements.group import Group
 from accord.statements.statement import Figure
-from accord.statements.timing import TimeSpan
+from accord.statements.timespan import TimeSpan
 from accord.statements.tokens import Sentence, Token
 
 
