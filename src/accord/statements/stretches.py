@@ -13,7 +13,10 @@ from accord.statements.periods import MONTHS, last_day, one_day, relative_period
 from accord.statements.timespan import OPEN_BOUNDS, TimeSpan, bounded
 from accord.vocabulary import Interval
 
-_M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"  # noqa: E501
+_M = (
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+)
 _Y = r"(?:19|20)\d\d"
 _D = r"\d{1,2}(?:st|nd|rd|th)?"
 _TO = r"\s*(?:[-–—]|\bto\b|\buntil\b|\band\b|\bthrough\b|\bor\b)\s*"

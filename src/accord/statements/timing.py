@@ -269,7 +269,7 @@ def _core(m: re.Match[str], published: date | None, text: str) -> Interval | Non
         if core.earliest is None or core.latest is None or published is None:
             return core
         if m["lw"].lower() == "later" and m["lu"].lower() == "this":
-            return Interval(published, core.latest, core.precision, text)
+            return Interval(None, core.latest, core.precision, text)
         if m["lw"].lower() == "early" and m["lp"].lower() == "year":
             return Interval(core.earliest, date(core.earliest.year, 3, 31), "range", text)
         return core
