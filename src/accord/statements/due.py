@@ -19,7 +19,7 @@ _AIMED = frozenset({"loan", "grant", "aid", "assistance", "funding", "scholarshi
 _PLANNED = frozenset({"scheduled", "expect", "plan", "aim"})
 _FUTURE = frozenset({"will", "shall", "would", "be-to", "must", "should"})
 _NOUN_DATE = re.compile(
-    r"(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$",
+    r"\b(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$",
     re.I,
 )
 _FEAST = re.compile(r"anniversary\s*$", re.I)
