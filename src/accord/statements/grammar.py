@@ -11,6 +11,7 @@ from datetime import date
 from accord.documents import Document
 from accord.statements.actors import Cast, cast_of
 from accord.statements.acts import find_acts
+from accord.statements.chances import Chance, find_chances
 from accord.statements.drafts import Draft
 from accord.statements.facts import find_facts
 from accord.statements.figures import find_figures
@@ -20,6 +21,7 @@ from accord.statements.gazetteer import find_countries
 from accord.statements.group import is_adverb
 from accord.statements.halves import split_halves
 from accord.statements.opening import lay_open
+from accord.statements.second import take_chances
 from accord.statements.statement import Statement
 from accord.statements.subjects import read_phrase
 from accord.statements.timing import time_spans
@@ -27,7 +29,8 @@ from accord.statements.tokens import Sentence, Token, sentences, tokenise
 from accord.statements.topics import find_instruments
 from accord.statements.view import Chapeau, Discourse, Subject, View
 
-VERSION = "2"
+VERSION = "3"
+Line = tuple[View, list[Draft], list[Chance]]
 _OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})
 
 
@@ -48,12 +51,36 @@ def read_document(document: Document, *, explain: int | None = None) -> tuple[tu
     trace: list[str] = []
     if document.language != "en" or not document.readable:
         return (), ["not read: the document is not in English"] if document.language != "en" else ["nothing to read"]
-    text = document.text
-    lines = sentences(text, document.readable)
-    if no_business(text, lines):
+    lines = sentences(document.text, document.readable)
+    if no_business(document.text, lines):
         return (), [
             "the text is about sport, markets or the weather and speaks of no public business between countries"
         ]
+    read = read_lines(document, lines, explain, trace)
+    published = _published(document)
+    statements: dict[str, Statement] = {}
+    sure = [(view, found) for view, found, _left in read]
+    second = take_chances(read)
+    for view, found in [*sure, *second]:
+        for draft in found:
+            for statement in to_statements(document, view, draft, published):
+                statements.setdefault(statement.id, statement)
+    if explain is not None:
+        trace.extend(
+            f"“{view.span_text(d.first, d.last)}”: {d.act} by {d.rule}"
+            for view, found in second
+            for d in found
+            if view.sentence.start <= explain < view.sentence.end
+        )
+    ordered = sorted(statements.values(), key=lambda s: (s.start, s.end, s.act, s.id))
+    return tuple(ordered), trace
+
+
+def read_lines(
+    document: Document, lines: Sequence[Sentence], explain: int | None = None, trace: list[str] | None = None
+) -> list[Line]:
+    """Return for each sentence that is read its view, the drafts of the frames, and the clauses that no frame reads."""
+    text = document.text
     tokens: list[Token] = []
     bounds: list[tuple[int, int]] = []
     for line in lines:
@@ -61,30 +88,28 @@ def read_document(document: Document, *, explain: int | None = None) -> tuple[tu
         tokens.extend(tokenise(text, line.start, line.end))
         bounds.append((a, len(tokens)))
     cast = cast_of(document, tokens)
-    published = date.fromisoformat(document.published.value) if document.published else None
+    published = _published(document)
     talk = Discourse()
-    drafts: list[tuple[View, list[Draft]]] = []
+    read: list[Line] = []
     headings: set[str] = set()
     own = document.kind in _OWN
     for line, (a, b) in zip(lines, bounds, strict=True):
         wanted = explain is not None and line.start <= explain < line.end
         rules: list[str] | None = [] if wanted else None
-        read = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)
-        if read is not None:
-            drafts.append(read)
-        if wanted and rules is not None:
-            trace = [
+        result = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)
+        if result is not None:
+            read.append(result)
+        if wanted and rules is not None and trace is not None:
+            trace[:] = [
                 f"sentence: {text[line.start : line.end]!r}",
                 f"pair of the document: {', '.join(cast.pair) or 'none'}",
                 *rules,
             ]
-    statements: dict[str, Statement] = {}
-    for view, found in drafts:
-        for draft in found:
-            for statement in to_statements(document, view, draft, published):
-                statements.setdefault(statement.id, statement)
-    ordered = sorted(statements.values(), key=lambda s: (s.start, s.end, s.act, s.id))
-    return tuple(ordered), trace
+    return read
+
+
+def _published(document: Document) -> date | None:
+    return date.fromisoformat(document.published.value) if document.published else None
 
 
 def _read_line(
@@ -97,7 +122,7 @@ def _read_line(
     published: date | None,
     headings: set[str],
     rules: list[str] | None,
-) -> tuple[View, list[Draft]] | None:
+) -> Line | None:
     if not tokens:
         return None
     if talk.paragraph != line.paragraph:
@@ -140,10 +165,15 @@ def _read_line(
         talk.listing = _opens_list(view, found)
         # "The following documents were exchanged:" is told by the lines after it.
         if talk.listing is not None:
-            found = [d for d in found if d.sub != "exchange" or find_instruments(tokens, d.first, d.last)]
+            found = [
+                d
+                for d in found
+                if (d.sub != "exchange" or find_instruments(tokens, d.first, d.last))
+                and (d.act != "sign" or "following" not in view.words(d.first, d.last))
+            ]
     for draft in found:
         draft.instrument = draft.instrument or None
-    result = (view, found) if found else None
+    left = list(find_chances(view, found))
     if found:
         _remember_subject(view, found, talk)
     else:
@@ -153,7 +183,7 @@ def _read_line(
     # What later sentences call "the agreement" is settled after this one is read.
     view.talk = replace(talk, recent=dict(talk.recent))
     _remember(tokens, talk, cast)
-    return result
+    return view, found, left
 
 
 def _labelled(label: str, cast: Cast) -> tuple[str, ...]:
