@@ -16,7 +16,7 @@ from accord.tariffs.ceilings import CeilingCheck, Dimension, check_ceilings
 from accord.tariffs.clock import Stage, agreement_day, in_force, last_day, stages, year_day
 from accord.tariffs.concordance import Concordance, concordance, read_concordance
 from accord.tariffs.coverage import Coverage, coverage
-from accord.tariffs.drafts import DraftDiff, LineChange, apply_diff, diff_drafts
+from accord.tariffs.drafts import VERDICTS, DraftDiff, LineChange, apply_diff, diff_drafts
 from accord.tariffs.drafts_file import read_diff, write_diff
 from accord.tariffs.duty import (
     FREE,
@@ -179,6 +179,7 @@ __all__ = [
     "UnitValues",
     "Unread",
     "Utilisation",
+    "VERDICTS",
     "Where",
     "ad_valorem_pct",
     "agreement_day",

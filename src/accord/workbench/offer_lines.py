@@ -42,8 +42,8 @@ def offer_lines(
     partner: str,
     year: int,
     *,
-    existing: Sequence[Path] = (),
-    partners: Sequence[Path] = (),
+    existing: Sequence[Path | ScheduleFile] = (),
+    partners: Sequence[Path | ScheduleFile] = (),
     elasticities: Elasticities | None = None,
 ) -> OfferLines:
     """Turn a tariff schedule into the line table of an offer.

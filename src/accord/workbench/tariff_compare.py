@@ -77,11 +77,11 @@ class Overlap:
 
 def overlap(
     file: ScheduleFile,
-    existing: Sequence[Path],
+    existing: Sequence[Path | ScheduleFile],
     first: int,
     last: int,
     *,
-    partners: Sequence[Path] = (),
+    partners: Sequence[Path | ScheduleFile] = (),
     origin: str | None = None,
     mfn: ScheduleFile | None = None,
     costs: Mapping[str, float] | None = None,
@@ -93,7 +93,7 @@ def overlap(
     file
         The offer.
     existing
-        Schedules of agreements in force, each naming its legend in its notes.
+        Schedules of agreements in force; one given as a path alone names its legend in its notes.
     partners
         The exporter's schedules under the same agreements, for reciprocity; matched by agreement.
     origin
@@ -106,19 +106,20 @@ def overlap(
     offer, legend = open_both(file)
     notes = list(caveats(offer, legend))
     theirs = {}
-    for path in partners:
-        schedule, meaning = open_both(ScheduleFile(path))
+    for given in partners:
+        schedule, meaning = open_both(_as_file(given))
         theirs[schedule.agreement] = (schedule, meaning)
         notes += caveats(schedule, meaning)
     charged = dict(costs or {})
     schemes = []
-    for path in existing:
-        schedule, meaning = open_both(ScheduleFile(path))
+    for given in existing:
+        schedule, meaning = open_both(_as_file(given))
         if schedule.party != offer.party:
+            name = _as_file(given).path.name
             raise TariffSettingsError(
-                f"{path.name} is a schedule of {schedule.party}, the offer is {offer.party}'s",
+                f"{name} is a schedule of {schedule.party}, the offer is {offer.party}'s",
                 hint="--existing takes the importer's schedules, --partner the exporter's",
-                file=path.name,
+                file=name,
             )
         partner, partner_legend = theirs.get(schedule.agreement, (None, None))
         cost = charged.pop(schedule.agreement, 0.0)
@@ -147,21 +148,8 @@ def overlap(
     return Overlap(offer, legend, best, table, result, tuple(range(first, last + 1)), tuple(dict.fromkeys(notes)))
 
 
-def margin_tables(
-    file: ScheduleFile,
-    existing: Sequence[Path],
-    first: int,
-    last: int,
-    *,
-    partners: Sequence[Path] = (),
-    origin: str | None = None,
-    mfn: ScheduleFile | None = None,
-    costs: Mapping[str, float] | None = None,
-    imports: Path | None = None,
-) -> list[Table]:
-    """Return margins by line in the last year, a summary by year, and dead-letter lines marked."""
-    found = overlap(file, existing, first, last, partners=partners, origin=origin, mfn=mfn, costs=costs)
-    value, said = line_values(imports, found.offer, origin)
+def margins_by_year(found: Overlap, value: Array | None, notes: Sequence[str] = ()) -> Table:
+    """Return what an offer adds in each year: lines improved, dead letters, and who gives the best rate."""
     best, result = found.best, found.result
     rows: list[tuple[Cell, ...]] = []
     together = np.fmin(result.existing_pct, result.new_pct)
@@ -181,8 +169,30 @@ def margin_tables(
         "year", "lines_improved", "average_gain_points", "improved_value_pct", "dead_letter", "dead_letter_value_pct",
         "reciprocity", "existing_average_pct", "with_offer_average_pct", *(f"best_{name}" for name in best.names),
     )  # fmt: skip
+    return Table("by-year", f"What {found.legend.title} adds for {found.offer.party}", head, tuple(rows), tuple(notes))
+
+
+def _as_file(given: Path | ScheduleFile) -> ScheduleFile:
+    return given if isinstance(given, ScheduleFile) else ScheduleFile(given)
+
+
+def margin_tables(
+    file: ScheduleFile,
+    existing: Sequence[Path],
+    first: int,
+    last: int,
+    *,
+    partners: Sequence[Path] = (),
+    origin: str | None = None,
+    mfn: ScheduleFile | None = None,
+    costs: Mapping[str, float] | None = None,
+    imports: Path | None = None,
+) -> list[Table]:
+    """Return margins by line in the last year, a summary by year, and dead-letter lines marked."""
+    found = overlap(file, existing, first, last, partners=partners, origin=origin, mfn=mfn, costs=costs)
+    value, said = line_values(imports, found.offer, origin)
+    best, result = found.best, found.result
     notes = (*found.notes, *said)
-    by_year = Table("by-year", f"What {found.legend.title} adds for {found.offer.party}", head, tuple(rows), notes)
     lines: list[tuple[Cell, ...]] = []
     for n, line in enumerate(found.offer.lines):
         marks = ["dead letter"] * bool(result.dead_letter[n, -1])
@@ -202,7 +212,7 @@ def margin_tables(
         (line.key, *map(float, result.incremental_pct[n])) for n, line in enumerate(found.offer.lines)
     )
     return [
-        by_year,
+        margins_by_year(found, value, notes),
         Table("lines", f"Line by line, 31 December {found.years[-1]}", columns, tuple(lines), notes),
         Table(
             "gains",

@@ -2,6 +2,9 @@
 
 from accord.web.pages import (
     about,
+    agreement,
+    agreement_drafts,
+    agreement_lines,
     appraisal,
     conflicts,
     documents,
@@ -12,6 +15,19 @@ from accord.web.pages import (
     timeline,
 )
 
-ALL = (overview, register, timeline, conflicts, documents, search, judging, appraisal, about)
+ALL = (
+    overview,
+    register,
+    timeline,
+    conflicts,
+    documents,
+    search,
+    judging,
+    agreement,
+    agreement_lines,
+    agreement_drafts,
+    appraisal,
+    about,
+)
 
 __all__ = ["ALL"]
