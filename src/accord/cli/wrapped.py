@@ -1,0 +1,35 @@
+"""Lines of at most 80 columns for commands that print sentences and quotes."""
+
+import textwrap
+
+from accord.cli.console import out
+
+WIDTH = 80
+
+
+def put(text: str = "", *, indent: int = 0, hang: int = 2, style: str | None = None) -> None:
+    """Print a text as it is, wrapped at 80 columns.
+
+    Parameters
+    ----------
+    text
+        The text.
+    indent
+        Spaces before its first line.
+    hang
+        Further spaces before the lines that follow.
+    style
+        A style of the terminal; colour never carries meaning alone.
+    """
+    lines = textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    )
+    for one in lines or [""]:
+        out.print(one, highlight=False, markup=False, style=style, soft_wrap=True)
