@@ -14,16 +14,8 @@ from accord.web.asking import Blank, Place, Text, View, days
 from accord.web.labels import names
 from accord.web.pages.agreement import Drawn, Source, drawn, pct, pick_side, schedules_of, told, whose
 from accord.web.rendering import Page, Rows, add_page
-from accord.workbench.web_agreement import (
-    SHOWN,
-    LineYear,
-    Side,
-    find_lines,
-    line_words,
-    line_years,
-    list_row,
-    place_of,
-)
+from accord.workbench.web_agreement import Side
+from accord.workbench.web_lines import SHOWN, LineYear, find_lines, line_words, line_years, list_row, place_of
 
 SIZE = 50
 # More lines than this could not be told apart in the drawing; the table has them all.
