@@ -20,12 +20,24 @@ from accord.register.exports import (
     to_json_ld,
     to_plover,
 )
-from accord.register.judgements import RULE_VERSION, Judgement, Verdict
+from accord.register.judgements import RULE_VERSION, Judgement, Verdict, effective
 from accord.register.keys import ClaimKey, claim_key
 from accord.register.known import Before, known_from, publication, published, told_by
 from accord.register.linking import Cluster, Link, Linking, link
 from accord.register.memory import MemoryStore
 from accord.register.register import Register, build
+from accord.register.reviews import (
+    DECIDED,
+    PERSON,
+    Addition,
+    Correction,
+    Review,
+    Reviewed,
+    corrected,
+    least_strength,
+    reading_of,
+    reviewed,
+)
 from accord.register.states import RegisterState, life_rows
 from accord.register.store import (
     Edit,
@@ -38,6 +50,7 @@ from accord.register.store import (
     history_kind,
     search_words,
     stale,
+    statement_subject,
     subject_of,
     verified,
 )
@@ -53,14 +66,18 @@ from accord.register.views import (
 )
 
 __all__ = [
+    "DECIDED",
     "FORMATS",
+    "PERSON",
     "RULE_VERSION",
+    "Addition",
     "Before",
     "Change",
     "ClaimKey",
     "Cluster",
     "Commitment",
     "Conflict",
+    "Correction",
     "DocumentChangedError",
     "Edit",
     "FigureCheck",
@@ -78,6 +95,8 @@ __all__ = [
     "Register",
     "RegisterState",
     "RegisterStore",
+    "Review",
+    "Reviewed",
     "Side",
     "StaleEditError",
     "StoredReading",
@@ -88,19 +107,25 @@ __all__ = [
     "build",
     "changed_fields",
     "claim_key",
+    "corrected",
     "date_label",
     "diff",
+    "effective",
     "history_kind",
     "known_from",
+    "least_strength",
     "life_rows",
     "link",
     "neutral",
     "plover_category",
     "publication",
     "published",
+    "reading_of",
     "resolved_side",
+    "reviewed",
     "search_words",
     "stale",
+    "statement_subject",
     "subject_of",
     "to_csv",
     "to_icalendar",

@@ -11,7 +11,7 @@ from typing import Any
 
 from accord.register.errors import JudgementError
 
-KINDS = ("same", "different", "unsure", "prefer")
+KINDS = ("same", "different", "unsure", "prefer", "open")
 SCORES = (-1, 0, 1, None)
 STAGES = ("interim", "final")
 RULE_VERSION = "register/1"
@@ -25,7 +25,7 @@ class Judgement:
     ----------
     kind
         ``same``, ``different`` or ``unsure``: whether they speak of one thing; ``prefer``: where the two
-        disagree, ``left`` is to be read.
+        disagree, ``left`` is to be read; ``open``: what was judged of the pair before is taken back.
     left, right
         Ids of the statements, in any order for the first three kinds.
     author
@@ -151,13 +151,13 @@ def effective(judgements: tuple[Judgement, ...]) -> dict[tuple[str, str], Judgem
     """Return the judgement that counts for each pair of statements: the last one made on it.
 
     Preferences are left out: they say which side to read, not what belongs together. Two judgements of one
-    instant are ordered by their ids, so the order of the log does not matter.
+    instant are ordered by their ids, so the order of the log does not matter. A pair that was opened again has none.
     """
     last: dict[tuple[str, str], Judgement] = {}
     for judgement in sorted(judgements, key=lambda j: (j.made_at, j.id)):
         if judgement.kind != "prefer":
             last[judgement.pair] = judgement
-    return last
+    return {pair: judgement for pair, judgement in last.items() if judgement.kind != "open"}
 
 
 def _id(letter: str, *parts: str) -> str:

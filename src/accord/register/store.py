@@ -6,8 +6,9 @@ Contract, for every store:
 - *Atomicity.* A reading (a document with all its statements) is stored whole or not at all, even if the process
   is killed; a batch of readings is one step.
 - *Idempotence.* Storing a reading again changes nothing; what was read is known by document and extractor.
-- *Append only.* Judgements, verdicts and history are never changed or removed; a later edit supersedes.
-- *Versions.* Each subject (a pair of statements, or the statement that a verdict hangs on) has a version, the
+- *Append only.* Judgements, verdicts, reviews, additions and history are never changed or removed; a later edit
+  supersedes.
+- *Versions.* Each subject (a pair of statements, a statement, or the one that a verdict hangs on) has a version, the
   number of edits made to it. An edit that expects another version is refused with :class:`StaleEditError`.
 - *Integrity.* A document whose stored text no longer has its hash is refused with :class:`DocumentChangedError`.
 """
@@ -22,9 +23,10 @@ from typing import NamedTuple, Protocol
 from accord.documents import Document
 from accord.register.errors import DocumentChangedError, StaleEditError
 from accord.register.judgements import Judgement, Verdict
+from accord.register.reviews import Addition, Review
 from accord.statements import Statement
 
-Edit = Judgement | Verdict
+Edit = Judgement | Verdict | Review | Addition
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +157,24 @@ class RegisterStore(Protocol):
 
 
 def subject_of(edit: Edit) -> str:
-    """Return what an edit is about: the sorted pair of a judgement, the statement of a verdict."""
+    """Return what an edit is about: the sorted pair of a judgement, the statement of anything else."""
     if isinstance(edit, Judgement):
         return "|".join(edit.pair) if edit.kind != "prefer" else "prefer|" + "|".join(edit.pair)
-    return f"verdict|{edit.statement}"
+    if isinstance(edit, Verdict):
+        return f"verdict|{edit.statement}"
+    return statement_subject(edit.statement if isinstance(edit, Review) else edit.statement.id)
+
+
+def statement_subject(statement: str) -> str:
+    """Return the subject under which reviews of a statement are counted."""
+    return f"statement|{statement}"
 
 
 def history_kind(edit: Edit) -> str:
     """Return the word under which an edit stands in the log."""
-    return edit.kind if isinstance(edit, Judgement) else "verdict"
+    if isinstance(edit, Judgement | Review):
+        return edit.kind
+    return "verdict" if isinstance(edit, Verdict) else "add"
 
 
 def verified(document: Document) -> Document:

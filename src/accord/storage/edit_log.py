@@ -1,4 +1,4 @@
-"""People's judgements and verdicts as lines of text: they outlive the database, which can be made again.
+"""What people decided and added as lines of text: they outlive the database, which can be made again.
 
 Invariant: lines are only ever added, each on disk before the call returns; two copies of a file put together, in any
 order and with lines twice, hold the judgements of both.
@@ -11,14 +11,12 @@ from pathlib import Path
 
 from accord.register import Edit
 from accord.storage.errors import DamagedLogError, DiskFullError, StoreUnreachableError
-from accord.storage.records import edit_body, edit_from
+from accord.storage.records import TYPES, edit_body, edit_from
 from accord.vocabulary import AccordError
-
-TYPES = ("judgement", "verdict")
 
 
 def read_edits(file: Path) -> tuple[Edit, ...]:
-    """Return the judgements and verdicts of a file, each once, in its order; none if there is no file.
+    """Return what people decided and added by a file, each once, in its order; none if there is no file.
 
     A last line without its end was being written when the machine stopped, and is left out.
 
@@ -51,7 +49,7 @@ def read_edits(file: Path) -> tuple[Edit, ...]:
 
 
 def append_edits(file: Path, edits: Iterable[Edit]) -> None:
-    """Add judgements and verdicts to a file, one line each, and wait until the disk has them.
+    """Add decisions and added statements to a file, one line each, and wait until the disk has them.
 
     Raises
     ------
@@ -97,7 +95,7 @@ def _edit(line: str, file: Path, number: int) -> Edit:
         edit = edit_from(kind, json.dumps(row))
     except (ValueError, TypeError, KeyError, AttributeError, AccordError) as error:
         raise DamagedLogError(
-            f"line {number} of '{file}' is no judgement or verdict: {error}",
+            f"line {number} of '{file}' is no judgement, verdict, review or addition: {error}",
             hint="put the line back as it was, from a copy; lines are only ever added to this file",
             file=str(file),
             line=number,

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from accord.documents import Document, Evidenced
-from accord.register import Edit, Judgement, Verdict
+from accord.register import Addition, Correction, Edit, Judgement, Review, Verdict
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
+TYPES: dict[str, type[Edit]] = {"judgement": Judgement, "verdict": Verdict, "review": Review, "addition": Addition}
 EVIDENCED = ("title", "publisher", "author", "url", "published")
 
 
@@ -41,7 +42,10 @@ def statement_body(statement: Statement) -> str:
 
 def statement_from(body: str) -> Statement:
     """Return the statement of :func:`statement_body`."""
-    row = json.loads(body)
+    return _statement(json.loads(body))
+
+
+def _statement(row: dict[str, Any]) -> Statement:
     for name in ("parties", "recipients", "areas"):
         row[name] = tuple(row[name])
     row["target"] = _interval(row["target"])
@@ -54,7 +58,7 @@ def edit_body(edit: Edit) -> tuple[str, str]:
     """Return an edit's type and JSON."""
     row = edit.as_dict()
     del row["id"]
-    return ("judgement" if isinstance(edit, Judgement) else "verdict"), _dump(row)
+    return next(word for word, kind in TYPES.items() if isinstance(edit, kind)), _dump(row)
 
 
 def edit_from(kind: str, body: str) -> Edit:
@@ -63,6 +67,15 @@ def edit_from(kind: str, body: str) -> Edit:
     row["made_at"] = datetime.fromisoformat(row["made_at"])
     if kind == "judgement":
         return Judgement(**row)
+    if kind == "review":
+        if (said := row["correction"]) is not None:
+            row["correction"] = Correction(
+                said["act"], tuple(said["parties"]), said["instrument"], _interval(said["target"])
+            )
+        return Review(**row)
+    if kind == "addition":
+        row["statement"] = _statement(row["statement"])
+        return Addition(**row)
     row["evidence"] = tuple(row["evidence"])
     return Verdict(**row)
 

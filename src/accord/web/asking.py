@@ -68,6 +68,7 @@ def shown(view: DeskView, **more: Any) -> dict[str, Any]:
         "state": view.state,
         "statements": view.statements,
         "documents": view.documents,
+        "pending": view.pending,
         "day_shown": view.state.as_of.isoformat(),
         **more,
     }
@@ -82,3 +83,11 @@ def days(view: DeskView) -> dict[str, Any]:
 def before(view: DeskView, count: int) -> date:
     """Return the day some days before a view's, not before the first that can be asked."""
     return max(FIRST, view.state.as_of - timedelta(days=count))
+
+
+def titles_of(view: DeskView) -> dict[str, str]:
+    """Return the title of each entry of a view."""
+    if "titles" not in view.kept:
+        view.kept["titles"] = {c.id: c.title for c in view.state.commitments}
+    found: dict[str, str] = view.kept["titles"]
+    return found

@@ -7,24 +7,28 @@ that changed under its name is a problem to show and never replaces what was rea
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accord.documents import Document, EmptyFolderError, NoSuchPathError, folder_files, read_paths, relate
 from accord.register import (
     RULE_VERSION,
+    Addition,
     Before,
     DocumentChangedError,
     Edit,
     Judgement,
     Register,
     RegisterStore,
+    Review,
+    Reviewed,
     StaleEditError,
     StoredReading,
     Verdict,
     build,
     life_rows,
+    reviewed,
     subject_of,
 )
 from accord.statements import Extractor, Statement, default_extractor
@@ -40,6 +44,37 @@ JUDGEMENTS = "judgements.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
+class DeskMaterial:
+    """What was read in a desk, before anybody decided anything about it.
+
+    Parameters
+    ----------
+    documents
+        What the register rests on, in the order of the files' names.
+    problems
+        ``(name, error)`` of each file that could not be read, or that changed after it was.
+    statements
+        What was read in the documents, by id.
+    before
+        By document id, how documents read before another was known from which their date follows.
+    recorded
+        Day on which each document id was first stored.
+    readings
+        ``(document id, extractor)`` of everything that the statements come from.
+    new
+        How many documents this run read.
+    """
+
+    documents: tuple[Document, ...]
+    problems: tuple[tuple[str, AccordError], ...]
+    statements: tuple[Statement, ...]
+    before: Mapping[str, Before]
+    recorded: Mapping[str, date]
+    readings: tuple[tuple[str, str], ...]
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltRegister:
     """A desk's register and what it was built from.
 
@@ -52,11 +87,17 @@ class BuiltRegister:
     problems
         ``(name, error)`` of each file that could not be read, or that changed after it was.
     statements
-        All statements, in the documents' order.
+        All statements that count, as people left them, in the documents' order.
     new
         How many documents this run read.
     fingerprint
         Changes whenever the register's answers can.
+    material
+        What was read, before anybody decided anything about it.
+    edits
+        What people decided and added, in the order in which it was recorded.
+    reviewed
+        What became of single statements by it.
     """
 
     register: Register
@@ -65,6 +106,9 @@ class BuiltRegister:
     statements: tuple[Statement, ...]
     new: int
     fingerprint: str
+    material: DeskMaterial
+    edits: tuple[Edit, ...]
+    reviewed: Reviewed
 
 
 def build_register(desk: Desk, on_done: OnDone | None = None) -> BuiltRegister:
@@ -94,6 +138,11 @@ def build_register(desk: Desk, on_done: OnDone | None = None) -> BuiltRegister:
 
 def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -> BuiltRegister:
     """Do the work of :func:`build_register` on an open store."""
+    return join(desk, read_material(desk, store, on_done), settle_edits(desk, store))
+
+
+def read_material(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -> DeskMaterial:
+    """Read what is new in a desk, store it, and return everything that was read."""
     extractor = default_extractor()
     stored = {d.id: d for d in store.documents()}
     documents, problems, fresh = _documents(desk, stored)
@@ -110,23 +159,38 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
     before = {
         d.id: Before(d, store.statements([(d.id, reading_name(extractor, d))]), base.known_from) for d in alone.values()
     }
-    edits = settle_edits(desk, store)
+    return DeskMaterial(documents, problems, statements, before, store.recorded(), tuple(wanted), new)
+
+
+def join(desk: Desk, material: DeskMaterial, edits: tuple[Edit, ...]) -> BuiltRegister:
+    """Return the register of what was read and what people decided about it; a pure function of the three."""
+    by_id = {d.id: d for d in material.documents}
+    decided = [e for e in edits if isinstance(e, Review | Addition)]
+    left = reviewed(material.statements, by_id, decided)
+    # A correction is of the reading, so it holds in whatever light the document stood at the time.
+    before = {
+        i: replace(b, statements=reviewed(b.statements, {i: b.document}, decided).statements)
+        for i, b in material.before.items()
+    }
     register = build(
-        statements,
-        documents,
+        left.statements,
+        material.documents,
         [e for e in edits if isinstance(e, Judgement)],
         verdicts=[e for e in edits if isinstance(e, Verdict)],
         parties=desk.settings.parties,
-        recorded=store.recorded(),
+        recorded=material.recorded,
         before=before,
     )
-    place = {d.id: n for n, d in enumerate(documents)}
-    ordered = tuple(sorted(statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
-    return BuiltRegister(register, documents, problems, ordered, new, _fingerprint(desk, documents, wanted, edits))
+    place = {d.id: n for n, d in enumerate(material.documents)}
+    ordered = tuple(sorted(left.statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
+    mark = _fingerprint(desk, material, edits, left)
+    return BuiltRegister(
+        register, material.documents, material.problems, ordered, material.new, mark, material, edits, left
+    )
 
 
 def settle_edits(desk: Desk, store: RegisterStore) -> tuple[Edit, ...]:
-    """Return all judgements and verdicts, after the store and the desk's file of them have told each other theirs.
+    """Return all that people decided, after the store and the desk's file of it have told each other theirs.
 
     So a database that was lost is made whole from the file, and a file that was lost from the database. A team's
     database keeps them itself.
@@ -243,10 +307,12 @@ def _extract(
     return len(waiting)
 
 
-def _fingerprint(
-    desk: Desk, documents: tuple[Document, ...], readings: list[tuple[str, str]], edits: tuple[Edit, ...]
-) -> str:
-    parts = [RULE_VERSION, ",".join(desk.settings.parties), *sorted(e.id for e in edits)]
-    parts += [f"{d.id} {d.kind} {d.origins} {d.published_interval}" for d in documents]
-    parts += [f"{d} {e}" for d, e in sorted(readings)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _fingerprint(desk: Desk, material: DeskMaterial, edits: tuple[Edit, ...], left: Reviewed) -> str:
+    # Reviews count by what they leave behind: seeing that a reading is right changes no answer.
+    parts = [RULE_VERSION, ",".join(desk.settings.parties)]
+    parts += sorted(e.id for e in edits if isinstance(e, Judgement | Verdict))
+    parts += [f"without {i}" for i in sorted(left.rejected)]
+    parts += [repr(s) for s in left.statements if s.id in left.as_read or s.id in left.added]
+    parts += [f"{d.id} {d.kind} {d.origins} {d.published_interval}" for d in material.documents]
+    parts += [f"{d} {e}" for d, e in sorted(material.readings)]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,8 +9,10 @@ from accord.web.pages import (
     conflicts,
     documents,
     judging,
+    marking,
     overview,
     register,
+    review,
     search,
     timeline,
 )
@@ -18,8 +20,10 @@ from accord.web.pages import (
 ALL = (
     overview,
     register,
+    review,
     timeline,
     conflicts,
+    marking,
     documents,
     search,
     judging,

@@ -9,11 +9,11 @@ from fastapi import FastAPI, Query, Request
 
 from accord.register import Conflict, NoSuchEntryError, RegisterState
 from accord.vocabulary import words
-from accord.web.asking import Blank, Text, View, days, shown
+from accord.web.asking import Blank, Text, View, days, shown, watch_of
 from accord.web.labels import first_up
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.register_work import choose_conflicts
-from accord.workbench.web_views import pair_version
+from accord.workbench.web_views import pair_subject
 
 COLUMNS = ("id", "kind", "title", "side_1", "origins_1", "side_2", "origins_2", "default_reading", "decided_by")
 
@@ -67,7 +67,7 @@ def conflict(request: Request, name: str, view: View) -> Page:
     """Return one disagreement."""
     x = find(view.state, name)
     left, right = (side.voices[0].statement for side in x.sides)
-    version, history = pair_version(view.desk, "prefer", left, right)
+    version, history = watch_of(request).version(pair_subject("prefer", left, right))
     about = [c for c in view.state.commitments if c.id in x.commitments]
     return Page(
         "conflict",

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from accord.documents import Document
-from accord.register import NoSuchEntryError, known_from
+from accord.register import Addition, NoSuchEntryError, Review, known_from
 from accord.statements import Statement
-from accord.web.asking import View, days, shown
+from accord.web.asking import Text, View, days, shown, titles_of
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.web_views import DeskView
 
@@ -79,18 +79,12 @@ def documents(view: View) -> Page:
     )
 
 
-def document(name: str, view: View) -> Page:
+def document(request: Request, name: str, view: View, done: Text = None) -> Page:
     """Return one document by its id, or by its file's name in the desk."""
-    d = next((d for d in known(view) if name in (d.id, d.name)), None)
-    if d is None:
-        raise NoSuchEntryError(
-            f"no document of this desk is called {name[:80]!r}"
-            + (f", or it was not yet published on {view.state.known_on}" if view.state.known_on else ""),
-            hint="take its name from the page of documents",
-            value=name[:80],
-        )
+    d = find_document(view, name)
+    made = next((e for e in view.edits if e.id == done), None) if done else None
     found = [s for s in view.built.statements if s.doc == d.id]
-    titles = {c.id: c.title for c in view.state.commitments}
+    titles = titles_of(view)
     return Page(
         "document",
         d.title.value if d.title else d.name,
@@ -113,8 +107,37 @@ def document(name: str, view: View) -> Page:
                 for s in found
             ),
         ),
-        shown(view, d=d, found=found, parts=parts(d, found, view, titles), homes=view.homes, titles=titles),
+        shown(
+            view,
+            d=d,
+            found=found,
+            parts=parts(d, found, view, titles),
+            homes=view.homes,
+            titles=titles,
+            rejected=[s for s in view.built.reviewed.rejected.values() if s.doc == d.id],
+            made=made if isinstance(made, Addition | Review) else None,
+            reader=request.app.state.reader,
+        ),
     )
+
+
+def find_document(view: DeskView, name: str) -> Document:
+    """Return a document known on the view's day by its id, or by its file's name.
+
+    Raises
+    ------
+    NoSuchEntryError
+        There is none.
+    """
+    d = next((d for d in known(view) if name in (d.id, d.name)), None)
+    if d is None:
+        raise NoSuchEntryError(
+            f"no document of this desk is called {name[:80]!r}"
+            + (f", or it was not yet published on {view.state.known_on}" if view.state.known_on else ""),
+            hint="take its name from the page of documents",
+            value=name[:80],
+        )
+    return d
 
 
 def known(view: DeskView) -> tuple[Document, ...]:

@@ -10,14 +10,14 @@ from fastapi import Depends, FastAPI, Request
 from accord.register import Commitment, date_label
 from accord.statements import Statement
 from accord.vocabulary import parties, words
-from accord.web.asking import Place, Text, View, days, shown
+from accord.web.around import around
+from accord.web.asking import Place, Text, View, days, shown, watch_of
 from accord.web.errors import BadAddressError
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.register_work import ENTRY_KINDS, choose
-from accord.workbench.web_views import DeskView, history_of, verdict_version
+from accord.workbench.web_views import DeskView, verdict_subject
 
 PAGE_SIZE = 100
-AROUND = 240
 COLUMNS = (
     "id", "kind", "title", "parties", "recipients", "areas", "instrument", "due", "due_text", "official", "evidence",
     "schedule", "strength", "statements", "documents", "origins", "conflicts", "note",
@@ -109,9 +109,9 @@ def commitment(request: Request, name: str, view: View) -> Page:
     c = view.state.get(name)
     said = [view.statements[i] for i in c.statements]
     conflicts = [x for x in view.state.conflicts if x.id in c.conflicts]
-    history = history_of(view.desk, c.statements, c.id)
-    version, _ = verdict_version(view.desk, c.statements[0])
-    around = {s.id: _around(s, view) for s in said}
+    history = watch_of(request).history(c.statements, c.id)
+    version, _ = watch_of(request).version(verdict_subject(c.statements[0]))
+    beside = {s.id: around(view.documents[s.doc].text, s.start, s.end) for s in said}
     data: dict[str, Any] = {
         **days(view),
         "commitment": c.as_dict(),
@@ -134,8 +134,8 @@ def commitment(request: Request, name: str, view: View) -> Page:
             view,
             c=c,
             said=said,
-            before={i: a[0] for i, a in around.items()},
-            after={i: a[1] for i, a in around.items()},
+            before={i: a[0] for i, a in beside.items()},
+            after={i: a[1] for i, a in beside.items()},
             conflicts=conflicts,
             related=_related(c, view),
             history=history,
@@ -188,19 +188,6 @@ def _statement_row(s: Statement, view: DeskView) -> tuple[Any, ...]:
 def _holds(c: Commitment, view: DeskView, wanted: list[str]) -> bool:
     text = " ".join([c.title, *(view.statements[i].quote for i in c.statements)]).casefold()
     return all(word in text for word in wanted)
-
-
-def _around(s: Statement, view: DeskView) -> tuple[str, str]:
-    """Return what stands before and after a quote, to the sentence's or paragraph's ends."""
-    text = view.documents[s.doc].text
-    lead = text[max(0, s.start - AROUND) : s.start]
-    tail = text[s.end : s.end + AROUND]
-    lead = lead.rpartition("\n\n")[2]
-    for stop in (". ", "! ", "? ", ".\n"):
-        lead = lead.rpartition(stop)[2]
-    tail = tail.partition("\n\n")[0]
-    ends = [n for stop in (". ", "! ", "? ", ".\n") if (n := tail.find(stop)) >= 0]
-    return lead, tail[: min(ends) + 1] if ends else tail
 
 
 def _related(c: Commitment, view: DeskView) -> list[Commitment]:

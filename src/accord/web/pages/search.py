@@ -3,11 +3,10 @@
 Invariant: any text is a valid search.
 """
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
-from accord.web.asking import Text, View, days, shown
+from accord.web.asking import Text, View, days, shown, watch_of
 from accord.web.rendering import Page, Rows, add_page
-from accord.workbench.web_views import find_words
 
 MOST = 60
 
@@ -17,12 +16,12 @@ def add(app: FastAPI) -> None:
     add_page(app, "/search", search, "Statements that hold some words")
 
 
-def search(view: View, q: Text = None) -> Page:
+def search(request: Request, view: View, q: Text = None) -> Page:
     """Return the statements that hold all the words, best first, of what is known on the day."""
     titles = {c.id: c.title for c in view.state.commitments}
     hits = [
         (h, view.statements[h.statement], view.documents[h.document], view.homes[h.statement])
-        for h in (find_words(view.desk, q, MOST * 3) if q else ())
+        for h in (watch_of(request).find_words(q, MOST * 3) if q else ())
         if h.statement in view.homes and h.statement in view.statements
     ][:MOST]
     return Page(
