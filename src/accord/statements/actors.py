@@ -5,25 +5,20 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accord.documents import Document
+from accord.statements.antecedents import Antecedent, antecedents
 from accord.statements.elimination import at_home, eliminate
 from accord.statements.gazetteer import Mention, find_countries
-from accord.statements.lexicon import words
 from accord.statements.namesakes import namesakes_of, shared_seats
+from accord.statements.ties import tie
 from accord.statements.tokens import Token, tokenise
 
-_W = words()
 _ISSUER = (
     r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
 )
-Claim = Callable[..., None]
-TITLES, HEADS = _W["titles"], _W["title_heads"]
-_LINK = _W["name_links"]
-_NOT_NAMES = _W["not_names"]
-_ORG_HEADS = _W["body_words"]
 
 
 @dataclass(slots=True)
@@ -46,6 +41,10 @@ class Cast:
         How often each country is named, weighted.
     namesakes
         Countries whose name is here only a person's.
+    instruments
+        The instruments that the document names, in order.
+    aliases
+        Kind of instrument of each acronym that the document explains.
     seats
         Whose seat is meant where two parties share one: code in the table to code of the pair.
     """
@@ -58,6 +57,8 @@ class Cast:
     counts: Counter[str] = field(default_factory=Counter)
     seats: dict[str, str] = field(default_factory=dict)
     namesakes: frozenset[str] = frozenset()
+    instruments: list[Antecedent] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def settle(self, mentions: list[Mention]) -> list[Mention]:
         """Return mentions with a shared seat ("Brussels") given to the one of its holders that the text is about."""
@@ -98,7 +99,7 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     people: dict[str, str] = {}
     titles: list[tuple[int, str, str]] = []
     untied: list[tuple[int, list[str], list[str]]] = []
-    _tie(tokens, mentions, people, titles, untied)
+    tie(tokens, mentions, people, titles, untied)
     for name in people.values():
         counts[name] += 0
     named = Counter(m.code for m in mentions if m.kind != "seat")
@@ -114,7 +115,8 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     if place is not None:
         at_home(tokens, untied, place, people, titles)
         eliminate(tokens, untied, pair, people, titles)
-    return Cast(pair, people, sorted(titles), home, mentions, counts, shared, namesakes)
+    named_before, aliases = antecedents(document.text, tokens)
+    return Cast(pair, people, sorted(titles), home, mentions, counts, shared, namesakes, named_before, aliases)
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
@@ -147,226 +149,3 @@ def _home(document: Document) -> str | None:
             code2 = address[1].upper()
             return next((p.code for p in parties().values() if p.alpha2 == ("GB" if code2 == "UK" else code2)), None)
     return None
-
-
-def _is_name(token: Token) -> bool:
-    return (
-        token.text[:1].isupper()
-        and token.low not in _NOT_NAMES
-        and len(token.text) > 1
-        and not token.text[-1:].isdigit()
-    )
-
-
-def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[list[str], int]:
-    """Return the proper name that starts at token ``i`` and where it ends."""
-    name: list[str] = []
-    while i < len(tokens) and len(name) < 8:
-        token = tokens[i]
-        if i in taken and not name:
-            break
-        if token.low in TITLES and token.text[:1].isupper() and not name:
-            i += 1
-            continue
-        if _is_name(token) and i not in taken:
-            name.append(token.text)
-        elif name and (
-            (len(token.text) == 1 and token.text.isupper()) or (token.text == "." and len(tokens[i - 1].text) <= 2)
-        ):
-            pass
-        elif not (
-            token.low in _LINK
-            and name
-            and i + 1 < len(tokens)
-            and (
-                _is_name(tokens[i + 1])
-                or (tokens[i + 1].low == "-" and i + 2 < len(tokens) and _is_name(tokens[i + 2]))
-            )
-        ):
-            break
-        i += 1
-    return name, i
-
-
-def _tie(
-    tokens: Sequence[Token],
-    mentions: Sequence[Mention],
-    people: dict[str, str],
-    titles: list[tuple[int, str, str]],
-    untied: list[tuple[int, list[str], list[str]]],
-) -> None:
-    at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
-    claims: dict[str, Counter[str]] = {}
-
-    def claim(name: list[str], code: str, weight: int = 2) -> None:
-        for word in name:
-            if word.lower() not in _LINK and len(word) > 1:
-                claims.setdefault(word, Counter())[code] += weight
-
-    n = len(tokens)
-    for m in mentions:
-        i = m.last + 1
-        possessive = i < n and tokens[i].low in {"'s", "'"}
-        if possessive:
-            i += 1
-        elif m.kind == "seat":
-            continue
-        start = i
-        held: list[str] = []
-        plain = 0
-        while (
-            i < n
-            and (
-                tokens[i].low in TITLES
-                or (
-                    tokens[i].text[0].islower()
-                    and tokens[i].low not in _NOT_NAMES
-                    and tokens[i].text.isalpha()
-                    and plain < 4
-                )
-                or tokens[i].low in {"-", "&"}
-            )
-            and i - start < 9
-            and i not in at
-        ):
-            if tokens[i].low in {"for", "of", "the", "and"}:
-                pass
-            elif tokens[i].low in TITLES:
-                held.append(tokens[i].low)
-            else:
-                plain += 1
-                if tokens[i].low in {"is", "was", "has", "have", "will", "are", "said", "which", "who"}:
-                    break
-            i += 1
-        if not (possessive or m.kind == "demonym" or held) and m.kind == "name":
-            # "India Prime Minister" is rare; "Prime Minister of India X" and "X, Prime Minister of India" follow.
-            _of_title(tokens, m, at, claim, titles)
-            continue
-        # "ambassador to Malaysia, Lee": the second country is the post, not the allegiance.
-        k = i
-        if held and k + 1 < n and tokens[k].low in {"to", "in", "for"} and k + 1 in at:
-            k = at[k + 1].last + 1
-        if k < n and tokens[k].low == ",":
-            k += 1
-            named, _end = _run(tokens, k, at)
-            if named and (held or plain) and len(named) >= 1 and (len(named) > 1 or held):
-                claim(named, m.code)
-        elif (
-            k < n
-            and (named := _run(tokens, k, at)[0])
-            and (held or plain or len(named) >= 2 or (possessive and named[0].lower() not in _ORG_HEADS))
-            # "Azerbaijan's support for the Kashmiri people" ties nobody.
-            and (held or not {"for", "of", "the", "and"} & {t.low for t in tokens[start:k]})
-        ):
-            claim(named, m.code, 3 if held else 1)
-        if held:
-            titles.extend((tokens[start].start, word, m.code) for word in held if word in HEADS)
-            _before_comma(tokens, m, at, claim)
-        _of_title(tokens, m, at, claim, titles)
-    for i, token in enumerate(tokens):
-        if token.low in HEADS and token.text[0].isupper() and i + 1 < n and i not in at:
-            named, _end = _run(tokens, i + 1, at)
-            if not named and i + 2 < n and tokens[i + 1].low in {"for", "of"}:
-                # "Minister for Sustainability Grace Fu": the name is the end of the run.
-                named = _run(tokens, i + 2, at)[0][1:][-2:]
-            first = i
-            while first > 0 and tokens[first - 1].low in TITLES and tokens[first - 1].text[0].isupper():
-                first -= 1
-            tied = first > 0 and (
-                ((first - 1) in at and at[first - 1].kind != "seat") or tokens[first - 1].low in {"'s"}
-            )
-            if named and not tied:
-                untied.append((i, named, [t.low for t in tokens[first : i + 1]]))
-    for word, votes in claims.items():
-        ranked = votes.most_common(2)
-        if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
-            people[word] = ranked[0][0]
-
-
-def _of_title(
-    tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim: Claim, titles: list[tuple[int, str, str]]
-) -> None:
-    """Tie "Prime Minister of India, Narendra Modi" and "Narendra Modi, Prime Minister of India"."""
-    j = m.first - 1
-    if j >= 0 and tokens[j].low == "the":
-        j -= 1
-    if j < 1 or tokens[j].low not in {"of", "for"}:
-        return
-    k = j - 1
-    while (
-        k >= 0
-        and (
-            tokens[k].low
-            in {"republic", "kingdom", "commonwealth", "state", "government", "of", "the", "and", "&", ",", "affairs"}
-            or tokens[k].low in TITLES
-        )
-        and j - k < 12
-    ):
-        k -= 1
-    held = [t.low for t in tokens[k + 1 : j] if t.low in HEADS]
-    if not held:
-        _named_of(tokens, m, j, at, claim, titles)
-        return
-    titles.extend((tokens[k + 1].start, word, m.code) for word in held)
-    i = m.last + 1
-    if i < len(tokens) and tokens[i].low == ",":
-        i += 1
-    while i < len(tokens) and (tokens[i].low in TITLES or tokens[i].low in {".", "the"}) and i - m.last < 9:
-        i += 1
-    named, _end = _run(tokens, i, at)
-    if named and i < len(tokens):
-        claim(named, m.code, 3)
-    if (k >= 0 and tokens[k + 1 - 1].text[0].isupper()) or (k + 1 < len(tokens) and tokens[k + 1].low == ","):
-        _claim_back(tokens, k + 1, at, m.code, claim)
-
-
-def _named_of(
-    tokens: Sequence[Token],
-    m: Mention,
-    j: int,
-    at: dict[int, Mention],
-    claim: Claim,
-    titles: list[tuple[int, str, str]],
-) -> None:
-    """Tie "President Ferdinand Marcos of the Philippines"."""
-    k = j - 1
-    name: list[str] = []
-    while (
-        k >= 0
-        and k not in at
-        and (_is_name(tokens[k]) or tokens[k].low in _LINK or tokens[k].low in {".", "jr"})
-        and tokens[k].low not in TITLES
-        and len(name) < 7
-    ):
-        if tokens[k].low != ".":
-            name.append(tokens[k].text)
-        k -= 1
-    if name and k >= 0 and tokens[k].low in HEADS:
-        claim(name, m.code, 3)
-        titles.append((tokens[k].start, tokens[k].low, m.code))
-
-
-def _before_comma(tokens: Sequence[Token], m: Mention, at: dict[int, Mention], claim: Claim) -> None:
-    """Tie "Narendra Modi, the Indian prime minister" and "Narendra Modi, India's prime minister"."""
-    j = m.first - 1
-    if j >= 0 and tokens[j].low == "the":
-        j -= 1
-    if j > 0 and tokens[j].low == ",":
-        _claim_back(tokens, j, at, m.code, claim)
-
-
-def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: str, claim: Claim) -> None:
-    while j >= 0 and tokens[j].low in {",", "the"}:
-        j -= 1
-    name: list[str] = []
-    while (
-        j >= 0
-        and (_is_name(tokens[j]) or tokens[j].low in _LINK)
-        and j not in at
-        and len(name) < 6
-        and tokens[j].low not in TITLES
-    ):
-        name.append(tokens[j].text)
-        j -= 1
-    if len(name) >= 2:
-        claim(name, code, 2)

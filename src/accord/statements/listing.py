@@ -31,7 +31,11 @@ def _main(view: View, draft: Draft, named: list[Named]) -> Named | None:
         return None
     head = view.groups[draft.group].head if draft.group >= 0 else -1
     after = [x for x in named if x.first > head]
-    order = after or named
+    told = draft.group >= 0 and view.groups[draft.group].lemma in {"be", "set", "contain", "cover", "provide", "have"}
+    subject = (
+        [x for x in named if draft.first <= x.first < head] if told and not view.groups[draft.group].passive else []
+    )
+    order = subject or after or named
     best = order[0]
     if best.kind in {"framework", "project", "dialogue", "agreement", "fund"}:
         strong = next(

@@ -3,75 +3,113 @@
 Invariant: a word points back only where the statement names no instrument itself.
 """
 
+from functools import cache
+
 from accord.statements.drafts import Draft
-from accord.statements.lexicon import words
+from accord.statements.group import is_adverb
+from accord.statements.lexicon import load
 from accord.statements.topics import Named, find_instruments
 from accord.statements.view import View
 
-_W = words()
-_REFERENTS = {
-    "fta": ("fta", "agreement", "loan", "contract", "mou", "strategic-partnership", "loi"),
-    "partnership": ("strategic-partnership", "fta"),
-    "document": ("mou", "agreement", "loi", "fta"),
-    "any": (),
-    "project": ("project",),
-}
-_WORD_REFERENT = {
-    **dict.fromkeys(
-        (
-            "agreement",
-            "deal",
-            "pact",
-            "treaty",
-            "accord",
-            "talks",
-            "negotiations",
-            "negotiation",
-            "round",
-            "resumption",
-            "hiatus",
-            "ratification",
-            "text",
-        ),
-        "fta",
-    ),
-    **dict.fromkeys(("partnership", "upgrade", "elevation", "announcement", "move"), "partnership"),
-    **dict.fromkeys(("memorandum", "document", "documents"), "document"),
-    **dict.fromkeys(("it", "them", "draft", "signing", "establishment"), "any"),
-}
+_POINTERS = frozenset(
+    {"it", "they", "which", "this", "that", "these", "both", "them", "one", "ones", "its", "their", "whose"}
+)
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those", "such", "said", "our", "no", "any"})
+_BARE = frozenset({"talks", "negotiations", "ratification", "construction", "repayment"})
+# What a clause without any name may still be about: the instrument of the sentence before.
+_PRICED = frozenset({"price", "cost", "costs", "figure", "value", "decision", "date", "amount", "answer"})
+_OLD = frozenset({"existing", "current", "new", "old", "previous", "present"})
+_LEGAL_STATES = frozenset(
+    {"force", "binding", "ratified", "signature", "parliament", "assembly", "valid", "preparation", "effect", "revised"}
+)
+_BODIES = frozenset({"committee", "commission", "council", "secretariat", "group"})
+_LENDING = frozenset({"lend", "borrow"})
+_NEAR = 420
+_SAME = 900
+
+
+@cache
+def _table() -> dict[str, dict[str, tuple[str, ...]]]:
+    data = load("references")
+    return {name: {key: tuple(str(value).split()) for key, value in row.items()} for name, row in data.items()}
 
 
 def instruments_of(view: View, draft: Draft, first: int, last: int) -> list[Named]:
     """Return the instruments that a draft speaks of, by name or by a word that points back."""
+    found = _named(view, first, last)
     if draft.instrument:
-        found = find_instruments(view.tokens, first, last)
         return [x for x in found if x.kind == draft.instrument][:1] or [
             Named(draft.instrument, draft.instrument, first, first)
         ]
-    found = find_instruments(view.tokens, first, last)
-    head = view.groups[draft.group].head if draft.group >= 0 else first
-    if draft.fact and draft.sub in {"rank", "figure", "anniversary", "meeting", "visit"}:
+    if draft.fact and draft.sub in {"meeting", "visit"}:
+        return [x for x in found if x.kind == "dialogue" and {"meeting", "session"} & set(view.words(first, x.first))]
+    if draft.fact and draft.sub in {"rank", "figure", "anniversary"}:
         return []
-    kept = []
-    for x in found:
-        if x.kind == "joint-declaration" and (
-            draft.act not in {"sign", "agree", "announce"} or x.first < head or draft.sub in {"agree", "decide", "task"}
-        ):
-            continue
-        if x.kind in {"agreement"} and view.low(x.first) == "deal" and view.low(x.first - 1) in {"great", "good"}:
-            continue
-        kept.append(x)
+    head = view.groups[draft.group].head if draft.group >= 0 else first
+    if draft.group >= 0 and view.groups[draft.group].lemma in _LENDING and not any(x.kind == "loan" for x in found):
+        return [Named("loan", view.tokens[head].low, head, head)]
+    kept = [x for x in found if _counts(view, draft, x, head)]
     if draft.rule == "an agreement to":
         return []
-    if draft.about is not None and not kept:
-        kept = find_instruments(view.tokens, *draft.about)
-    if kept and not (kept[0].kind == "agreement" and _definite(view, kept[0])):
+    pointing = bool(kept) and kept[0].kind == "agreement" and _definite(view, kept[0])
+    if draft.about is not None and (not kept or pointing):
+        about = [x for x in _named(view, *draft.about) if _counts(view, draft, x, head)][-1:]
+        kept, pointing = about or kept, pointing and not about
+    if kept and not pointing:
         return kept
-    word = _anaphor(view, draft, first, last, head) if not kept else view.low(kept[0].first)
-    kind = _referent(view, word) if word else None
-    if kind is not None:
-        return [Named(kind, view.talk.recent.get(kind, word or kind), first, first)]
-    return kept
+    if kept:
+        kind = _back(view, _table()["nouns"].get(view.low(kept[0].first), ()), first, _SAME * 10)
+        return [kind] if kind is not None else kept
+    pointed = _pointed(view, draft, first, last, head)
+    return [pointed] if pointed is not None else kept
+
+
+def _named(view: View, first: int, last: int) -> list[Named]:
+    """Return the instruments named in a stretch: by a trigger, or by an acronym that the text has explained."""
+    found = [_as_body(view, x) for x in find_instruments(view.tokens, first, last) if not _of_others(view, x)]
+    aliases = view.cast.aliases
+    if aliases:
+        for i in range(first, last):
+            kind = aliases.get(view.tokens[i].text)
+            if kind is not None and not any(x.first <= i <= x.last for x in found):
+                found.append(Named(kind, view.tokens[i].text, i, i))
+        found.sort(key=lambda x: x.first)
+    return found
+
+
+def _as_body(view: View, x: Named) -> Named:
+    """Read "Joint CEPA Committee" as the committee that it is."""
+    if x.kind != "dialogue" and view.low(x.last + 1) in _BODIES:
+        return Named("dialogue", f"{x.title} {view.tokens[x.last + 1].text}", x.first, x.last + 1)
+    return x
+
+
+def _of_others(view: View, x: Named) -> bool:
+    """Tell "the UN Convention on …", "the International Monetary Fund", which the parties do not make."""
+    table = _table()["others"]
+    if view.low(x.last) not in table["titles"] or not view.tokens[x.last].text[:1].isupper():
+        return False
+    k = x.first - 1
+    while k >= 0 and x.first - k < 6 and view.tokens[k].text[:1].isupper():
+        if view.low(k) in table["before"]:
+            return True
+        k -= 1
+    return False
+
+
+def _counts(view: View, draft: Draft, x: Named, head: int) -> bool:
+    low, before = view.low(x.last), view.low(x.first - 1)
+    if x.kind == "joint-declaration" and (
+        draft.act not in {"sign", "agree", "announce"} or x.first < head or draft.sub in {"agree", "decide", "task"}
+    ):
+        return False
+    if x.kind == "agreement" and low == "deal" and before in {"great", "good"}:
+        return False
+    if x.kind == "dialogue" and x.first == x.last and low == "dialogue":
+        return before not in {"to", "through", "of", "by", "for", "and", "in", "into", "constructive", "political"}
+    if x.kind == "project" and x.first == x.last and low in {"projects", "programmes", "programs", "initiatives"}:
+        return before in {"the", "these", "those", "both", "two", "three", "four", "five", "six"}
+    return not (x.kind == "agreement" and before == "such" and view.low(x.first - 2) == "no")
 
 
 def _definite(view: View, x: Named) -> bool:
@@ -85,43 +123,117 @@ def _definite(view: View, x: Named) -> bool:
     )
 
 
-def _anaphor(view: View, draft: Draft, first: int, last: int, head: int) -> str | None:
-    """Return the word of a draft that points back to an instrument, where the draft names none itself."""
-    subject = view.words(first, min(head, last)) if head > first else view.words(first, first + 3)
-    lead = view.words(0, first) if view.low(0) == "under" else []
-    passive = (
-        draft.group >= 0
-        and view.groups[draft.group].tag != "VBZ"
-        and (
-            view.groups[draft.group].passive
-            or "force" in view.words(head, head + 8)
-            or draft.sub in {"status", "scheduled", "expect"}
-        )
-    )
-    for word in (*lead, *subject):
-        if word in _WORD_REFERENT and (word != "it" or (passive and len(subject) <= 8)) and word not in {"text"}:
-            return word
-    verb = view.groups[draft.group].lemma if draft.group >= 0 else ""
-    for word in view.words(head + 1, min(last, head + 7)):
-        if word in {"it", "them"}:
-            if verb in {"sign", "ratify", "approve", "conclude", "finalise", "finalize", "endorse"}:
-                return word
-        elif (word in _WORD_REFERENT and word not in {"round", "move", "announcement", "talks"}) or (
-            word == "talks" and draft.act in {"announce", "agree", "intend"}
-        ):
-            return word
+def _back(view: View, kinds: tuple[str, ...], first: int, reach: int) -> Named | None:
+    """Return the instrument named last before token ``first`` that is of one of ``kinds``, the liked ones first."""
+    at = view.tokens[first].start
+    before = [a for a in view.cast.instruments if at - reach <= a.start < at]
+    parts = " ".join(kinds).split("|")
+    trade = "fta" in kinds and any(t.low in _table()["trade"]["words"] for t in view.tokens)
+    for part in (["fta"] if trade else []) + parts:
+        liked = part.split()
+        near = next((a for a in reversed(before) if a.kind in liked), None)
+        if near is not None:
+            return Named(near.kind, near.title, first, first)
     return None
 
 
-def _referent(view: View, word: str) -> str | None:
-    """Return the instrument that "the agreement", "the talks", "it" stand for, the latest that fits."""
-    recent = [k for k in reversed(view.talk.recent) if k != "joint-declaration"]
-    wanted = _REFERENTS[_WORD_REFERENT.get(word, "any")]
-    if not wanted:
-        return recent[0] if recent else None
-    trade = {"tariff", "tariffs", "exports", "duties", "market", "goods", "trade", "talks", "negotiations"} & {
-        t.low for t in view.tokens
-    }
-    if trade and "fta" in recent and "fta" in wanted:
-        return "fta"
-    return next((k for k in recent if k in wanted[:4]), None) or next((k for k in recent if k in wanted), None)
+def _pointed(view: View, draft: Draft, first: int, last: int, head: int) -> Named | None:
+    """Return what the words of a draft point back to, where the draft names no instrument itself."""
+    table = _table()
+    stop = min(head, last) if head > first else first if draft.group >= 0 else first + 3
+    lemma = view.groups[draft.group].lemma if draft.group >= 0 else ""
+    group = view.groups[draft.group] if draft.group >= 0 else None
+    lead = range(first) if view.low(0) == "under" else range(0)
+    for k in (*lead, *range(first, stop)):
+        kinds = _noun(view, k, table["nouns"])
+        if kinds and (found := _back(view, kinds, first, _SAME * 10)) is not None:
+            return found
+    after = view.words(head + 1, min(last, head + 5))
+    subject = [w for w in view.words(first, stop) if not is_adverb(w)]
+    people = draft.group >= 0 and view.subjects[draft.group].kind == "pair"
+    if not subject or (not people and subject[0] in _POINTERS and len(subject) <= 4):
+        kinds = _verb_kinds("subject_verbs", lemma)
+        if group is not None and group.passive:
+            kinds = _verb_kinds("object_verbs", lemma) or _verb_kinds("subject_verbs", lemma)
+        if {"force", "effect", "ratification"} & set(view.words(head, head + 9)):
+            kinds = ("fta", "agreement", "|", *_table()["kinds"]["legal"])
+        if not kinds:
+            kinds = _ahead(view, head) or (_state_kinds(view, head, last) if lemma in {"be", "have"} else ())
+        if kinds and (found := _back(view, kinds, first, _SAME if "|" in kinds[2:3] else _NEAR)) is not None:
+            return found
+    if {"its", "whose"} & set(subject) and {"meeting", "session", "round"} & set(subject):
+        return _back(view, ("dialogue",), first, _NEAR)
+    if set(subject) & _PRICED and subject[0] in {"the", "no", "a", "its"} and len(subject) <= 3 and "for" not in after:
+        return _back(view, ("project", "contract", "loan", "loi", "fta", "agreement"), first, _NEAR // 2)
+    if {"cost", "costs"} & {*subject, *after}:
+        return _back(view, ("project", "contract"), first, _NEAR)
+    for k in range(head + 1, min(last, head + 8)):
+        low = view.low(k)
+        if low in {"it", "them"} or (
+            low in {"one", "ones"} and view.low(k - 1) in {"existing", "current", "new", "old"}
+        ):
+            kinds = _verb_kinds("object_verbs", lemma) or _inner(view, head, k)
+            if kinds and (found := _back(view, kinds, first, _SAME)) is not None:
+                return found
+        kinds = _noun(view, k, table["nouns"])
+        if low in {"round", "rounds", "move", "announcement"} or (
+            low in {"talks", "negotiations"} and draft.act not in {"announce", "agree", "intend"}
+        ):
+            continue
+        if kinds and (found := _back(view, kinds, first, _SAME * 10)) is not None:
+            return found
+    return None
+
+
+def _noun(view: View, k: int, nouns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the kinds that a definite noun may point back to: "the line", "its ratification", "the first tranche"."""
+    low = view.low(k)
+    if low not in nouns or view.low(k + 1) in {"on", "between", "with", "of"}:
+        return ()
+    if low in _BARE or (low == "draft" and view.low(k - 1) == "first"):
+        return nouns[low]
+    j = k - 1
+    while j >= 0 and k - j < 4 and view.tokens[j].text[:1].islower() and view.low(j) not in _DEFINITE:
+        j -= 1
+    return nouns[low] if j >= 0 and view.low(j) in _DEFINITE else ()
+
+
+def _verb_kinds(role: str, lemma: str) -> tuple[str, ...]:
+    table = _table()
+    return next((table["kinds"][name] for name, verbs in table[role].items() if lemma in verbs), ())
+
+
+def _inner(view: View, head: int, k: int) -> tuple[str, ...]:
+    """Return the kinds by the verb nearest before a pronoun: "agreed to update the existing one"."""
+    follows = next((g for g in view.groups if g.first == k + 1), None)
+    if follows is not None:
+        return _verb_kinds("object_verbs" if follows.passive else "subject_verbs", follows.lemma)
+    near = [g for g in view.groups if head <= g.head < k]
+    return _verb_kinds("object_verbs", near[-1].lemma) if near else ()
+
+
+def _ahead(view: View, head: int) -> tuple[str, ...]:
+    """Return the kinds by the verb that follows: "is expected to be completed"."""
+    follows = next((g for g in view.groups if head < g.head <= head + 5 and g.kind == "infinitive"), None)
+    if follows is None:
+        return ()
+    return _verb_kinds("object_verbs" if follows.passive else "subject_verbs", follows.lemma)
+
+
+def _state_kinds(view: View, head: int, last: int) -> tuple[str, ...]:
+    """Return the kinds by what is said of "it": "is in force", "is currently before parliament", "is not binding"."""
+    window = set(view.words(head + 1, min(last, head + 10)))
+    kinds = _table()["kinds"]
+    if window & {
+        "force",
+        "binding",
+        "ratified",
+        "signature",
+        "parliament",
+        "assembly",
+        "valid",
+        "preparation",
+        "effect",
+    }:
+        return kinds["legal"]
+    return kinds["project"] if window & {"operational", "built", "completed"} else ()
