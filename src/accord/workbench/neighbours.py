@@ -6,6 +6,7 @@ scenario file unchanged, every other one is that file with the pattern's name re
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,9 @@ from accord.workbench.appraisal import money_unit
 from accord.workbench.country_groups import CountryGroup, GroupError, country_group
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
-from accord.workbench.offering import RATES, offered, roles
+from accord.workbench.offering import RATES, offered_arrays, roles
+from accord.workbench.overlap_rules import StartRule, Starts, starts_of
 from accord.workbench.scenario import Scenario
-from accord.workbench.shocks import scenario_arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class Neighbours:
         Number of equilibria solved.
     largest_residual
         Of them.
+    rules
+        By which rule the cuts of each other member start, one a side.
     """
 
     scenario: str
@@ -130,6 +133,7 @@ class Neighbours:
     bloc_pct: Mapping[str, float]
     solves: int
     largest_residual: float
+    rules: tuple[StartRule, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON shape that ``accord neighbours --json`` prints."""
@@ -144,6 +148,7 @@ def neighbours(
     hub: str,
     *,
     rates: str = "points",
+    starts: Starts | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Neighbours:
     """Solve the agreement for each member of a group alone, beside the pattern's, and for all members together.
@@ -159,7 +164,9 @@ def neighbours(
     pattern, hub
         Regions; see :func:`roles`.
     rates
-        See :func:`offered`.
+        See :func:`accord.workbench.offering.offered`.
+    starts
+        Where schedules say at which rates the cuts of other members than the pattern start.
     on_done
         Called with the number of solves finished since the last call, and their total.
 
@@ -193,7 +200,7 @@ def neighbours(
         dict(
             zip(
                 ("tariff", "cost"),
-                scenario_arrays(offered(scenario.content, pattern, who, rates), baseline),
+                offered_arrays(scenario.content, baseline, pattern, hub, who, rates, starts),
                 strict=True,
             )
         )
@@ -245,6 +252,7 @@ def neighbours(
         bloc_pct=_by(regions, pct[members]),
         solves=len(wanted),
         largest_residual=residual,
+        rules=starts.rules if starts else (),
     )
 
 
@@ -281,6 +289,7 @@ def desk_neighbours(
     pattern: str | None = None,
     hub: str | None = None,
     rates: str = "points",
+    sectors: Path | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Neighbours:
     """Offer a desk's agreement to each member of a group; see :func:`neighbours`.
@@ -297,11 +306,13 @@ def desk_neighbours(
         Names or codes of parties, where the desk's own are not clear.
     rates, on_done
         See :func:`neighbours`.
+    sectors
+        See :func:`accord.workbench.overlap_rules.starts_of`; asked only where the desk has schedules in force.
 
     Raises
     ------
-    GroupError, ScenarioError, NotFoundError, SolverError
-        See :func:`neighbours` and :func:`roles`.
+    GroupError, ScenarioError, NotFoundError, ConcordanceError, SolverError
+        See :func:`neighbours`, :func:`roles` and :func:`accord.workbench.overlap_rules.starts_of`.
     """
     chosen = load_scenario(desk, scenario or desk.settings.appraisal.scenario)
     countries = country_group(group, members)
@@ -312,4 +323,10 @@ def desk_neighbours(
         party(pattern).code if pattern else None,
         party(hub).code if hub else None,
     )
-    return neighbours(load_baseline(desk), chosen, countries, first, second, rates=rates, on_done=on_done)
+    baseline = load_baseline(desk)
+    regions = [str(c) for c in baseline["country"].values]
+    others = [m for m in countries.members if m in regions and m not in (first, second)]
+    starts = starts_of(
+        desk.folder / "schedules", chosen.content, first, second, others, baseline, rates=rates, sectors=sectors
+    )  # fmt: skip
+    return neighbours(baseline, chosen, countries, first, second, rates=rates, starts=starts, on_done=on_done)

@@ -6,8 +6,13 @@ Invariant: the pattern's own agreement comes out unchanged, and changes that do 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+import xarray as xr
+
 from accord.workbench.country_groups import CountryGroup, GroupError
+from accord.workbench.overlap_rules import Starts
 from accord.workbench.scenario import ScenarioFile, TariffChange
+from accord.workbench.shocks import scenario_arrays, sector_places
 
 RATES = ("points", "relative")
 
@@ -40,6 +45,74 @@ def offered(scenario: ScenarioFile, pattern: str, members: Iterable[str], rates:
             if pattern in (cost.importer, cost.exporter):
                 costs.append(cost.model_copy(update=_renamed(cost, pattern, member)))
     return scenario.model_copy(update={"tariff": tuple(tariffs), "cost": tuple(costs)})
+
+
+def offered_arrays(
+    scenario: ScenarioFile,
+    baseline: xr.Dataset,
+    pattern: str,
+    hub: str,
+    members: Iterable[str],
+    rates: str = "points",
+    starts: Starts | None = None,
+) -> tuple[xr.DataArray, xr.DataArray]:
+    """Return tariffs and cost factors in which every one of ``members`` has the pattern's agreement.
+
+    Parameters
+    ----------
+    scenario, pattern, members, rates
+        See :func:`offered`.
+    baseline
+        The economy.
+    hub
+        Who offers it.
+    starts
+        Where schedules say at which rates a neighbour's cuts start; the other sides keep the scenario's own.
+
+    Returns
+    -------
+    tariff, cost
+        As :func:`accord.workbench.shocks.scenario_arrays` returns them.
+    """
+    who = tuple(members)
+    content = offered(scenario, pattern, who, rates)
+    tariff, cost = scenario_arrays(content, baseline)
+    for member in who:
+        for importer, exporter in ((hub, member), (member, hub)):
+            if member == pattern or starts is None or not starts.has(importer, exporter):
+                continue
+            at = {"origin": exporter, "destination": importer}
+            tariff.loc[at] = _started(scenario, baseline, pattern, (importer, exporter), rates, starts)
+    return tariff, cost
+
+
+def _started(
+    scenario: ScenarioFile, baseline: xr.Dataset, pattern: str, side: tuple[str, str], rates: str, starts: Starts
+) -> np.ndarray:
+    """Return one side's new tariffs, fraction, shape (sectors,): the pattern's changes from the rates in force."""
+    importer, exporter = side
+    base = baseline["tariff"].sel(origin=exporter, destination=importer).values
+    now = base.copy()
+    for change in scenario.tariff:
+        named = pattern in (change.importer, change.exporter)
+        swap = {pattern: importer if change.importer == pattern else exporter} if named else {}
+        ends = swap.get(change.importer, change.importer), swap.get(change.exporter, change.exporter)
+        if ends[0] not in (importer, "*") or ends[1] not in (exporter, "*"):
+            continue
+        places = sector_places(change.sectors, f"change '{change.id}'", baseline)
+        step = _plain_step(_relative(change) if named and rates == "relative" else change, base)
+        if named and (found := starts.steps.get((importer, exporter, change.id))) is not None:
+            # A sector without a line in the schedules keeps the scenario's own step.
+            step = np.where(np.isnan(found), step, found)
+        now[places] = np.maximum(now[places] - step[places], np.minimum(base[places], 0.0))
+    return now
+
+
+def _plain_step(change: TariffChange, base: np.ndarray) -> np.ndarray:
+    if change.cut is not None:
+        return base * change.cut * change.share
+    assert change.base_pct is not None and change.final_pct is not None  # the file's validator saw to it
+    return np.full_like(base, (change.base_pct - change.final_pct) / 100.0 * change.share)
 
 
 def roles(

@@ -1,5 +1,6 @@
 """``accord neighbours``: the same agreement offered to each neighbour."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from accord.workbench.neighbours import Neighbours
 
 PER_TABLE = 10
+WIDTH = 78
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +31,9 @@ def register(app: typer.Typer) -> None:
         rates: Annotated[
             str, typer.Option(help="Absolute rates of others: points (same points off) or relative (same share off).")
         ] = "points",
+        sectors: Annotated[
+            Path | None, typer.Option(help="CSV of codes and sectors, where schedules meet a baseline of other names.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
         """Offer a desk's agreement to each neighbour: who gains and loses from whose, and who asks next.
@@ -52,6 +57,7 @@ def register(app: typer.Typer) -> None:
                 pattern=like,
                 hub=offered_by,
                 rates=rates,
+                sectors=sectors,
                 on_done=on_done,
             )
         if as_json:
@@ -98,9 +104,31 @@ def show(found: "Neighbours") -> None:
     table.add_row("rest", _cell(rest), _cell(single), _cell(rest - single), "")
     out.print(f"\n[bold]All members together, beside the sum of single agreements[/], {unit}", highlight=False)
     out.print(table)
+    _starts(found)
     out.print(
         f"{found.solves} equilibria, residual at most {found.largest_residual:.0e}; fully phased in.", highlight=False
     )
+
+
+def _starts(found: "Neighbours") -> None:
+    """Say where each neighbour's cuts start: at rates in force, or at the scenario's own."""
+    said: dict[str, list[str]] = {}
+    for rule in found.rules:
+        who = rule.exporter if rule.importer == found.hub else rule.importer
+        side = f"{rule.importer} on {rule.exporter}"
+        head = f"The scenario's own rates, {rule.reason}"
+        if rule.rule == "schedules":
+            head = f"Best of MFN, {', '.join(rule.agreements)} on 31 December {rule.year}"
+        for words in (head, *rule.notes):
+            said.setdefault(words.replace(who, "the neighbour"), []).append(side)
+    out.print("\n[bold]Where the cuts start[/]", highlight=False)
+    for words, sides in said.items():
+        _wrapped(f"{words}: {', '.join(sides)}.")
+
+
+def _wrapped(text: str) -> None:
+    for line in textwrap.wrap(text, WIDTH):
+        out.print(line, highlight=False, markup=False)
 
 
 def _matrix(title: str, rows: Mapping[str, Mapping[str, float]], columns: Sequence[str]) -> None:
