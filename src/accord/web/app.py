@@ -16,6 +16,7 @@ import accord
 from accord.vocabulary import AccordError
 from accord.web.errors import BadAddressError, NoSuchPageError, UnexpectedError, status_of
 from accord.web.guard import LOOPBACK, Guard
+from accord.web.jobs import Jobs
 from accord.web.pages import ALL
 from accord.web.rendering import html
 from accord.web.sessions import Sessions
@@ -51,6 +52,7 @@ def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> 
     app.state.watch = DeskWatch(desk)
     app.state.sessions = Sessions(token)
     app.state.reader = user_name()
+    app.state.jobs = Jobs()
     app.add_exception_handler(AccordError, _on_accord)
     app.add_exception_handler(RequestValidationError, _on_bad_address)
     app.add_exception_handler(HTTPException, _on_http)

@@ -4,6 +4,7 @@ Invariant: nothing but a page of this server, opened by a reader who was let in,
 or runs anything that this server did not send.
 """
 
+import re
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -18,6 +19,10 @@ from accord.web.errors import ForgedRequestError, NotLetInError, TooLargeError, 
 from accord.web.sessions import COOKIE, Session, Sessions
 
 BODY_LIMIT = 256 * 1024
+UPLOAD_LIMIT = 32 * 1024 * 1024
+UPLOADS = ("/documents/upload",)
+HEAD_BYTES = 4096
+_FIELD = re.compile(rb'name="csrf"\r\n\r\n([\w-]{1,200})\r\n')
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN_PATHS = ("/static/",)
@@ -97,7 +102,8 @@ class Guard:
     async def _checked_body(self, request: Request, receive: Receive) -> Receive:
         if request.method in SAFE:
             return receive
-        body = await _read(request.headers, receive)
+        limit = UPLOAD_LIMIT if request.url.path in UPLOADS else BODY_LIMIT
+        body = await _read(request.headers, receive, limit)
         session: Session | None = request.scope.get("session")
         site = request.headers.get("sec-fetch-site")
         if site not in (None, "same-origin", "none"):
@@ -131,26 +137,27 @@ def _welcome(request: Request, session: Session) -> Response:
     return answer
 
 
-async def _read(headers: Headers, receive: Receive) -> bytes:
+async def _read(headers: Headers, receive: Receive, limit: int) -> bytes:
     claimed = headers.get("content-length", "0")
-    if claimed.isdigit() and int(claimed) > BODY_LIMIT:
-        raise _too_large(int(claimed))
+    if claimed.isdigit() and int(claimed) > limit:
+        raise _too_large(int(claimed), limit)
     parts, size = [], 0
     while True:
         message = await receive()
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > BODY_LIMIT:
-            raise _too_large(size)
+        if size > limit:
+            raise _too_large(size, limit)
         if not message.get("more_body", False):
             return b"".join(parts)
 
 
-def _too_large(size: int) -> TooLargeError:
+def _too_large(size: int, limit: int) -> TooLargeError:
+    shown = f"{limit // 1024} KiB" if limit < 2**20 else f"{limit // 2**20} MiB"
     return TooLargeError(
-        f"the request is larger than {BODY_LIMIT // 1024} KiB",
-        hint="bring documents in with `accord add`; forms here are short",
-        limit=BODY_LIMIT,
+        f"the request is larger than {shown}",
+        hint="bring fewer documents at a time, or use `accord add`; forms here are short",
+        limit=limit,
         size=size,
     )
 
@@ -162,7 +169,12 @@ def _forged(why: str) -> ForgedRequestError:
 
 
 def _field(body: bytes, headers: Headers) -> str:
-    if not headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    kind = headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        # Our own forms send it first, before any file.
+        found = _FIELD.search(body[:HEAD_BYTES])
+        return found[1].decode("ascii", "replace") if found else ""
+    if not kind.startswith("application/x-www-form-urlencoded"):
         return ""
     try:
         return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=200)).get("csrf", "")

@@ -13,7 +13,9 @@ from accord.vocabulary import AccordError
 from accord.web.errors import UnexpectedError
 
 LOG = logging.getLogger("accord.web")
-Work = Callable[[Callable[[int], None], Callable[[int], None]], Any]
+Work = Callable[[Callable[[int], None], Callable[..., None]], Any]
+
+OnProgress = Callable[[str, int, int], None]
 
 
 class _StoppedError(Exception):
@@ -30,6 +32,8 @@ class Job:
         ``running``, ``done``, ``failed`` or ``stopped``.
     done, total
         Steps finished, and how many there will be.
+    stage
+        What is being done, in words; empty for work of one stage.
     result, error
         What came of it.
     """
@@ -37,6 +41,7 @@ class Job:
     state: str = "running"
     done: int = 0
     total: int = 1
+    stage: str = ""
     result: Any = None
     error: AccordError | None = None
     stop: bool = False
@@ -63,6 +68,18 @@ class Jobs:
         threading.Thread(target=_run, args=(job, work), name=f"job {name}", daemon=True).start()
         return job
 
+    def stages(self, work: Callable[[OnProgress], Any]) -> Work:
+        """Return work that reports by stages: a name, the steps finished since then, and the stage's total."""
+
+        def staged(on_done: Callable[[int], None], on_total: Callable[..., None]) -> Any:
+            def on_progress(stage: str, done: int, total: int) -> None:
+                on_total(total, stage)
+                on_done(done)
+
+            return work(on_progress)
+
+        return staged
+
     def stop(self, name: str) -> None:
         """Ask a job to stop at its next step."""
         job = self._jobs.get(name)
@@ -76,7 +93,9 @@ def _run(job: Job, work: Work) -> None:
         if job.stop:
             raise _StoppedError
 
-    def on_total(total: int) -> None:
+    def on_total(total: int, stage: str = "") -> None:
+        if stage != job.stage:
+            job.stage, job.done = stage, 0
         job.total = max(1, total)
 
     try:

@@ -97,6 +97,7 @@ def html(request: Request, template: str, shown: dict[str, Any]) -> str:
         "carried": carried,
         "others": others,
         "path": request.url.path,
+        "request_path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "csrf": session.csrf if session else "",
         "desk": request.app.state.desk,
         "day_shown": "",

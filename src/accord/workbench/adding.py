@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from accord.storage import open_store
 from accord.workbench.desk import Added, Desk, add_documents
 from accord.workbench.desk_register import OnDone, build_register
 
@@ -54,3 +55,35 @@ def add_and_read(desk: Desk, files: Sequence[Path], on_done: OnDone | None = Non
         not_read=tuple((d.name, d.language) for d in fresh if d.language != "en"),
         undated=tuple(d.name for d in fresh if d.published is None),
     )
+
+
+def bring_in(desk: Desk, files: Sequence[Path], on_done: OnDone | None = None) -> AddReport:
+    """Do the work of :func:`add_and_read`; if it is broken off, take out again what was copied and not yet read.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    files
+        Files to copy; their side-cars (``NAME.toml``) travel along and are not given.
+    on_done
+        Called with a stage's name, the steps finished since the last call and the stage's total; what it raises
+        breaks the work off.
+    """
+    there = {p.name for p in desk.documents.iterdir()} if desk.documents.is_dir() else set()
+    try:
+        return add_and_read(desk, files, on_done)
+    except BaseException:
+        _take_out(desk, {p.name for p in desk.documents.iterdir()} - there)
+        raise
+
+
+def _take_out(desk: Desk, copied: set[str]) -> None:
+    store = open_store(desk.register_url)
+    try:
+        read = {d.name for d in store.documents()}
+    finally:
+        store.close()
+    for name in sorted(copied):
+        if name.removesuffix(".toml").removesuffix(".part") not in read:
+            (desk.documents / name).unlink(missing_ok=True)

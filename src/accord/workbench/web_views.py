@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -42,6 +43,8 @@ LARGE = 5_000
 MANY_FILES = 500
 LOOK_SECONDS = 0.5
 WARMED = 4
+# More new files than this are read beside the pages, which show what there was until then.
+FEW_FILES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class DeskWatch:
         self._seen: Stamps | None = None
         self._looked = 0.0
         self._worker: threading.Thread | None = None
+        self._still = 0
+        self.progress: tuple[str, int, int] | None = None
         self._failed: Exception | None = None
         self._store: tuple[object, RegisterStore] | None = None
 
@@ -153,6 +158,18 @@ class DeskWatch:
         ]
         return (*own, *self.store().find(text, limit=limit))[:limit]
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Show the documents that are held while others are brought in; decisions are worked in all the same."""
+        with self._lock:
+            self._still += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._still -= 1
+                self._looked = 0.0
+
     def settle(self, seconds: float) -> bool:
         """Wait until every recorded decision is worked in, at most some seconds, and return whether it is."""
         until = time.monotonic() + seconds
@@ -179,9 +196,13 @@ class DeskWatch:
                 self._looked = time.monotonic()
         # Taken before the work: what changes meanwhile is seen by the next question.
         now = stamps(self.desk, self.store())
-        if held is not None and now == self._seen:
+        seen = self._seen
+        if held is not None and seen is not None and self._still:
+            now = replace(now, documents=seen.documents)
+        if held is not None and now == seen:
             return held
-        if held is not None and len(held.built.statements) >= self.large:
+        new = {d[0] for d in now.documents} - {d[0] for d in seen.documents} if seen is not None else set()
+        if held is not None and (len(held.built.statements) >= self.large or len(new) > FEW_FILES):
             self._note_edits()
             self._begin(now)
             return held
@@ -206,7 +227,7 @@ class DeskWatch:
     def _work(self, now: Stamps) -> None:
         try:
             with self._making:
-                self._make(now, None)
+                self._make(now, self._note)
         except Exception as error:
             # A thread's end is a door: the next question has a reader to show it to.
             LOG.error("the register could not be made again", exc_info=error)
@@ -214,15 +235,20 @@ class DeskWatch:
                 self._failed = error
         finally:
             with self._lock:
-                self._worker = None
+                self._worker, self.progress = None, None
+
+    def _note(self, stage: str, done: int, total: int) -> None:
+        before = self.progress[1] if self.progress is not None and self.progress[0] == stage else 0
+        self.progress = (stage, before + done, total)
 
     def _make(self, now: Stamps, on_done: OnDone | None) -> None:
         """Make what changed: everything where documents did, the joining alone where only decisions did."""
         held, store = self._held, self.store()
         readings = store.readings()
         same = held is not None and self._seen is not None and now.documents == self._seen.documents
+        own = self.desk.settings.store.url is None or self._still
         # A database that was put back or made again holds less than was read; a team's holds what others read.
-        if held is not None and same and readings == held.readings:
+        if held is not None and same and (held.readings <= readings if own else held.readings == readings):
             material = held.built.material
         else:
             material = read_material(self.desk, store, on_done)
