@@ -240,3 +240,9 @@ def test_an_empty_desk_has_an_empty_register(tmp_path: Path) -> None:
         done = accord(*words, folder)
         assert done.returncode == 0, done.stderr
     assert data("register", folder)["commitments"] == []
+
+
+def test_where_a_promise_stands_is_said_once(desk: Path) -> None:
+    told = accord("register", desk, "--as-of", "2026-01-01").stdout
+    assert "no evidence in these documents up to 2026-01-01" in told
+    assert all(row.count("no evidence in these documents") <= 1 for row in told.splitlines())

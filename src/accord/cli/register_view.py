@@ -124,6 +124,12 @@ def standing(c: "Commitment") -> str:
     return " · ".join(parts)
 
 
+def standing_told(c: "Commitment") -> str:
+    """Return where a commitment stands with its note, which often says the same at more length."""
+    parts = [part for part in standing(c).split(" · ") if part and not c.note.startswith(part)]
+    return " · ".join([*parts, *([c.note] if c.note else [])])
+
+
 def short(identity: str) -> str:
     """Return the beginning of an id that commands accept."""
     return identity[:8]

@@ -16,7 +16,7 @@ from accord.cli.register_view import (
     commitment_line,
     heading,
     line,
-    standing,
+    standing_told,
 )
 
 
@@ -85,8 +85,8 @@ def register(app: typer.Typer) -> None:
                 heading(f"{label} ({len(rows)})")
             for c in rows:
                 line(commitment_line(c, desk))
-                if words := " · ".join(w for w in (standing(c), c.note) if w):
-                    line(f"            {words}")
+                if told := standing_told(c):
+                    line(f"            {told}")
 
 
 def show_kept(folder: Path, as_of: datetime | None, *, as_json: bool) -> None:
