@@ -122,6 +122,7 @@ def _features(view: View, n: int, g: Group, s: Subject, draft: Draft, company: b
         ("quoted", bool(view.depth[g.first])),
         ("company", company),
         ("own voice", view.own_voice),
+        ("private", bool(set(view.words(draft.first, draft.last)) & _lists()["private"])),
         ("irreal", is_irreal(view, g, s.first)),
         ("assured", any(_assures(view, h) for h in view.groups[: n + 1])),
         ("reports", g.lemma in _W["report_verbs"] and any(a.group == n for a in view.attributions)),
@@ -161,6 +162,7 @@ def _subject_features(view: View, s: Subject) -> set[str]:
         "instrument": bool(find_instruments(view.tokens, *(s.about or (s.first, s.last)))),
         "event": bool(known & EVENTS),
         "measure": bool(known & _W["measures"]),
+        "office": bool(known & (_W["actors_singular"] | _W["actors_plural"])),
         "body": bool(known & _W["bodies_acting"]),
         "name": s.kind == "none" and bool(lows) and view.tokens[s.last - 1].text[:1].isupper(),
     }

@@ -14,6 +14,12 @@ _CUT = frozenset({"while", "whereas", "as", "after", "when", "although", "though
 
 def clause_end(view: View, g: Group) -> int:
     """Return the token number where the clause of ``g`` ends, end excluded."""
+    if g.first not in view.ends:
+        view.ends[g.first] = _clause_end(view, g)
+    return view.ends[g.first]
+
+
+def _clause_end(view: View, g: Group) -> int:
     n = len(view.tokens)
     limit = n
     for a in view.attributions:

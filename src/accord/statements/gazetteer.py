@@ -55,6 +55,9 @@ def find_countries(tokens: Sequence[Token]) -> list[Mention]:
     i, n = 0, len(tokens)
     while i < n:
         text = tokens[i].text
+        if text[0].islower():
+            i += 1
+            continue
         rows = index.get(text.upper())
         hit = None
         for words, code, kind in rows or ():

@@ -11,8 +11,9 @@ from importlib import resources
 from typing import Any
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
-    """Return a data file of this room as a table."""
+    """Return a data file of this room as a table; read once."""
     return tomllib.loads(resources.files("accord.statements").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))
 
 

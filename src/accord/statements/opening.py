@@ -8,6 +8,7 @@ from accord.statements.gazetteer import find_countries
 from accord.statements.group import Group, is_adverb, tag_of
 from accord.statements.groups import verb_groups
 from accord.statements.lexicon import words
+from accord.statements.rescue import with_rescued
 from accord.statements.speakers import attribute
 from accord.statements.subjects import read_phrase, resolve, subject_of
 from accord.statements.tokens import Sentence, Token
@@ -19,6 +20,8 @@ def lay_open(text: str, sentence: Sentence, tokens: list[Token], cast: Cast, tal
     mentions = cast.settle(find_countries(tokens))
     heading = sentence.kind == "heading"
     groups = verb_groups(tokens, heading=heading)
+    if sentence.kind in {"body", "bullet"} and tokens[-1].low in {".", "!", "”", '"', ";"}:
+        groups = with_rescued(tokens, groups)
     if sentence.kind == "bullet" or talk.chapeau:
         groups = _elided(tokens, groups, bool(talk.chapeau))
     view = View(text, sentence, tokens, groups, mentions, cast, talk, own_voice)

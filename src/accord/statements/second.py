@@ -28,6 +28,8 @@ _ACTS = {
 }
 _FUTURE = frozenset({"will", "shall", "would", "be-to", "will-have-to"})
 _ROUNDS = frozenset({"round", "rounds", "session", "sessions", "phase", "stage", "chapter", "chapters"})
+_WILLED = frozenset({"kind=intend", "kind=commit", "kind=agree", "kind=urge", "kind=condemn"})
+_MINDED = frozenset({"subject=actor", "subject=pair", "subject is office", "subject is name", "subject is empty"})
 Act = tuple[str, str | None, str | None]
 
 
@@ -66,15 +68,19 @@ def choose(left: Sequence[Chance], scores: Sequence[float], limit: float) -> lis
 def barred(chance: Chance) -> bool:
     """Return whether a clause is never a statement, whatever the weights say: what may be, what outsiders say."""
     g, seen = chance.group, chance.features
-    if g.modal in {"could", "may", "might", "can"} and not g.negated:
+    minded = bool(seen & _MINDED)
+    if g.modal in {"could", "may", "might", "can"} and (not g.negated or {"passive", "subject is it"} <= seen):
         return True
     if g.modal in {"would", "should", "must"} and not ({"said by party", "own voice"} & seen):
         return True
-    if g.modal == "will" and g.lemma in _W["will_foretold"] and "object has number" not in seen and not g.negated:
+    foretold = g.modal in {"will", "would"} and g.lemma in _W["will_foretold"] and not g.negated
+    if foretold and ("object has number" not in seen or not minded):
+        return True
+    if "subject is vague" in seen and not minded and not g.passive and seen & _WILLED:
         return True
     if g.passive and {"kind=report", "subject is it"} <= seen:
         return True
-    return bool({"irreal", "reports", "assured", "said as opinion", "said by outsider"} & seen)
+    return bool({"irreal", "reports", "assured", "private", "said as opinion", "said by outsider"} & seen)
 
 
 def _nested(a: Draft, b: Draft) -> bool:

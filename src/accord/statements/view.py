@@ -100,6 +100,7 @@ class View:
     subjects: dict[int, Subject] = field(default_factory=dict)
     times: list[TimeSpan] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    ends: dict[int, int] = field(default_factory=dict)
 
     def low(self, i: int) -> str:
         """Return the lower-case form of token ``i``, or an empty string outside the sentence."""
