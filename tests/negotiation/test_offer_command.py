@@ -214,3 +214,29 @@ def test_what_c_code_prints_stays_off_the_standard_output(capfd):
         ctypes.CDLL(None).puts(b"HighsMipSolverData::something")
     print("the result")
     assert capfd.readouterr().out == "the result\n"
+
+
+def test_of_alternative_ceilings_the_better_is_taken_and_said(tables):
+    def worth(ceiling):
+        return as_json("choose", tables / "a.xlsx", "--ceiling", f"{ceiling},value:6%")
+
+    heading, share = worth("lines@hs6:12"), worth("lines:8%")
+    either = worth("lines@hs6:12|lines:8%")
+    assert either["value"] == pytest.approx(max(heading["value"], share["value"]), rel=1e-9)
+    assert any("2 ways to meet the alternative ceilings" in note for note in either["assumed"])
+    assert worth("lines:8%|lines:8%")["value"] == pytest.approx(share["value"], rel=1e-9)
+    code = either["offer"][0]["line"]
+    assert as_json("explain", tables / "a.xlsx", code, "--ceiling", "lines@hs6:12|lines:8%,value:6%")
+
+
+def test_a_way_that_cannot_be_met_is_passed_over(tables):
+    listed = tables / "held.csv"
+    listed.write_text("line\n" + "\n".join(synthetic_columns(300, 0)["line"][:90]) + "\n")
+    found = as_json("choose", tables / "a.xlsx", "--ceiling", "lines:1%|lines:60%", "--must-keep-out", listed)
+    assert any("1 can be met" in note for note in found["assumed"])
+    run("choose", tables / "a.xlsx", "--ceiling", "lines:1%|lines:2%", "--must-keep-out", listed, code=6)
+
+
+def test_packages_of_two_refuse_alternative_ceilings(tables):
+    result = run("frontier", tables / "a.xlsx", tables / "b.csv", "--ceiling", "lines:8%|value:6%", code=2)
+    assert isinstance(result.exception, AccordError) and "leaves the choice" in result.exception.message

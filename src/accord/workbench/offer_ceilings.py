@@ -4,6 +4,7 @@ Invariant: a line that is duty-free already is covered, whatever category it is 
 """
 
 import re
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,18 @@ Floats = NDArray[np.float64]
 _CEILING = re.compile(
     r"(?P<kind>lines|value|revenue)(?:@(?P<basis>hs6|\d+))?:(?P<limit>[0-9.]+)(?P<percent>%?)(?::(?P<reading>[a-z-]+))?$"
 )
+
+
+def ways_to_comply(ceilings: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return every set of ceilings that complies, one choice from each alternative.
+
+    An agreement may leave it to the party how it counts: AKFTA's highly sensitive list is "200 tariff lines at HS6 or
+    3 % of all tariff lines".
+
+    >>> ways_to_comply(("lines@hs6:200|lines:3%", "value:3%"))
+    (('lines@hs6:200', 'value:3%'), ('lines:3%', 'value:3%'))
+    """
+    return tuple(product(*([part.strip() for part in text.split("|")] for text in ceilings)))
 
 
 def board_ceilings(
@@ -53,6 +66,12 @@ def _ceiling(
     options: BoardOptions,
     free: NDArray[np.bool_],
 ) -> Ceiling:
+    if "|" in text:
+        raise CeilingError(
+            f"{text!r} leaves the choice between two counts, which two parties' packages cannot",
+            hint="ask for one of them, then for the other, and compare",
+            value=text,
+        )
     match = _CEILING.match(text)
     if match is None:
         raise CeilingError(

@@ -19,7 +19,8 @@ class BoardOptions:
         Names of standard categories, or ``name=cuts`` and ``name=cutsxshare`` for others.
     ceilings
         ``KIND[@BASIS]:LIMIT[%][:READING]``: ``lines:8%``, ``value@hs6:3%``, ``lines@hs6:200:excluded``,
-        ``revenue@5:20%`` (of today's duty on the partner's goods, lost in year 5).
+        ``revenue@5:20%`` (of today's duty on the partner's goods, lost in year 5); ``|`` stands
+        between two of which either will do.
     reading
         Reading of coverage where a ceiling names none: ``not-eliminated`` or ``excluded``.
     by_year

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from accord.negotiation import Choice, Explanation, explain
-from accord.workbench.offer_board import Board, board
+from accord.workbench.offer_board import Board
 from accord.workbench.offer_options import BoardOptions
-from accord.workbench.offers import choose_or_say_why
+from accord.workbench.offers import best_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ def explain_line(
     path: Path, code: str, options: BoardOptions, *, gap: float = 0.0, seconds: float = 60.0
 ) -> LineReason:
     """Say why a line is where it is and what would move it, by solving again with it fixed elsewhere."""
-    on = board(path, options)
+    on, best = best_way(path, options, gap=gap, seconds=seconds)
     line = on.find(code)
-    best = choose_or_say_why(on, gap=gap, seconds=seconds)
     why = explain(on.problem, best, line, gap=gap, seconds=seconds)
     return LineReason(on, best, why, tuple(_sentences(on, best, why)))
 
@@ -37,27 +36,34 @@ def explain_line(
 def _sentences(on: Board, best: Choice, why: Explanation) -> list[str]:
     names = [c.name for c in on.categories]
     here = names[why.category]
+    # What is nought but for the last digits of a solver is said as nought.
+    small = 1e-9 * max(1.0, abs(best.value))
+
+    def said_of(value: float) -> str:
+        return f"{0.0 if abs(value) <= small else value:.4g}"
+
     reachable = [a for a in why.alternatives if a.cost is not None]
-    said = [f"{on.code(why.line)} is in {here}, where it is worth {why.value:.4g} a year."]
+    said = [f"{on.code(why.line)} is in {here}, where it is worth {said_of(why.value)} a year."]
     if why.takes:
-        charges = ", ".join(f"{name} {charge:.4g}" for name, charge in why.takes)
+        charges = ", ".join(f"{name} {said_of(charge)}" for name, charge in why.takes)
         room = sum(charge for _, charge in why.takes)
-        said.append(f"The room it takes there would be worth {room:.4g} to other lines: {charges}.")
+        said.append(f"The room it takes there would be worth {said_of(room)} to other lines: {charges}.")
     if not reachable:
         said.append("It has nowhere else to go: 'must' or the ceilings leave it no other category.")
         return said
     for other in reachable:
         name, cost = names[other.category], float(other.cost or 0.0)
-        if cost <= 1e-9 * max(1.0, abs(best.value)):
+        if cost <= small:
             said.append(f"{name} would do exactly as well.")
             continue
+        threshold = said_of(float(other.threshold or 0.0))
         said.append(
-            f"Not {name}, worth {other.value:.4g}: with the line there the best offer as a whole loses {cost:.4g}. "
-            f"It would move there if {name} were worth more than {other.threshold:.4g}."
+            f"Not {name}, worth {said_of(other.value)}: with the line there the best offer as a whole loses"
+            f" {said_of(cost)}. It would move there if {name} were worth more than {threshold}."
         )
         break
     if why.keeps_down_to is not None and why.keeps_down_to < why.value:
-        said.append(f"It would leave {here} if {here} were worth less than {why.keeps_down_to:.4g}.")
+        said.append(f"It would leave {here} if {here} were worth less than {said_of(why.keeps_down_to)}.")
     closed = [names[a.category] for a in why.alternatives if a.cost is None]
     if closed:
         said.append(f"With it in {', '.join(closed)} no offer stays within the ceilings.")

@@ -28,8 +28,10 @@ from accord.negotiation import (
     robust,
     tied_categories,
 )
-from accord.workbench.offer_board import Board, board
+from accord.workbench.offer_board import Board, board_of
+from accord.workbench.offer_ceilings import ways_to_comply
 from accord.workbench.offer_options import BoardOptions
+from accord.workbench.offer_table import read_table
 
 Step = Callable[[str, int, int], None]
 
@@ -102,10 +104,7 @@ def choose_offer(
         With the ceilings that clash, what each would have to allow, and the fewest lines to release.
     """
     say = step or (lambda what, done, total: None)
-    on = board(path, options)
-    say("choosing", 0, 1)
-    best = choose_or_say_why(on, gap=gap, seconds=seconds)
-    say("choosing", 1, 1)
+    on, best = best_way(path, options, gap=gap, seconds=seconds, step=say)
     named = [c.name for c in on.problem.ceilings if c.kind in ("lines", "value", "revenue")] if exact_prices else []
     prices = []
     for done, name in enumerate(named):
@@ -118,6 +117,45 @@ def choose_offer(
         tested = robust(on.problem, best, values, seconds=seconds, step=lambda d, t: say("drawing", d, t))
     tied = tuple((line, c) for line, c in tied_categories(on.problem, best) if on.trade.base[line] > 0.0)
     return OfferChoice(on, best, tuple(prices), more, tied, tested, _rules(on))
+
+
+def best_way(
+    path: Path, options: BoardOptions, *, gap: float, seconds: float, step: Step | None = None
+) -> tuple[Board, Choice]:
+    """Return the choice under the best of the ways in which alternative ceilings can be met, with its board.
+
+    Raises
+    ------
+    CeilingsClashError
+        No way can be met; what clashes in the first is told.
+    """
+    ways = ways_to_comply(options.ceilings)
+    table = read_table(path)
+    found: list[tuple[Board, Choice]] = []
+    clash: CeilingsClashError | None = None
+    for done, way in enumerate(ways):
+        if step:
+            step("choosing", done, len(ways))
+        on = board_of(table, replace(options, ceilings=way))
+        try:
+            found.append((on, choose_or_say_why(on, gap=gap, seconds=seconds)))
+        except CeilingsClashError as error:
+            clash = clash or error
+    if step:
+        step("choosing", len(ways), len(ways))
+    if not found:
+        assert clash is not None  # there is at least one way
+        raise clash
+    on, best = max(found, key=lambda way: way[1].value)
+    if len(ways) == 1:
+        return on, best
+    taken = [c.name for c in on.problem.ceilings if c.kind != "chapter"]
+    worths = sorted((f"{choice.value:.6g}" for _, choice in found), reverse=True)
+    note = (
+        f"of {len(ways)} ways to meet the alternative ceilings, {len(found)} can be met; the best counts by "
+        f"{', '.join(taken)} (worths: {', '.join(worths)})"
+    )
+    return replace(on, assumed=(*on.assumed, note)), best
 
 
 def choose_or_say_why(on: Board, *, gap: float, seconds: float) -> Choice:
