@@ -4,6 +4,7 @@ Invariant: an answer is never older than the files at the moment of asking; ever
 room, and a line is compared with the best rate of the same year.
 """
 
+import hashlib
 import shutil
 import threading
 import weakref
@@ -95,6 +96,7 @@ class ScheduleWatch:
         self.parties = parties
         self._lock = threading.Lock()
         self._signature: object = None
+        self._fingerprint: str | None = None
         self._files: tuple[DeskFile, ...] = ()
         self._sides: dict[str, Side] = {}
         self._diffs: OrderedDict[tuple[str, str], tuple[DraftDiff, Array | None]] = OrderedDict()
@@ -104,6 +106,20 @@ class ScheduleWatch:
         with self._lock:
             self._fresh()
             return self._files
+
+    def fingerprint(self) -> str:
+        """Return a hash of every file but the drafts, by name and bytes."""
+        with self._lock:
+            self._fresh()
+            if self._fingerprint is None:
+                drafts = {f.path.name for f in self._files if f.role == "draft"}
+                parts = [
+                    f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}"
+                    for p in (sorted(self.folder.iterdir()) if self.folder.is_dir() else [])
+                    if p.is_file() and p.name not in drafts
+                ]
+                self._fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+            return self._fingerprint
 
     def importers(self) -> tuple[str, ...]:
         """Return the parties with a new schedule, the desk's own order first."""
@@ -121,7 +137,7 @@ class ScheduleWatch:
         with self._lock:
             self._fresh()
             if party not in self._sides:
-                self._sides[party] = _side(self._files, party, self._partner(party))
+                self._sides[party] = _side(self._files, party, self.partner(party))
             return self._sides[party]
 
     def diff(self, before: str, after: str) -> tuple[DraftDiff, Array | None]:
@@ -148,7 +164,8 @@ class ScheduleWatch:
         files = self.files()
         return of_role(files, "draft", party) + of_role(files, "new", party)
 
-    def _partner(self, party: str) -> str:
+    def partner(self, party: str) -> str:
+        """Return the exporter that a party's tariff is about."""
         return next((p for p in self.parties if p != party), party)
 
     def _fresh(self) -> None:
@@ -158,6 +175,7 @@ class ScheduleWatch:
             self._files = desk_files(self.folder)
             self._sides.clear()
             self._diffs.clear()
+            self._fingerprint = None
             self._signature = signature
 
     def _diff(self, before: str, after: str) -> tuple[DraftDiff, Array | None]:
@@ -173,8 +191,8 @@ class ScheduleWatch:
         value = None
         party = known[after].party or ""
         if (imports := the_one(self._files, "imports", party)) is not None:
-            value, _ = line_values(imports.path, b, self._partner(party))
-            earlier, _ = line_values(imports.path, a, self._partner(party))
+            value, _ = line_values(imports.path, b, self.partner(party))
+            earlier, _ = line_values(imports.path, a, self.partner(party))
             assert value is not None and earlier is not None  # there is a file of imports
             worth = dict(zip(a.keys, earlier.tolist(), strict=True)) | dict(zip(b.keys, value.tolist(), strict=True))
         days = year_ends(*span(b, legend_b))
