@@ -1,11 +1,12 @@
 """What the partnership runs on: mechanisms and their meetings, contracts and projects, indicators."""
 
+from accord.partnership.actions import Action
 from accord.partnership.amounts import Amount, Price, Rate, amount_of, converted, together
 from accord.partnership.assembling import contracts
 from accord.partnership.compare import Comparison, compare_prices
 from accord.partnership.contracts import Contract, FollowOn, Quantity
 from accord.partnership.counterfactual import Path, PathPoint, fit_line, path_before, predict
-from accord.partnership.diaries import Diary, diary, mechanisms, meetings
+from accord.partnership.diaries import Diary, actions, diary, mechanisms, meetings
 from accord.partnership.errors import IndicatorFileError, RateError, SeriesFileError
 from accord.partnership.evidence import Evidence, evidence_of
 from accord.partnership.frequency import Frequency, NextDue
@@ -14,6 +15,7 @@ from accord.partnership.links import Suggestion, measure_of, measures, promised_
 from accord.partnership.mechanisms import AgendaItem, Mechanism, next_due
 from accord.partnership.meetings import Difference, Meeting
 from accord.partnership.milestones import Milestone, Version
+from accord.partnership.minutes import MinutesExtractor
 from accord.partnership.persons import Person
 from accord.partnership.series import Observation, Period, Series, period_of, period_with
 from accord.partnership.series_file import read_folder, read_series
@@ -23,6 +25,7 @@ from accord.partnership.things import Thing
 from accord.partnership.wording import CAVEAT, number
 
 __all__ = [
+    "Action",
     "AgendaItem",
     "Amount",
     "Beside",
@@ -40,6 +43,7 @@ __all__ = [
     "Mechanism",
     "Meeting",
     "Milestone",
+    "MinutesExtractor",
     "NextDue",
     "Observation",
     "Path",
@@ -59,6 +63,7 @@ __all__ = [
     "Target",
     "Thing",
     "Version",
+    "actions",
     "amount_of",
     "compare_prices",
     "contracts",

@@ -115,13 +115,19 @@ def spoken_on(page: Page, statements: Sequence[Statement], desk: tuple[str, ...]
         if _is_body(page, line, naming, founding, bool(inside)):
             keys.add(naming.key)
     for spoken in waiting:
-        if spoken.naming.key in keys and not (spoken.naming.generic and spoken.naming.definite):
+        if spoken.naming.key in keys and not _points_back(spoken.naming):
             found.append(spoken)
-        elif spoken.naming.generic and spoken.naming.definite and spoken.naming.kind not in ("summit", "meeting"):
+        elif _points_back(spoken.naming) and spoken.naming.kind not in ("summit", "meeting"):
             back = [f for f in found if set(spoken.naming.key) <= set(f.naming.key) and f.parties == spoken.parties]
             if back:
-                found.append(replace(spoken, naming=replace(spoken.naming, key=back[-1].naming.key)))
+                same = replace(spoken.naming, key=back[-1].naming.key, countries=back[-1].naming.countries)
+                found.append(replace(spoken, naming=same))
     return found
+
+
+def _points_back(naming: Naming) -> bool:
+    """Whether a name is its head alone, after "the", and names no countries."""
+    return naming.generic and naming.definite and len(set(naming.countries)) < 2
 
 
 def _is_body(page: Page, line: Line, naming: Naming, founding: Founding | None, in_statement: bool) -> bool:
@@ -228,7 +234,7 @@ def join(spoken: Sequence[Spoken], linking: Linking, judgements: Sequence[Judgem
         groups.join(a, b)
     first: dict[tuple[object, ...], int] = {}
     for n, s in enumerate(spoken):
-        scope = s.page.document.id if s.naming.key in GENERIC else ""
+        scope = s.page.document.id if _scoped(s) else ""
         key = (s.parties, s.naming.key, scope)
         if key in first:
             groups.join(first[key], n)
@@ -271,6 +277,11 @@ class _Groups:
         self.members[low] += self.members.pop(high)
 
 
+def _scoped(s: Spoken) -> bool:
+    """Whether a name is too general to mean the same body in another document."""
+    return s.naming.key in GENERIC and len(set(s.naming.countries)) < 2
+
+
 def _akin(a: Naming, b: Naming) -> bool:
     one, two = set(a.key), set(b.key)
     return a.kind == b.kind and (one <= two or two <= one) and min(len(one), len(two)) > 0
@@ -284,7 +295,7 @@ def _bodies(spoken: Sequence[Spoken], groups: _Groups, doubts: list[tuple[int, i
         group = tuple(spoken[n] for n in members[g])
         lead = next((s for s in group if s.naming.key not in GENERIC), group[0])
         name = " ".join(lead.naming.key)
-        scope = lead.page.document.id if lead.naming.key in GENERIC else ""
+        scope = lead.page.document.id if _scoped(lead) else ""
         mark = identity("m-", "+".join(lead.parties), name, scope)
         if mark in taken:  # what a person split off goes by where it stands
             mark = identity("m-", "+".join(lead.parties), name, *map(str, lead.spot))

@@ -4,16 +4,21 @@ Invariant: three views of one study, so an id in one stands for the same thing i
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from accord.partnership.actions import Action, Outcome
 from accord.partnership.bodies import NEGOTIATION
 from accord.partnership.evidence import evidence_of
 from accord.partnership.mechanisms import AgendaItem, Mechanism, mechanism_of
 from accord.partnership.meetings import Meeting, in_time, meeting_of, nth
-from accord.partnership.study import Study, study
+from accord.partnership.study import Main, Study, study
+from accord.partnership.tasks import actions_of, carried
 from accord.partnership.tellings import HELD
-from accord.register import Register
+from accord.register import Register, RegisterState
+
+KEPT = ("concluded", "initialled", "signed", "ratified", "provisionally-applied", "in-force")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Diary:
         Standing bodies, most recently met first.
     meetings
         Meetings of them and of nobody's, in time.
+    actions
+        What was agreed or asked for at meetings, by the end of its time.
     """
 
     as_of: date
@@ -37,6 +44,7 @@ class Diary:
     last_read: date
     mechanisms: tuple[Mechanism, ...]
     meetings: tuple[Meeting, ...]
+    actions: tuple[Action, ...]
 
 
 def diary(register: Register, as_of: date | None = None, known_on: date | None = None) -> Diary:
@@ -53,36 +61,33 @@ def diary(register: Register, as_of: date | None = None, known_on: date | None =
     """
     found = study(register, known_on)
     day = as_of or found.last_read
-    meetings: list[Meeting] = []
+    clusters = {s.id: c.members[0].id for c in register.prepared(known_on).linking.clusters for s in c.members}
+    state = register.state(day, known_on)
+    met: dict[str | None, list[Meeting]] = {}
+    for body_id, groups in found.groups.items():
+        met[body_id] = [m for g in groups if (m := meeting_of(g, day, body_id, "", found.last_read)) is not None]
+    of = {d: _own_meeting(main, met.get(main.body, ())) for d, main in found.mains.items()}
+    at = {d: m for d, m in of.items() if m is not None}
+    actions = actions_of(found, carried(found, clusters, register.parties), day, at, _delivered(state, found))
     mechanisms: list[Mechanism] = []
+    meetings: list[Meeting] = [_titled(m, "", "meeting") for m in met.get(None, ())]
     for body in found.bodies:
-        groups = found.groups.get(body.id, ())
-        topic = next((t.telling.topic for g in groups for t in g if t.telling.topic), None)
-        title = body.spoken[0].naming.name if body.spoken else f"talks on a {topic}"
-        own = [m for g in groups if (m := meeting_of(g, day, body.id, title, found.last_read)) is not None]
-        made = mechanism_of(
-            body,
-            [t for g in groups for t in g],
-            own,
-            found.frequencies.get(body.id, ()),
-            _agenda(found, body.id, own),
-            (),
-            day,
-            found.last_read,
-            topic,
-        )
+        own = met.get(body.id, [])
+        told = [t for g in found.groups.get(body.id, ()) for t in g]
+        topic = next((t.telling.topic for t in told if t.telling.topic), None)
+        tasks = [a.id for a in actions if a.mechanism == body.id]
+        often = found.frequencies.get(body.id, ())
+        agenda = _agenda(found, body.id, at)
+        made = mechanism_of(body, told, own, often, agenda, tasks, day, found.last_read, topic)
         if made is None:
             continue
         mechanisms.append(made)
         word = "round" if body.kind == NEGOTIATION else "meeting"
         meetings += [_titled(m, made.name, word) for m in own]
-    for g in found.groups.get(None, ()):
-        if (m := meeting_of(g, day, None, "", found.last_read)) is not None:
-            meetings.append(_titled(m, "", "meeting"))
     meetings.sort(key=in_time)
     held = Counter(x.mechanism for x in meetings if x.status == HELD)
     mechanisms.sort(key=lambda m: (-held[m.id], m.name.lower(), m.id))
-    return Diary(day, known_on, found.last_read, tuple(mechanisms), tuple(meetings))
+    return Diary(day, known_on, found.last_read, tuple(mechanisms), tuple(meetings), tuple(actions))
 
 
 def mechanisms(register: Register, as_of: date | None = None, known_on: date | None = None) -> tuple[Mechanism, ...]:
@@ -95,18 +100,38 @@ def meetings(register: Register, as_of: date | None = None, known_on: date | Non
     return diary(register, as_of, known_on).meetings
 
 
-def _agenda(found: Study, body: str, own: list[Meeting]) -> tuple[AgendaItem, ...]:
+def actions(register: Register, as_of: date | None = None, known_on: date | None = None) -> tuple[Action, ...]:
+    """Return the actions of a register, by the end of their time; see :func:`diary`."""
+    return diary(register, as_of, known_on).actions
+
+
+def _own_meeting(main: Main, meetings: Iterable[Meeting]) -> str | None:
+    """Return the id of the meeting that a document is about."""
+    doc, start = main.told.page.document.id, main.told.telling.start
+    return next((m.id for m in meetings if any(e.document == doc and e.start == start for e in m.evidence)), None)
+
+
+def _delivered(state: RegisterState, found: Study) -> dict[str, Outcome]:
+    """Return by statement id what the register knows to have been delivered, with the words that say so last."""
+    statements = {s.id: (page, s) for page in found.pages for s in found.statements.get(page.document.id, ())}
+    told: dict[str, Outcome] = {}
+    for c in state.commitments:
+        steps = [e for e in c.log if e.state in KEPT and e.statements]
+        if c.evidence != "delivered" or not steps:
+            continue
+        page, s = statements[steps[-1].statements[0]]
+        words = evidence_of(page.document, s.start, s.end, s.id)
+        outcome = Outcome("done", state.as_of, words)
+        told.update({i: outcome for i in c.statements if i != s.id})
+    return told
+
+
+def _agenda(found: Study, body: str, at: Mapping[str, str]) -> tuple[AgendaItem, ...]:
     items = []
     for doc, main in found.mains.items():
-        if main.body != body:
-            continue
-        meeting = next(
-            (m.id for m in own if any(e.document == doc and e.start == main.told.telling.start for e in m.evidence)),
-            None,
-        )
-        if meeting is None:
-            continue
-        items += [AgendaItem(meeting, t, evidence_of(main.told.page.document, a, b)) for t, a, b in main.labels.agenda]
+        if main.body == body and doc in at:
+            document = main.told.page.document
+            items += [AgendaItem(at[doc], t, evidence_of(document, a, b)) for t, a, b in main.labels.agenda]
     return tuple(items)
 
 

@@ -18,6 +18,7 @@ _LABEL = re.compile(
     re.I | re.M,
 )
 _AGENDA = re.compile(r"^(?:agenda|items? of the agenda|agenda items?)\s*:?\s*$", re.I)
+_TASKS = re.compile(r"^(?:agreed )?(?:action|follow-?up|next steps|tasks|decisions|deliverables)\b", re.I)
 _DULL = re.compile(
     r"^(?:agenda|(?:agreed )?minutes|participants|present|attendance|action (?:items|points|list|table)|actions|"
     r"follow-?up|summary|annex\b.*|date\b.*|venue\b.*|place\b.*|opening(?: remarks)?|closing(?: remarks)?|"
@@ -90,6 +91,8 @@ def _agenda(page: Page, labelled: frozenset[int]) -> tuple[tuple[str, int, int],
         if _AGENDA.match(words):
             under = True
             continue
+        if _TASKS.match(words):
+            break  # what follows are tasks
         if n in labelled:
             continue
         short = len(words.split()) <= 14 and not words.rstrip().endswith((".", ";")) and line.sentence.kind != "table"

@@ -3,6 +3,7 @@
 Invariant: a page follows from its document alone, so reading it again, in any order, gives the same.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,6 +23,10 @@ from accord.statements import (
     tokenise,
 )
 from accord.vocabulary import Interval
+
+_LEAD = re.compile(
+    r"\s*(?P<said>[A-Z][^\n]{3,100}?\b(?:met|held|convened|took place|will|was|were|is)\b[^\n]{3,100}?)\s*\.\s*$", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,22 @@ def page_of(document: Document) -> Page:
     text = document.text
     lines = []
     every: list[Token] = []
-    for s in sentences(text, document.readable):
+    for s in _with_leads(text, sentences(text, document.readable)):
         tokens = tokenise(text, s.start, s.end)
         every += tokens
         lines.append((s, tuple(tokens), tuple(time_spans(text, s.start, s.end, day))))
     cast = cast_of(document, every)
     laid = tuple(Line(s, t, tuple(cast.settle(find_countries(t))), times) for s, t, times in lines)
     return Page(document, laid, cast, day, publication(document))
+
+
+def _with_leads(text: str, found: list[Sentence]) -> list[Sentence]:
+    """Return sentences with those that the reader takes for datelines: "The committee met in Lima on 4 May 2023."."""
+    every: list[Sentence] = []
+    for n, s in enumerate(found):
+        first = max(text.rfind("\n", 0, s.start) + 1, found[n - 1].end if n else 0)
+        lead = _LEAD.match(text, first, s.start)
+        if lead:
+            every.append(Sentence(lead.start("said"), lead.end("said"), s.paragraph, "body"))
+        every.append(s)
+    return every

@@ -29,7 +29,7 @@ _MEETING = re.compile(
 )
 _DO = (
     r"(?:be\s+)?(?:re)?"
-    r"(?:held|hold|meet|convened?|hosted?|take\s+place|follow|gather|chaired?|co-chaired?|organised?|open)"
+    r"(?:held|hold|meet|convened?|host(?:ed)?|take\s+place|follow|gather|(?:co-)?chair(?:ed)?|organi[sz]ed?|open)"
 )
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|to|is\s+to|are\s+to|agreed\s+to|plans?\s+to|expected\s+to|due\s+to)\s+"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from accord.partnership import Diary, Mechanism, Meeting, diary
-from accord.vocabulary import NotFoundError
+from accord.vocabulary import NotFoundError, party
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import BuiltRegister, build_register
 from accord.workbench.register_work import the_day
@@ -78,6 +78,74 @@ def desk_meetings(
         "last_read": found.last_read.isoformat(),
         "mechanisms": [b.as_dict() for b in bodies],
         "meetings": [{**m.as_dict(), "mechanism_name": names.get(m.mechanism or "")} for m in rows],
+    }
+
+
+def desk_actions(
+    desk: Desk,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    *,
+    overdue: bool = False,
+    owner: str | None = None,
+    mechanism: str | None = None,
+    built: BuiltRegister | None = None,
+    on_done: OnDone | None = None,
+) -> dict[str, Any]:
+    """Return the actions agreed or asked for at a desk's meetings as plain data.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    as_of, known_on
+        The day of the events, by default the desk's; and the day of publication up to which documents count.
+    overdue
+        Only what was due and has no evidence.
+    owner
+        Only what this party has to do (code or name); what is for both counts.
+    mechanism
+        Only from the body with this id, the beginning of one, or words of its name.
+    built
+        The desk's register where it is at hand already.
+    on_done
+        Moves a progress bar while documents are read.
+
+    Returns
+    -------
+    dict
+        ``as_of``, ``known_on``, ``last_read``, and ``actions``: a list of what :meth:`Action.as_dict` gives, with
+        ``meeting_title`` and ``mechanism_name``.
+
+    Raises
+    ------
+    NoSuchMechanismError, NotFoundError
+        ``mechanism`` fits none or several; ``owner`` is no party.
+    """
+    found = desk_diary(desk, as_of, known_on, built=built, on_done=on_done)
+    rows = found.actions
+    if owner is not None:
+        code = party(owner).code
+        rows = tuple(a for a in rows if code in a.owners)
+    if overdue:
+        rows = tuple(a for a in rows if a.state == "overdue")
+    if mechanism is not None:
+        chosen = pick(found.mechanisms, mechanism)
+        rows = tuple(a for a in rows if a.mechanism == chosen.id)
+    titles = {m.id: m.title for m in found.meetings}
+    names = {b.id: b.name for b in found.mechanisms}
+    return {
+        "as_of": found.as_of.isoformat(),
+        "known_on": found.known_on.isoformat() if found.known_on else None,
+        "last_read": found.last_read.isoformat(),
+        "actions": [
+            {
+                **a.as_dict(),
+                "meeting_title": titles.get(a.meeting or ""),
+                "mechanism_name": names.get(a.mechanism or ""),
+            }
+            for a in rows
+        ],
     }
 
 

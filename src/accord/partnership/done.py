@@ -1,0 +1,170 @@
+"""Whether a later sentence tells that a task was done: the same verb in the past, the same things, nobody else's deed.
+
+Invariant: a promise, a plan, a condition or a denial is never evidence that something was done.
+"""
+
+import re
+from functools import lru_cache
+
+_PAIRS = (
+    "sent:send held:hold given:give gave:give made:make built:build paid:pay met:meet took:take taken:take wrote:write "
+    "written:write brought:bring set:set put:put drew:draw drawn:draw chose:choose chosen:choose began:begin "
+    "begun:begin found:find led:lead sought:seek"
+)
+_IRREGULAR = {past: plain for past, _, plain in (pair.partition(":") for pair in _PAIRS.split())}
+_GENERAL = {"complet", "finish", "implement", "deliver", "fulfil", "done", "achiev", "carri"}
+_NOT_YET = re.compile(
+    r"\b(?:will|shall|to\s+be|would|should|could|may|might|plans?|planned|expected?|not|never|yet\s+to|if|once|when|until|"
+    r"unless|pending|remains?|still|fail\w*|delay\w*|before|has\s+to|have\s+to|agreed\s+to|asked\s+to|denied|no|nor)\b",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:(?:has|have|had)\s+(?:since\s+|already\s+|now\s+|also\s+)?(?:been\s+)?"
+    r"|(?:was|were)\s+(?:since\s+|already\s+|duly\s+)?)?(?P<verb>[a-z]+(?:ed|ied)|"
+    + "|".join(_IRREGULAR)
+    + r"|done)\b",
+    re.I,
+)
+_STOP = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "that",
+        "this",
+        "from",
+        "into",
+        "their",
+        "its",
+        "both",
+        "sides",
+        "side",
+        "party",
+        "parties",
+        "will",
+        "shall",
+        "text",
+        "all",
+        "any",
+        "each",
+        "other",
+        "not",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "been",
+        "are",
+        "is",
+        "be",
+        "to",
+        "of",
+        "on",
+        "in",
+        "at",
+        "by",
+        "a",
+        "an",
+        "as",
+        "it",
+        "or",
+        "new",
+        "next",
+        "two",
+        "countries",
+        "which",
+        "who",
+    ]
+)
+_TIME = re.compile(
+    r"\b(?:by|before|in|on|within|no later than|until|end|early|mid|late|first|second|third|fourth|half|quarter|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|\d+(?:st|nd|rd|th)?|q[1-4]|days?|weeks?|"
+    r"months?|years?|next|meeting)\b",
+    re.I,
+)
+STATUS_DONE = re.compile(
+    r"^\W*(?:done|completed?|closed|delivered|implemented|finished|fulfilled|achieved|yes|☑|✓|✔)(?!\w)", re.I
+)
+STATUS_WITHDRAWN = re.compile(
+    r"\b(?:withdrawn|dropped|cancelled|canceled|no longer (?:needed|pursued)|abandoned)\b", re.I
+)
+STATUS_SUPERSEDED = re.compile(r"\b(?:superseded|replaced|merged|overtaken)\b", re.I)
+STATUS_NOT = re.compile(r"\b(?:not|partly|partially|half|nearly|to be|almost|un(?:done|finished)|in)\b", re.I)
+
+
+def status_word(text: str | None) -> str | None:
+    """Return ``done``, ``withdrawn`` or ``superseded`` where a cell says so, else None.
+
+    >>> status_word("Completed on 3 May"), status_word("Not completed"), status_word("in progress")
+    ('done', None, None)
+    """
+    if text is None:
+        return None
+    if STATUS_WITHDRAWN.search(text):
+        return "withdrawn"
+    if STATUS_SUPERSEDED.search(text):
+        return "superseded"
+    if STATUS_DONE.search(text) and not STATUS_NOT.search(text.split(",")[0].split(" on ")[0].split(" in ")[0]):
+        return "done"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def things(task: str) -> frozenset[str]:
+    """Return the content words of a task, endings and times aside.
+
+    >>> sorted(things("provide the draft text by 30 June"))
+    ['draft', 'provid']
+    """
+    words = re.findall(r"[a-zà-ÿ][a-zà-ÿ-]+", _TIME.sub(" ", task.lower()))
+    return frozenset(stem(w) for w in words if len(w) > 2 and w not in _STOP)
+
+
+def stem(word: str) -> str:
+    """Return a word without the endings that tense and number give it."""
+    word = _IRREGULAR.get(word, word)
+    for ending in ("ation", "ions", "ion", "ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] and word[-1] in "tnpgmbd" else word
+
+
+def same_task(one: str, two: str) -> bool:
+    """Whether two wordings are of one task: nearly the same content words."""
+    a, b = things(one), things(two)
+    return bool(a and b) and len(a & b) / len(a | b) >= 0.75
+
+
+def tells_done(task: str, sentence: str, *, least: float) -> bool:
+    """Whether a sentence tells that a task was done.
+
+    Parameters
+    ----------
+    task
+        What was to be done: a verb and its things.
+    sentence
+        A later sentence.
+    least
+        The share of the task's things that the sentence must name.
+
+    >>> tells_done("provide the draft text on fruit", "The Chilean side provided the draft text on fruit.", least=0.6)
+    True
+    >>> tells_done("provide the draft text on fruit", "Chile will provide the draft text on fruit.", least=0.6)
+    False
+    """
+    first = re.match(r"[a-zA-Z-]+", task)
+    if first is None:
+        return False
+    verb = stem(first[0].lower())
+    wanted = things(task) - {verb}
+    here = things(sentence)
+    if not wanted or len(wanted & here) / len(wanted) < least or (len(wanted) > 1 and len(wanted & here) < 2):
+        return False
+    for m in _PAST.finditer(sentence):
+        told = stem(m["verb"].lower())
+        if (told == verb or told in _GENERAL) and not _NOT_YET.search(sentence[max(0, m.start() - 45) : m.end()]):
+            return True
+    return False
