@@ -14,8 +14,8 @@ from accord.partnership.evidence import Evidence
 from accord.statements import Figure
 from accord.vocabulary import Interval
 
-# A printed 1,000 may be exact or rounded to its only digit; further than this share it is not taken to reach.
-MOST_ROUNDING = 0.05
+# A printed 1,000 may be exact or rounded to its only digit; it is not taken to reach further than this share.
+MOST_ROUNDING = 0.10
 ABOUT = 0.05
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -135,7 +135,7 @@ class Rate:
 def amount_of(figure: Figure) -> Amount:
     """Return a figure as an amount with the bounds that its digits and its hedge leave.
 
-    A number reaches half a unit of its last digit that is not a trailing zero, at most 5 % of it: 920 million is
+    A number reaches half a unit of its last digit that is not a trailing zero, at most 10 % of it: 920 million is
     915 to 925 million. "About" adds 5 % on either side, "over" opens the upper end, "under" the lower.
 
     >>> a = amount_of(Figure("money", 919.8e6, "USD", 0, 0, "US$919.8 million"))

@@ -21,8 +21,8 @@ from accord.partnership.passages import Passage, told_on
 from accord.partnership.pricing import prices_in
 from accord.partnership.slips import SAME_TIME_DAYS
 from accord.partnership.things import Thing, alike, counted, plain_list, same_thing, word_list
-from accord.register import Commitment, Register, RegisterState, told_by
-from accord.statements import Statement
+from accord.register import Commitment, Register, RegisterState, publication, told_by
+from accord.statements import Statement, find_countries, tokenise
 from accord.vocabulary import Interval, parties
 
 _MAKER = re.compile(
@@ -65,7 +65,10 @@ def contracts(
     read_to = max(
         (d for doc in documents.values() if (d := told_by(doc)) is not None and d <= state.as_of), default=None
     )
-    heard = {i: c for c in state.commitments for i in c.statements}
+    # What a report of that day already tells counts, also where the reader dates what it tells later.
+    told = {i for i, s in statements.items() if told_on(publication(documents[s.doc])) <= state.as_of}
+    heard = {i: c for c in whole.commitments for i in c.statements if i in told}
+    heard |= {i: c for c in state.commitments for i in c.statements}
     found = [_contract(g, state, heard, pairs, read_to, rates) for g in groups]
     return tuple(sorted((c for c in found if c is not None), key=lambda c: (c.kind, c.title, c.id)))
 
@@ -85,9 +88,12 @@ def _contract(
     passages = sorted(group.passages.values(), key=lambda p: (told_on(p.said), p.document.id, p.number))
     of = "goods" if group.goods else "works"
     raw: dict[str, list[Version]] = {}
+    ids = {s.id for s in group.anchors}
     for p in passages:
-        for kind, version in versions_in(p, of, _cue_spans(p, group)):
-            raw.setdefault(kind, []).append(version)
+        for kind, place, version in versions_in(p, of, _cue_spans(p, group)):
+            own = any(s.id in ids and s.start <= place < s.end for s in p.statements)
+            if group.speaks_here(p, place) or (kind == "signature" and own):
+                raw.setdefault(kind, []).append(version)
     for s in anchors:
         for kind, version in _signed(s, passages):
             raw.setdefault(kind, []).append(version)
@@ -96,19 +102,21 @@ def _contract(
     if any(m.kind == "cancellation" and m.status == "reached" for m in milestones):
         milestones = [_cancelled(m) for m in milestones]
     quantities = _unique(q for p in told for q in _quantities(p, group))
-    prices = tuple(dict.fromkeys(x for p in told for x in prices_in(p, _spans(p, group))))
+    prices = tuple(
+        dict.fromkeys(x for p in told for x in prices_in(p, _spans(p, group), whole=group.kind in ("loan", "fund")))
+    )
     follow_ons = tuple(dict.fromkeys(f for p in told for f in _follow_ons(p, group)))
     word, note, basis = _state(anchors, milestones, passages, as_of, read_to)
-    ids = tuple(sorted({s.id for p in told for s in p.statements if s.id in heard} & _own_ids(group, told)))
-    homes = tuple(sorted({heard[s.id].id for s in anchors}))
-    areas = tuple(dict.fromkeys(a for i in homes for c in [_by_id(state, i)] for a in c.areas))
+    own_statements = tuple(sorted({s.id for p in told for s in p.statements if s.id in heard} & _own_ids(group, told)))
+    commitments = {heard[s.id].id: heard[s.id] for s in anchors}
+    homes = tuple(sorted(commitments))
     return Contract(
         id="k-" + hashlib.sha256(_earliest(anchors, passages).encode()).hexdigest()[:10],
         kind=group.kind,
-        title=_title(group, quantities, [_by_id(state, i) for i in homes]),
+        title=_title(group, quantities, [commitments[i] for i in homes]),
         parties=_parties(anchors, pairs),
         bodies=_bodies(told),
-        areas=areas,
+        areas=tuple(dict.fromkeys(a for i in homes for a in commitments[i].areas)),
         state=word,
         note=note,
         state_evidence=basis,
@@ -118,7 +126,7 @@ def _contract(
         follow_ons=follow_ons,
         comparisons=(*_compare_quantities(quantities), *compare_prices(prices, rates)),
         commitments=homes,
-        statements=ids,
+        statements=own_statements,
         evidence=in_order([p.evidence() for p in told]),
     )
 
@@ -150,13 +158,12 @@ def _cancelled(m: Milestone) -> Milestone:
 
 def _parties(anchors: Sequence[Statement], pairs: Mapping[str, str]) -> tuple[str, ...]:
     named = {p for s in anchors for p in (*s.parties, *s.recipients)}
+    if len(named) < 2:
+        told = {m.code for s in anchors for m in find_countries(tokenise(s.quote, 0, len(s.quote)))} - {""}
+        named = named | told if len(named | told) == 2 else named
     if len(named) < 2:  # one side alone is named: the other is that of the register's own key
         named |= {p for s in anchors for p in pairs.get(s.id, "").split("+") if len(p) == 3 and p.isupper()}
     return tuple(sorted(named))
-
-
-def _by_id(state: RegisterState, name: str) -> Commitment:
-    return next(c for c in state.commitments if c.id == name)
 
 
 def _own_ids(group: Group, told: Sequence[Passage]) -> set[str]:
@@ -170,16 +177,16 @@ def _own_ids(group: Group, told: Sequence[Passage]) -> set[str]:
     return found
 
 
-def _spans(p: Passage, group: Group) -> list[tuple[int, int]] | None:
-    """Return the stretches of a sentence that speak of the contract, or None for all of it."""
+def _spans(p: Passage, group: Group) -> list[tuple[int, int]]:
+    """Return the numbers of a sentence that are the contract's, as stretches of the document."""
     anchors = {s.id for s in group.anchors}
     own = [s for s in p.statements if s.id in anchors]
     if not own:
-        return None
+        return [(f.start, f.end) for f in p.figures if group.speaks_here(p, f.start)]
     figures = [f for s in own for f in own_figures(p, s)]
     others = [s for s in p.statements if s.id not in anchors]
     free = [f for f in p.figures if not any(s.start <= f.start < s.end for s in (*own, *others))]
-    return [(f.start, f.end) for f in (*figures, *free)]
+    return [(f.start, f.end) for f in (*figures, *free) if group.speaks_here(p, f.start)]
 
 
 def _cue_spans(p: Passage, group: Group) -> list[tuple[int, int]] | None:
@@ -211,7 +218,7 @@ def _signed(s: Statement, passages: Sequence[Passage]) -> list[tuple[str, Versio
     if s.act != "sign" or s.instrument_state != "signed" or s.polarity != "affirmed":
         return []
     p = next((p for p in passages if s in p.statements), None)
-    if p is None or any(k == "signature" for k, _ in versions_in(p, "goods")):
+    if p is None or any(k == "signature" for k, _, _ in versions_in(p, "goods")):
         return []
 
     when = s.event if s.event is not None and s.event.resolved else Interval(None, p.said.latest, "by-publication")
@@ -223,7 +230,7 @@ def _quantities(p: Passage, group: Group) -> list[Quantity]:
     spans = _spans(p, group)
     found = []
     for f in p.figures:
-        if spans is not None and not any(a <= f.start < b for a, b in spans):
+        if not any(a <= f.start < b for a, b in spans):
             continue
         thing = counted(f, text)
         if thing is None or is_further(text, f.start, f.end):
@@ -323,6 +330,8 @@ _STATE_OF = (
 
 def _title(group: Group, quantities: Sequence[Quantity], homes: Sequence[Commitment]) -> str:
     labels = [q.thing.label for q in quantities] or [t.label for t in group.things]
+    if group.kind in ("loan", "fund"):
+        labels = []
     if labels:
         best = max(labels, key=lambda w: (max(map(len, re.findall(r"\b[A-Z]+-?\d\w*", w)), default=0), len(w), w))
         return best[:1].upper() + best[1:]

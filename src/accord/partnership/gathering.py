@@ -15,6 +15,7 @@ from accord.register import Commitment, Judgement
 from accord.statements import Figure, Statement
 
 KINDS = ("contract", "project", "loan", "fund")
+_PART = re.compile(r"[;,]|\b(?:and|while|whereas|but)\b", re.I)
 _MANY = re.compile(r"\b(?:projects|loans|funds)\b", re.I)
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|its|their|these|those|all|first|last|final|remaining)\s+(?:[\w’'-]+\s+){0,2}?$", re.I
@@ -35,12 +36,15 @@ class Group:
         Statements that it begins with.
     passages
         Every sentence that speaks of it, by document and place.
+    rivals
+        Words of other contracts that its documents speak of too, and not of this one.
     """
 
     kind: str
     things: list[Thing] = field(default_factory=list)
     anchors: list[Statement] = field(default_factory=list)
     passages: dict[tuple[str, int], Passage] = field(default_factory=dict)
+    rivals: frozenset[str] = frozenset()
 
     @property
     def parties(self) -> frozenset[str]:
@@ -51,6 +55,21 @@ class Group:
     def goods(self) -> bool:
         """Whether something counted is bought."""
         return any(t.count is not None for t in self.things)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Nouns and type designators of its things, lower case."""
+        return frozenset(w.lower() for t in self.things for w in (*t.nouns, *t.designators))
+
+    def speaks_here(self, p: Passage, place: int) -> bool:
+        """Whether a place of a sentence can be about this contract and not about another of its documents."""
+        if not self.rivals:
+            return True
+        cuts = [p.start, *(p.start + m.start() for m in _PART.finditer(p.text)), p.end]
+        left = max(c for c in cuts if c <= place)
+        right = min((c for c in cuts if c > place), default=p.end)
+        here = frozenset(_plain(w) for w in re.findall(r"[\w’'-]+", p.document.text[left:right]))
+        return not here & self.rivals or bool(here & self.words)
 
 
 def gather(
@@ -80,7 +99,7 @@ def gather(
     groups: list[Group] = []
     for doc in sorted(by_doc):
         found = passages_of(documents[doc], by_doc[doc])
-        anchored = [(p, s, t) for p in found for s in p.statements for t in [_anchor(p, s)] if t is not None]
+        anchored = [(p, s, t) for p in found for s in p.statements for t in _anchors(p, s)]
         for passage, s, (kind, thing) in anchored:
             laid[doc] = found
             group = Group(kind, [thing] if thing else [], [s])
@@ -104,6 +123,10 @@ def gather(
     joined = clear
     for doc in sorted(laid):
         _attach(laid[doc], joined)
+    for group in joined:
+        docs = {d for d, _ in group.passages}
+        others = [g for g in joined if g is not group and docs & {d for d, _ in g.passages}]
+        group.rivals = frozenset(w for g in others for w in g.words) - group.words
     return sorted(joined, key=lambda g: min(s.id for s in g.anchors))
 
 
@@ -129,25 +152,36 @@ def is_further(text: str, start: int, end: int | None = None) -> bool:
     )
 
 
-def _anchor(passage: Passage, s: Statement) -> tuple[str, Thing | None] | None:
+def _anchors(passage: Passage, s: Statement) -> list[tuple[str, Thing | None]]:
+    """Return what a statement begins: a contract for each thing that it counts, a project, a loan; or nothing."""
     if s.act in ("urge", "condemn") or s.headline:
-        return None
+        return []
     text = passage.document.text
     figures = own_figures(passage, s)
-    counts = [(f, t) for f in figures if not is_further(text, f.start, f.end) and (t := counted(f, text)) is not None]
+    counts = [t for f in figures if not is_further(text, f.start, f.end) and (t := counted(f, text)) is not None]
+    if not counts and any(is_further(text, f.start, f.end) for f in figures if f.kind == "count"):
+        return []
     trade = word_list("supply").search(s.quote) is not None
-    thing = counts[0][1] if counts else None
-    if any(is_further(text, f.start, f.end) for f in figures if f.kind == "count") and thing is None:
-        return None
-    if s.instrument == "contract" or s.subact == "contract" or (thing is not None and trade and _acts(s)):
-        return "contract", thing or named_work(s.quote)
-    if s.instrument in KINDS and (s.act != "state-fact" or named_work(s.quote) is not None):
-        if thing is None and _MANY.search(s.quote) and named_work(s.quote) is None:
-            return None
-        return str(s.instrument), (thing if trade else None) or named_work(s.quote)
-    if s.instrument in ("agreement", "mou") and s.act == "sign" and (work := named_work(s.quote)) is not None:
-        return ("project", work) if re.search(r"\bproject\b", s.quote, re.I) else None
-    return None
+    work = named_work(s.quote)
+    if s.instrument == "contract" or s.subact == "contract" or (counts and trade and _acts(s)):
+        return [("contract", t) for t in _apart(counts)] or [("contract", work)]
+    if s.instrument in ("loan", "fund"):
+        return [(s.instrument, work)]
+    if s.instrument == "project" and (s.act != "state-fact" or work is not None):
+        if counts and trade:
+            return [("project", t) for t in _apart(counts)]
+        return [("project", work)] if work is not None or not _MANY.search(s.quote) else []
+    signed = s.instrument in ("agreement", "mou") and s.act == "sign"
+    return [("project", work)] if signed and work is not None and re.search(r"\bproject\b", s.quote, re.I) else []
+
+
+def _apart(things: list[Thing]) -> list[Thing]:
+    """Return the things that a statement counts, those of one type once, as first counted."""
+    found: list[Thing] = []
+    for t in things:
+        if not any(alike(t, f) for f in found):
+            found.append(t)
+    return found
 
 
 def _acts(s: Statement) -> bool:
@@ -189,15 +223,14 @@ def _one(a: Group, b: Group, homes: Mapping[str, str], said: Mapping[frozenset[s
         return False
     if not _may_be_one(a, b):
         return False
-    if {x.id for x in a.anchors} & {y.id for y in b.anchors}:
-        return True
     if any(same_thing(x, y) for x in a.things for y in b.things):
         return True
+    if {x.id for x in a.anchors} & {y.id for y in b.anchors}:
+        return False  # one statement that counts two things
     linked = {homes.get(x.id, x.id) for x in a.anchors} & {homes.get(y.id, y.id) for y in b.anchors}
     if linked:
-        return not (a.things and b.things) or any(
-            (x.count is None) == (y.count is None) for x in a.things for y in b.things
-        )
+        works = any(x.count is None and y.count is None for x in a.things for y in b.things)
+        return not (a.things and b.things) or works or any(alike(x, y) for x in a.things for y in b.things)
     return False
 
 
@@ -258,8 +291,20 @@ def _meet(passages: Sequence[Passage], groups: Sequence[Group]) -> None:
             if not (p.countries and g.parties and not p.countries & g.parties)
             and any(_very_same(t, own, p.text) for t in here for own in g.things)
         ]
-        if len(fits) == 1:
+        if not here and not fits:
+            fits = [
+                g
+                for g in groups
+                if not (p.countries and g.parties and not p.countries & g.parties)
+                and any(re.search(rf"\b{re.escape(d)}[A-Z]?\b", p.text) for t in g.things for d in t.designators)
+            ]
+        if len(fits) == 1 and not _of_another_kind(p):
             fits[0].passages.setdefault(place, p)
+
+
+def _plain(word: str) -> str:
+    low = word.lower()
+    return low[:-1] if low.endswith("s") and not low.endswith("ss") and len(low) > 3 else low
 
 
 def _very_same(t: Thing, own: Thing, words: str) -> bool:
@@ -281,8 +326,10 @@ def _attach(passages: Sequence[Passage], groups: Sequence[Group]) -> None:
         if any((doc, p.number) in g.passages for g, _ in here) or _of_another_kind(p):
             continue
         before = [(g, n) for g, n in here if n < p.number and _speaks_of(p, g)]
-        if before:
-            max(before, key=lambda x: x[1])[0].passages[(doc, p.number)] = p
+        words = frozenset(_plain(w) for w in re.findall(r"[\w’'-]+", p.text))
+        named = [g for g, _ in before if g.words & words]
+        for g in named or [g for g, n in before if n == max(n for _, n in before)][-1:]:
+            g.passages[(doc, p.number)] = p
 
 
 def _of_another_kind(p: Passage) -> bool:

@@ -146,8 +146,10 @@ def label_of(kind: str, of: str) -> str:
     return next((k.label for k in kinds() if k.kind == kind and k.of in (of, "any")), kind)
 
 
-def versions_in(passage: Passage, of: str, spans: Sequence[tuple[int, int]] | None = None) -> list[tuple[str, Version]]:
-    """Return the milestones that a sentence names, each with its version.
+def versions_in(
+    passage: Passage, of: str, spans: Sequence[tuple[int, int]] | None = None
+) -> list[tuple[str, int, Version]]:
+    """Return the milestones that a sentence names: kind, place in the document, and its version.
 
     Parameters
     ----------
@@ -164,9 +166,8 @@ def versions_in(passage: Passage, of: str, spans: Sequence[tuple[int, int]] | No
     found = []
     for n, (kind, start, end) in enumerate(cues):
         left, right = _clause(passage.text, start, end, cues, n)
-        when = _when(passage, start, end, left, right, used)
-        found.append((kind, _version(passage, kind, start, end, left, right, when)))
-    return [(kind, v) for kind, v in found if v is not None]
+        found.append((kind, base + start, _version(passage, kind, start, end, left, right, used)))
+    return [(kind, place, v) for kind, place, v in found if v is not None]
 
 
 def milestone(kind: str, of: str, versions: Iterable[Version], as_of: date, read_to: date | None) -> Milestone | None:
@@ -215,7 +216,9 @@ def _clause(text: str, start: int, end: int, cues: Sequence[tuple[str, int, int]
     return left, right
 
 
-def _when(passage: Passage, start: int, end: int, left: int, right: int, used: set[int]) -> Interval | None:
+def _when(
+    passage: Passage, start: int, end: int, left: int, right: int, used: set[int], ahead: bool
+) -> Interval | None:
     if (year := _YEAR_OF_CONTRACT.match(passage.text, start)) is not None:
         y = int(year[1])
         return Interval(date(y, 1, 1), date(y, 12, 31), "year", year[1])
@@ -226,6 +229,8 @@ def _when(passage: Passage, start: int, end: int, left: int, right: int, used: s
         if t.start in used or not t.interval.resolved or b <= left or a >= right:
             continue
         distance = a - end if a >= start else 40 + start - b  # what follows the verb is meant before what precedes it
+        if _out_of_tense(t.interval, passage.said, ahead):
+            distance += 1000  # "signed an agreement on gas from 2026 on 29 November 2022"
         if best is None or distance < best[0]:
             best = (distance, t.start, t.interval)
     if best is None:
@@ -234,32 +239,43 @@ def _when(passage: Passage, start: int, end: int, left: int, right: int, used: s
     return best[2]
 
 
+def _out_of_tense(when: Interval, said: Interval, ahead: bool) -> bool:
+    if ahead:
+        return when.latest is not None and said.earliest is not None and when.latest < said.earliest
+    return when.earliest is not None and said.latest is not None and when.earliest > said.latest
+
+
+def _is_ahead(text: str, kind: str, start: int, end: int, left: int, right: int) -> bool | None:
+    """Whether a cue lies ahead by its tense, None where no word tells."""
+    if kind == "signature" and _YEAR_OF_CONTRACT.match(text, start):
+        return False
+    if _AHEAD.search(text[left:start]) or _AHEAD.search(text[start : min(right, end + 30)]):
+        return True
+    return False if _PAST.search(text[left:right]) else None
+
+
 def _version(
-    passage: Passage, kind: str, start: int, end: int, left: int, right: int, when: Interval | None
+    passage: Passage, kind: str, start: int, end: int, left: int, right: int, used: set[int]
 ) -> Version | None:
     text = passage.text
     inner = [s for s in passage.statements if s.start <= passage.start + start < s.end]
     if inner:  # a statement inside another has its own tense: "agreed to build on a previously signed agreement"
         left = max(left, max(s.start for s in inner) - passage.start)
-    clause = text[left:right]
     if _NOT_TOLD.search(text[max(left, start - 60) : end]):
         return None
+    ahead = _is_ahead(text, kind, start, end, left, right)
+    when = _when(passage, start, end, left, right, used, ahead is not False)
     said = passage.said
     evidence = passage.evidence(passage.start + start)
     if _NOT.search(text[max(left, start - 40) : end]):
         return Version(when or Interval(None, None, "unresolved"), DENIED, said, evidence)
-    head = text[left:start]
-    ahead = bool(_AHEAD.search(head)) or bool(_AHEAD.search(text[start : min(right, end + 30)]))
-    if kind == "signature" and _YEAR_OF_CONTRACT.match(text, start):
-        ahead = False
-        past = True
-    else:
-        past = bool(_PAST.search(clause)) or (kind == "signature" and "ign" in text[start:end] and when is not None)
-    if ahead or not past:
+    if ahead is None and kind == "signature" and when is not None:
+        ahead = False  # "the signing in May 2023 of an agreement"
+    if ahead is not False:
         if kind in ("cancellation", "award"):
             return None
         return Version(when or Interval(None, None, "unresolved"), PROMISED, said, evidence)
-    if when is None or (when.earliest is None and when.latest is None):
+    if when is None:
         when = Interval(None, said.latest, "by-publication") if said.latest else Interval(None, None, "unresolved")
     elif when.latest is not None and said.latest is not None and when.earliest is not None:
         if when.earliest > said.latest:

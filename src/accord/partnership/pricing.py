@@ -19,7 +19,7 @@ _PRICES_OF = re.compile(
 _CONTRACT_OF = re.compile(r"\b(?:contract|order|deal|agreement)\s+of\s+((?:19|20)\d\d)\b", re.I)
 
 
-def prices_in(passage: Passage, spans: Iterable[tuple[int, int]] | None = None) -> list[Price]:
+def prices_in(passage: Passage, spans: Iterable[tuple[int, int]] | None = None, *, whole: bool = False) -> list[Price]:
     """Return the prices of a sentence.
 
     Parameters
@@ -28,6 +28,8 @@ def prices_in(passage: Passage, spans: Iterable[tuple[int, int]] | None = None) 
         The sentence.
     spans
         Stretches of the document that speak of the contract; by default the whole sentence.
+    whole
+        Whether the money is itself what is given, as with a loan, and no part of a price.
     """
     inside = list(spans) if spans is not None else [(passage.start, passage.end)]
     found = []
@@ -35,7 +37,16 @@ def prices_in(passage: Passage, spans: Iterable[tuple[int, int]] | None = None) 
         if f.kind != "money" or not any(a <= f.start < b for a, b in inside):
             continue
         year, basis = _year(passage, f)
-        found.append(Price(amount_of(f), _role(passage, f), year, basis, passage.said, passage.evidence(f.start)))
+        found.append(
+            Price(
+                amount_of(f),
+                "total" if whole else _role(passage, f),
+                year,
+                basis,
+                passage.said,
+                passage.evidence(f.start),
+            )
+        )
     return found
 
 
@@ -54,7 +65,7 @@ def _year(passage: Passage, f: Figure) -> tuple[int | None, str]:
         return int(stated[1]), "stated"
     if (made := _CONTRACT_OF.search(text)) is not None:
         return int(made[1]), "contract"
-    signed = [v.when for kind, v in versions_in(passage, "goods") if kind == "signature" and v.standing == REACHED]
+    signed = [v.when for kind, _, v in versions_in(passage, "goods") if kind == "signature" and v.standing == REACHED]
     years = {(w.earliest.year, w.latest.year) for w in signed if w.earliest is not None and w.latest is not None}
     if len(years) == 1:
         ((first, last),) = years

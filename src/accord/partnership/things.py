@@ -46,7 +46,9 @@ class Thing:
     @property
     def label(self) -> str:
         """The thing for people."""
-        return self.words if self.count is None else f"{self.count:g} {self.words}"
+        if self.count is None:
+            return self.words
+        return f"{self.count:,.10g} {self.words}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the thing as JSON-serialisable data."""
@@ -104,6 +106,8 @@ def named_work(quote: str) -> Thing | None:
     best = None
     for found in _NAMED.finditer(quote):
         words = _WORD.findall(found[1])
+        cut = max((k for k, w in enumerate(words) if w.lower() in plain_list("before_works")), default=-1)
+        words = words[cut + 1 :]
         while words and words[0].lower() in plain_list("filler"):
             words = words[1:]
         nouns = frozenset(_singular(w.lower()) for w in words if w.lower() not in plain_list("filler"))
@@ -164,6 +168,10 @@ def _run(text: str, start: int) -> list[str]:
     place = start
     while len(words) < 6:
         found = _WORD.match(text, place)
+        if found is not None and found.group() == "of" and words and words[-1] in plain_list("measures_of"):
+            after = _WORD.match(text, found.end() + 1)  # "2 million tonnes of LNG"
+            words += ["of", after.group().rstrip(".")] if after is not None else []
+            break
         if found is None or found.group().lower() in plain_list("ends") or found.group().endswith("."):
             if (
                 found is not None
