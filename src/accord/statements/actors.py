@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 
 from accord.documents import Document
 from accord.statements.antecedents import Antecedent, antecedents
-from accord.statements.elimination import at_home, eliminate
+from accord.statements.bodies import Table, find_bodies, packaged_bodies, table_of, tied_bodies
+from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
+from accord.statements.names import Names
 from accord.statements.namesakes import namesakes_of, shared_seats
 from accord.statements.ties import tie
 from accord.statements.tokens import Token, tokenise
+from accord.vocabulary import parties
 
+_OFFICIAL = re.compile(r"\b[\w-]+\.(?:gov|govt|gob|gub|go|gouv|gc|mil)(?:\.([a-z]{2}))?\b(?!\.[a-z])", re.I)
 _ISSUER = (
     r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
 )
@@ -43,6 +47,10 @@ class Cast:
         Countries whose name is here only a person's.
     instruments
         The instruments that the document names, in order.
+    bodies
+        Firms and offices that are tied to a country: a desk's table, the document's own ties, the packaged table.
+    place
+        Country of the dateline or issuer where it is one of the pair, or None.
     aliases
         Kind of instrument of each acronym that the document explains.
     seats
@@ -59,6 +67,20 @@ class Cast:
     namesakes: frozenset[str] = frozenset()
     instruments: list[Antecedent] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
+    bodies: tuple[Table, ...] = ()
+    place: str | None = None
+
+    def mentions_in(self, tokens: Sequence[Token]) -> list[Mention]:
+        """Return the countries named by some tokens, those of bodies included, in order."""
+        return self.with_bodies(tokens, self.settle(find_countries(tokens)))
+
+    def with_bodies(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+        """Return mentions with the bodies named by the same tokens put in; a country inside a body's name gives way."""
+        found = find_bodies(tokens, self.bodies, mentions)
+        if not found:
+            return mentions
+        inside = {k for m in found for k in range(m.first, m.last + 1)}
+        return sorted([m for m in mentions if m.first not in inside] + found, key=lambda m: m.first)
 
     def settle(self, mentions: list[Mention]) -> list[Mention]:
         """Return mentions with a shared seat ("Brussels") given to the one of its holders that the text is about."""
@@ -79,8 +101,14 @@ class Cast:
         return later.pop() if len(later) == 1 else None
 
 
-def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
-    """Read the cast of a document from all its readable tokens."""
+def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = None) -> Cast:
+    """Read the cast of a document from all its readable tokens.
+
+    Parameters
+    ----------
+    names
+        A desk's own table of names, before what the document and the packaged table say.
+    """
     mentions = find_countries(tokens)
     namesakes = namesakes_of(tokens, mentions)
     mentions = [m for m in mentions if m.code not in namesakes]
@@ -102,6 +130,11 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
     tie(tokens, mentions, people, titles, untied)
     for name in people.values():
         counts[name] += 0
+    own = (table_of(names),) if names is not None and names.rows else ()
+    tied = tied_bodies(tokens, mentions, people)
+    tables = tuple(t for t in (*own, tied, table_of(packaged_bodies())) if t)
+    for m in find_bodies(tokens, tables, mentions):
+        counts[m.code] += 1
     named = Counter(m.code for m in mentions if m.kind != "seat")
     shared = shared_seats(mentions, named)
     if shared:
@@ -110,13 +143,23 @@ def cast_of(document: Document, tokens: Sequence[Token]) -> Cast:
                 counts[m.code] -= 1
                 counts[shared[m.code]] += 1
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
-    eliminate(tokens, untied, pair, people, titles)
     place = _dateline(document, pair) or (home if home in pair else None)
-    if place is not None:
-        at_home(tokens, untied, place, people, titles)
-        eliminate(tokens, untied, pair, people, titles)
+    eliminate(tokens, untied, pair, people, titles, mentions, place)
     named_before, aliases = antecedents(document.text, tokens)
-    return Cast(pair, people, sorted(titles), home, mentions, counts, shared, namesakes, named_before, aliases)
+    return Cast(
+        pair,
+        people,
+        sorted(titles),
+        home,
+        mentions,
+        counts,
+        shared,
+        namesakes,
+        instruments=named_before,
+        aliases=aliases,
+        bodies=tables,
+        place=place,
+    )
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
@@ -142,10 +185,14 @@ def _home(document: Document) -> str | None:
     found = find_countries(tokenise(words_, 0, len(words_)))
     if found and document.kind in {"official-release", "speech"}:
         return found[0].code
-    if document.kind == "official-release" and document.url is None:
-        from accord.vocabulary import parties
-
-        if address := re.search(r"https?://[\w.-]*\.(?:gov|gob|go|gouv|gc)\.([a-z]{2})\b", document.text):
-            code2 = address[1].upper()
-            return next((p.code for p in parties().values() if p.alpha2 == ("GB" if code2 == "UK" else code2)), None)
+    if document.kind in {"official-release", "speech"}:
+        where = f"{document.url.value if document.url else ''}\n{document.text[:1500]}\n{document.text[-400:]}"
+        if address := _OFFICIAL.search(where):
+            code2 = (address[1] or "us").upper()
+            code2 = "GB" if code2 == "UK" else code2
+            return next((p.code for p in parties().values() if p.alpha2 == code2), None)
+        start = document.readable[0][0]
+        head = tokenise(document.text[start : start + 400], 0, 400)
+        if named := find_bodies(head, (table_of(packaged_bodies()),), find_countries(head)):
+            return named[0].code
     return None

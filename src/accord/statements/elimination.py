@@ -1,15 +1,33 @@
-"""Persons with a title and no country, tied by what the text leaves open: the other side, or the dateline's country.
+"""Persons with a title and no country, tied by what the text says of them: whom they meet, thank and visit.
 
-Invariant: only one of the pair may be left; otherwise the person stays untied.
+Invariant: only the pair of the document is in question, and evidence for both sides leaves a person untied.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
-from accord.statements.gazetteer import find_countries
-from accord.statements.lexicon import words
+from accord.statements.gazetteer import Mention
+from accord.statements.lexicon import load, words
 from accord.statements.tokens import Token
 
 TITLES = words()["titles"]
+
+
+@cache
+def tie_words() -> Mapping[str, frozenset[str]]:
+    """Return the word lists of data/ties.toml by name."""
+    return {name: frozenset(str(value).split()) for name, value in load("ties").items()}
+
+
+@dataclass(slots=True)
+class Stranger:
+    """A titled person without a country: where named, the name's words and the title's."""
+
+    places: list[int] = field(default_factory=list)
+    name: list[str] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
 
 
 def eliminate(
@@ -18,76 +36,135 @@ def eliminate(
     pair: tuple[str, ...],
     people: dict[str, str],
     titles: list[tuple[int, str, str]],
+    mentions: Sequence[Mention],
+    place: str | None,
 ) -> None:
-    """Tie a titled person without a country to the one of the pair that is left, where the text leaves only one."""
+    """Tie titled persons without a country to one of the pair, where what is said of them points to one only.
+
+    Parameters
+    ----------
+    tokens
+        All tokens of the document.
+    untied
+        ``(token, name, title)`` of each titled person without a country.
+    place
+        Country of the dateline or issuer, where it is one of the pair: weak evidence for ministers and officials.
+    """
     if len(pair) != 2:
         return
-    other = {pair[0]: pair[1], pair[1]: pair[0]}
-    loose: list[tuple[int, list[str], list[str]]] = []
-    for i, name, title in untied:
-        if any(word in people for word in name):
-            code = next(people[word] for word in name if word in people)
-        else:
-            near = tokens[max(0, i - 14) : i + 18]
-            joined = {t.low for t in near} & {"and", "counterpart", "with", "met", "between"}
-            codes = {people[t.text] for t in near if t.text in people} | {
-                m.code
-                for m in find_countries(near)
-                if m.kind == "demonym" and m.last + 1 < len(near) and near[m.last + 1].low in TITLES
-            }
-            codes &= set(pair)
-            if joined and len(codes) == 1:
-                code = other[codes.pop()]
+    at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
+    strangers = _gather(untied)
+    for weak in (False, False, True):
+        for s in strangers:
+            if any(w in people for w in s.name):
+                code = next(people[w] for w in s.name if w in people)
             else:
-                loose.append((i, name, title))
-                continue
-        for word in name:
-            people.setdefault(word, code)
-        titles.append((tokens[i].start, title[-1], code))
-    for i, name, title in loose:
-        # "Emir X met Prime Minister Y": once X is tied, the one titled stranger of the text is the other side's.
-        tied = {people[word] for word in name if word in people}
-        held = {code for _o, word, code in titles if word in {"president", "premier", "king", "emir"}} & set(pair)
-        if (
-            not tied
-            and len(held) == 1
-            and title[-1] in {"president", "premier", "minister", "king", "emir", "chancellor"}
-        ):
-            tied = {other[next(iter(held))]}
-        named = set(people.values()) & set(pair)
-        if (
-            not tied
-            and len(named) == 1
-            and (title[-1] in {"president", "premier", "king", "emir", "chancellor"} or "prime" in title)
-        ):
-            # Only one side's people are named with their country: the leader without one is the other's.
-            tied = {other[next(iter(named))]}
-        if len(tied) == 1:
-            code = tied.pop()
-            for word in name:
+                found = _decide(tokens, s, pair, people, titles, at, place if weak else None)
+                if found is None:
+                    continue
+                code = found
+            for word in s.name:
                 people.setdefault(word, code)
-            titles.append((tokens[i].start, title[-1], code))
+            for i in s.places:
+                if (tokens[i].start, s.title[-1], code) not in titles:
+                    titles.append((tokens[i].start, s.title[-1], code))
 
 
-def at_home(
+def _gather(untied: Iterable[tuple[int, list[str], list[str]]]) -> list[Stranger]:
+    """Bring the mentions of one person together by the last word of the name."""
+    found: dict[str, Stranger] = {}
+    for i, name, title in untied:
+        own = found.setdefault(name[-1], Stranger())
+        own.places.append(i)
+        own.name.extend(w for w in name if w not in own.name)
+        own.title = own.title or title
+    return list(found.values())
+
+
+def _decide(
     tokens: Sequence[Token],
-    untied: list[tuple[int, list[str], list[str]]],
-    place: str,
+    s: Stranger,
+    pair: tuple[str, ...],
     people: dict[str, str],
     titles: list[tuple[int, str, str]],
+    at: dict[int, Mention],
+    place: str | None,
+) -> str | None:
+    other = {pair[0]: pair[1], pair[1]: pair[0]}
+    votes: Counter[str] = Counter()
+    for i, token in enumerate(tokens):
+        if token.text == s.name[-1]:
+            _hear(tokens, i, s, other, people, at, votes)
+    last, w = s.title[-1], tie_words()
+    if last in w["top"] or "prime" in s.title:
+        rivals = {code for _o, word, code in titles if word in {last} and word in w["top"] and code in other}
+        leaders = {code for _o, word, code in titles if word in w["top"] and code in other}
+        if len(rivals) == 1:
+            votes[other[next(iter(rivals))]] += 2
+        elif len(leaders) == 1 and not votes:
+            votes[other[next(iter(leaders))]] += 1
+        named = set(people.values()) & set(pair)
+        if not votes and len(named) == 1 and place is None:
+            votes[other[next(iter(named))]] += 1
+    if place is not None and not votes and last in w["home_titles"]:
+        votes[place] += 1
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][1] <= 0 or (len(ranked) == 2 and ranked[0][1] <= ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _hear(
+    tokens: Sequence[Token],
+    i: int,
+    s: Stranger,
+    other: dict[str, str],
+    people: dict[str, str],
+    at: dict[int, Mention],
+    votes: Counter[str],
 ) -> None:
-    """Tie ministers and officials without a country to the dateline's country; royal titles are left to elimination."""
-    for i, name, title in untied:
-        if not any(word in people for word in name) and title[-1] in {
-            "minister",
-            "secretary",
-            "governor",
-            "president",
-            "premier",
-            "spokesperson",
-            "spokesman",
-            "spokeswoman",
-        }:
-            for word in name:
-                people.setdefault(word, place)
-            titles.append((tokens[i].start, title[-1], place))
+    """Count what one mention of a person, whose last name is token ``i``, says about the side."""
+    n, w = len(tokens), tie_words()
+    stop = next((k for k in range(i + 1, min(n, i + 22)) if tokens[k].text in {".", ";"}), min(n, i + 22))
+    begin = next((k for k in range(i, max(-1, i - 30), -1) if tokens[k].text in {".", ";", "”"}), max(-1, i - 30)) + 1
+    for k in range(i + 1, min(stop, i + 7)):
+        low = tokens[k].low
+        named = next((at[j] for j in range(k + 1, min(stop, k + 6)) if j in at and at[j].code in other), None)
+        if named is None:
+            continue
+        after = tokens[named.last + 1].low if named.last + 1 < n else ""
+        owned = named.last + 2 < n and tokens[named.last + 2].low in w["own_nouns"] and after in {"'s", "'"}
+        if low in w["outward"] and named.kind != "seat" and not (owned and low in w["own_acts"]):
+            votes[other[named.code]] += 2
+            break
+        if low in w["own_acts"] and owned:
+            votes[named.code] += 2
+            break
+        if low in w["arrives"] and named.kind in {"name", "seat"}:
+            votes[other[named.code]] += 2
+            break
+    # "Meloni received President X", "Secretary A and Minister B signed": who is known stands before.
+    near: Counter[str] = Counter()
+    for k in range(begin, i):
+        code = people.get(tokens[k].text) if tokens[k].text not in s.name else None
+        m = at.get(k)
+        if code is None and m is not None and m.code in other:
+            titled = m.kind == "demonym" and m.last + 1 < n and tokens[m.last + 1].low in TITLES
+            subject = m.kind == "name" and m.first <= begin + 2 and tokens[m.last + 1].low in w["received"]
+            code = m.code if titled or subject else None
+        if code in other:
+            near[code] += 1
+    for k in range(i + 1, stop):
+        code = people.get(tokens[k].text) if tokens[k].text not in s.name else None
+        m = at.get(k)
+        if code is None and m is not None and m.kind == "demonym" and m.last + 1 < n:
+            code = m.code if tokens[m.last + 1].low in TITLES else None
+        if code in other:
+            near[code] += 1
+    between = {t.low for t in tokens[begin:stop]}
+    if not near and {"he", "she"} & {t.low for t in tokens[begin:i]} and between & w["received"]:
+        before = [people[t.text] for t in tokens[max(0, begin - 90) : begin] if t.text in people]
+        if before and before[-1] in other:
+            near[before[-1]] += 1
+    if len(near) == 1 and between & (w["joined"] | w["received"]):
+        votes[other[next(iter(near))]] += 1

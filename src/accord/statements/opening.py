@@ -4,7 +4,6 @@ Invariant: a quotation left open at the end of a paragraph goes on in the next o
 """
 
 from accord.statements.actors import Cast
-from accord.statements.gazetteer import find_countries
 from accord.statements.group import Group, is_adverb, tag_of
 from accord.statements.groups import verb_groups
 from accord.statements.lexicon import words
@@ -17,7 +16,7 @@ from accord.statements.view import Discourse, View
 
 def lay_open(text: str, sentence: Sentence, tokens: list[Token], cast: Cast, talk: Discourse, own_voice: bool) -> View:
     """Return the view of one sentence."""
-    mentions = cast.settle(find_countries(tokens))
+    mentions = cast.mentions_in(tokens)
     heading = sentence.kind == "heading"
     groups = verb_groups(tokens, heading=heading)
     if sentence.kind in {"body", "bullet"} and tokens[-1].low in {".", "!", "”", '"', ";"}:

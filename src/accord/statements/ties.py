@@ -6,6 +6,7 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from accord.statements.elimination import tie_words
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import words
 from accord.statements.tokens import Token
@@ -32,6 +33,8 @@ def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[li
     name: list[str] = []
     while i < len(tokens) and len(name) < 8:
         token = tokens[i]
+        if i > 0 and token.start - tokens[i - 1].end >= 2:
+            break
         if i in taken and not name:
             break
         if token.low in TITLES and token.text[:1].isupper() and not name:
@@ -57,19 +60,31 @@ def _run(tokens: Sequence[Token], i: int, taken: dict[int, Mention]) -> tuple[li
     return name, i
 
 
-def tie(  # noqa: D103
+def tie(
     tokens: Sequence[Token],
     mentions: Sequence[Mention],
     people: dict[str, str],
     titles: list[tuple[int, str, str]],
     untied: list[tuple[int, list[str], list[str]]],
 ) -> None:
+    """Fill in the people and titles that the text ties to a country, and the titled persons that it does not.
+
+    Parameters
+    ----------
+    tokens
+        All tokens of the document.
+    mentions
+        The countries named by them.
+    people, titles, untied
+        Filled in: country of each word of a name; ``(offset, title, country)``; ``(token, name, title words)``.
+    """
     at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
     claims: dict[str, Counter[str]] = {}
+    barred = TITLES | _ORG_HEADS | tie_words()["no_persons"]
 
     def claim(name: list[str], code: str, weight: int = 2) -> None:
         for word in name:
-            if word.lower() not in _LINK and len(word) > 1:
+            if word.lower() not in _LINK and len(word) > 1 and word.lower() not in barred:
                 claims.setdefault(word, Counter())[code] += weight
 
     n = len(tokens)
@@ -83,8 +98,13 @@ def tie(  # noqa: D103
         start = i
         held: list[str] = []
         plain = 0
+        if i < n and m.kind == "name" and not possessive and tokens[i].low in {"and", "of", "for", "the"}:
+            # "Prime Minister A of Japan and President B of Chile": what follows is another's title.
+            _of_title(tokens, m, at, claim, titles)
+            continue
         while (
             i < n
+            and (i == 0 or tokens[i].start - tokens[i - 1].end < 2)
             and (
                 tokens[i].low in TITLES
                 or (
@@ -118,7 +138,9 @@ def tie(  # noqa: D103
         if k < n and tokens[k].low == ",":
             k += 1
             named, _end = _run(tokens, k, at)
-            if named and (held or plain) and len(named) >= 1 and (len(named) > 1 or held):
+            # "In Peru's southern highlands, Agriculture Minister X" ties nobody.
+            other = not held and k < n and tokens[k].low in TITLES
+            if named and (held or plain) and (len(named) > 1 or held) and not other:
                 claim(named, m.code)
         elif (
             k < n
@@ -150,6 +172,8 @@ def tie(  # noqa: D103
         ranked = votes.most_common(2)
         if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
             people[word] = ranked[0][0]
+            if word.isupper() and len(word) > 3:
+                people.setdefault(word.title(), ranked[0][0])
 
 
 def _of_title(
