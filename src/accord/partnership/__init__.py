@@ -7,6 +7,7 @@ from accord.partnership.compare import Comparison, compare_prices
 from accord.partnership.contracts import Contract, FollowOn, Quantity
 from accord.partnership.counterfactual import Path, PathPoint, fit_line, path_before, predict
 from accord.partnership.diaries import Diary, actions, diary, mechanisms, meetings
+from accord.partnership.diary_calendar import calendar_entries
 from accord.partnership.errors import IndicatorFileError, RateError, SeriesFileError
 from accord.partnership.evidence import Evidence, evidence_of
 from accord.partnership.frequency import Frequency, NextDue
@@ -65,6 +66,7 @@ __all__ = [
     "Version",
     "actions",
     "amount_of",
+    "calendar_entries",
     "compare_prices",
     "contracts",
     "converted",

@@ -14,6 +14,7 @@ from accord.partnership.evidence import evidence_of
 from accord.partnership.mechanisms import AgendaItem, Mechanism, mechanism_of
 from accord.partnership.meetings import Meeting, in_time, meeting_of, nth
 from accord.partnership.study import Main, Study, study
+from accord.partnership.talks import talks_of
 from accord.partnership.tasks import actions_of, carried
 from accord.partnership.tellings import HELD
 from accord.register import Register, RegisterState
@@ -78,7 +79,8 @@ def diary(register: Register, as_of: date | None = None, known_on: date | None =
         tasks = [a.id for a in actions if a.mechanism == body.id]
         often = found.frequencies.get(body.id, ())
         agenda = _agenda(found, body.id, at)
-        made = mechanism_of(body, told, own, often, agenda, tasks, day, found.last_read, topic)
+        talks = talks_of(topic, body.parties, state, found) if topic else None
+        made = mechanism_of(body, told, own, often, agenda, tasks, day, found.last_read, topic, talks)
         if made is None:
             continue
         mechanisms.append(made)

@@ -132,6 +132,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] == word[-2] and word[-1] in "tnpgmbd" else word
 
 
+def past(sentence: str) -> bool:
+    """Whether a sentence has a verb that can tell of a deed done."""
+    return _PAST.search(sentence) is not None
+
+
 def same_task(one: str, two: str) -> bool:
     """Whether two wordings are of one task: nearly the same content words."""
     a, b = things(one), things(two)

@@ -125,6 +125,24 @@ class Mechanism:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """What the register knows of negotiations by a day.
+
+    Parameters
+    ----------
+    launched, launch_note
+        The words that tell of their beginning, or None, and the same for people.
+    ended, ended_on
+        How they ended, and the last day on which they can have, or None.
+    """
+
+    launched: Evidence | None
+    launch_note: str
+    ended: str | None
+    ended_on: date | None = None
+
+
 def mechanism_of(
     body: Body,
     told: Sequence[Told],
@@ -135,6 +153,7 @@ def mechanism_of(
     as_of: date,
     last_read: date,
     topic: str | None = None,
+    talks: Talks | None = None,
 ) -> Mechanism | None:
     """Return a body as of a day, or None where nothing was known of it by then.
 
@@ -150,8 +169,8 @@ def mechanism_of(
         What is known of each.
     as_of, last_read
         The day asked for, and the last day that the documents tell of.
-    topic
-        For negotiations, what they are about.
+    topic, talks
+        For negotiations, what they are about, and what the register knows of their beginning and end.
     """
     seen = [s for s in body.spoken if since(s) <= as_of]
     meetings = sorted(meetings, key=lambda m: (m.when.earliest or m.when.latest or date.max, m.id))
@@ -162,6 +181,9 @@ def mechanism_of(
     frequency = often[-1] if often else None
     due = next_due(meetings, frequency, as_of)
     state, note = _state(seen, founding, meetings, frequency, as_of, last_read)
+    later = [m for m in meetings if talks and talks.ended_on and (m.when.earliest or date.min) > talks.ended_on]
+    if talks is not None and talks.ended is not None and not later:
+        state, note = "ended", talks.ended
     evidence = [_said(s) for s in seen]
     if not body.spoken:
         evidence += [t.evidence() for t in told if t.counts_from() <= as_of]
@@ -177,8 +199,8 @@ def mechanism_of(
         body.parties,
         tuple(sorted(dict.fromkeys(areas), key=lambda a: (-areas.count(a), areas.index(a))))
         or (("trade",) if body.kind == NEGOTIATION and topic and "trade" in topic else ()),
-        _said(founding) if founding else None,
-        _founding_note(founding),
+        _said(founding) if founding else talks.launched if talks else None,
+        talks.launch_note if talks and talks.launched else _founding_note(founding),
         tuple(m.id for m in meetings),
         tuple(actions),
         tuple(agenda),

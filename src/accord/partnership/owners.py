@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from accord.partnership.pages import Page
 from accord.statements import find_countries, tokenise
 
+_MANY = (
+    r"(?:parties|sides|co-?chairs|co-?chair(?:men|persons)|ministers|ministries|delegations|countries|governments|nations|states|"
+    r"secretariats|experts|focal\s+points|working\s+groups?|committee|joint\s+committee|sub-?committees?|leaders|agencies|"
+    r"members|teams|authorities)"
+)
 _BOTH = re.compile(
-    r"^(?:the\s+)?(?:both|two|all)(?:\s+[\w-]+){0,3}$|^(?:the\s+)?(?:parties|sides|co-?chairs|ministers|ministries|delegations|two\s+countries|"
-    r"secretariats|experts|focal\s+points|working\s+group|committee|joint\s+committee|sub-?committee|leaders)$|^jointly$|^joint$|^all$|^both$",
-    re.I,
+    rf"^(?:the\s+)?(?:(?:both|two|all)(?:\s+(?:the\s+)?(?:[\w-]+\s+)?{_MANY})?|{_MANY}|jointly|joint|both|all)$", re.I
 )
 _SIDE = (
     r"(?:side|delegation|party|government|team|ministry|embassy|agency|authorities|officials|counterparts?|experts|co-?chair|"

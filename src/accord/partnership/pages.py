@@ -95,7 +95,7 @@ class Page:
         return self.document.text[line.start : line.end]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def page_of(document: Document) -> Page:
     """Lay out a document; one that is not in English has no lines."""
     day = published(document)

@@ -11,12 +11,12 @@ from datetime import date
 
 from accord.partnership.actions import Action, Listed, Outcome, action_of
 from accord.partnership.bodies import identity
-from accord.partnership.done import same_task, status_word, tells_done
+from accord.partnership.done import past, same_task, status_word, tells_done, things
 from accord.partnership.evidence import evidence_of
 from accord.partnership.items import Item, is_minutes, items_of
 from accord.partnership.meeting_join import overlap
 from accord.partnership.owners import Owner, owner_of, ties_in
-from accord.partnership.pages import Page
+from accord.partnership.pages import Line, Page
 from accord.partnership.study import Main, Study
 from accord.register import told_by
 from accord.statements import Statement
@@ -61,13 +61,33 @@ def carried(study: Study, clusters: dict[str, str], desk: tuple[str, ...] | None
     for page in study.pages:
         found += _on_page(study, page, clusters, desk, ties)
     groups: list[list[_Found]] = []
+    index: dict[str, list[int]] = {}
     for f in found:
-        home = next((g for g in groups if any(_same(f, x) for x in g)), None)
+        marks = [f"w {w}" for w in sorted(things(f.listed.task))] + ([f"c {f.cluster}"] if f.cluster else [])
+        near = sorted({n for mark in marks for n in index.get(mark, ())})
+        home = next((n for n in near if any(_same(f, x) for x in groups[n])), None)
         if home is None:
-            groups.append([f])
-        else:
-            home.append(f)
-    return tuple(_carried(study, g) for g in groups)
+            home = len(groups)
+            groups.append([])
+        groups[home].append(f)
+        for mark in marks:
+            if home not in index.setdefault(mark, []):
+                index[mark].append(home)
+    told = _past_lines(study)
+    return tuple(_carried(study, g, told) for g in groups)
+
+
+def _past_lines(study: Study) -> dict[str, list[tuple[Page, Line]]]:
+    """Return the sentences that tell of something done, by the words of what they name."""
+    found: dict[str, list[tuple[Page, Line]]] = {}
+    for page in study.pages:
+        for line in page.lines:
+            words = page.words(line)
+            if line.sentence.kind in ("heading", "table") or not past(words):
+                continue
+            for word in things(words):
+                found.setdefault(word, []).append((page, line))
+    return found
 
 
 def actions_of(
@@ -222,31 +242,34 @@ def _same(a: _Found, b: _Found) -> bool:
     return same_task(one.task, two.task)
 
 
-def _carried(study: Study, group: Sequence[_Found]) -> Carried:
+def _carried(study: Study, group: Sequence[_Found], past_lines: Mapping[str, list[tuple[Page, Line]]]) -> Carried:
     first = group[0]
     e = first.listed.evidence
     mark = identity("a-", e.document, str(e.start), first.listed.task)
     body = next((f.body for f in group if f.body is not None), None)
+    own = {(f.listed.evidence.document, f.listed.evidence.start) for f in group}
+    votes: dict[tuple[str, int], tuple[Page, Line]] = {}
+    for word in things(first.listed.task):
+        for page, line in past_lines.get(word, ()):
+            votes[(page.document.id, line.start)] = (page, line)
     outcomes = []
-    told = {(f.listed.evidence.document, f.listed.evidence.start) for f in group}
-    for page in study.pages:
-        if (told_by(page.document) or date.min) < first.listed.since or page is first.page:
+    for (doc, start), (page, line) in votes.items():
+        day = told_by(page.document)
+        if page is first.page or (doc, start) in own or (day or date.min) < first.listed.since:
             continue
-        main = study.mains.get(page.document.id)
+        main = study.mains.get(doc)
         near = main is not None and body is not None and main.body == body
-        for line in page.lines:
-            if (page.document.id, line.start) in told or line.sentence.kind in ("heading", "table"):
-                continue
-            if tells_done(first.listed.task, page.words(line), least=0.6 if near else 0.8) and _by_owner(
-                first, page, line.start, line.end
-            ):
-                words = evidence_of(page.document, line.start, line.end)
-                outcomes.append(Outcome("done", told_by(page.document) or date.min, words))
+        if not tells_done(first.listed.task, page.words(line), least=0.6 if near else 0.8):
+            continue
+        if _by_owner(first, line):
+            words = evidence_of(page.document, line.start, line.end)
+            outcomes.append(Outcome("done", day or date.min, words))
+    outcomes.sort(key=lambda o: (o.since, o.evidence.document, o.evidence.start))
     return Carried(mark, body, first.page.document.id, tuple(f.listed for f in group), tuple(outcomes))
 
 
-def _by_owner(first: _Found, page: Page, start: int, end: int) -> bool:
+def _by_owner(first: _Found, line: Line) -> bool:
     """Whether the sentence names no other party than the owner as the one who acts."""
-    named = {c.code for line in page.lines if line.start == start for c in line.countries}
+    named = {c.code for c in line.countries}
     owners = set(first.listed.owners)
     return not named or not owners or bool(named & owners)

@@ -12,6 +12,7 @@ from accord.register.errors import (
 )
 from accord.register.exports import (
     FORMATS,
+    CalendarEntry,
     neutral,
     plover_category,
     to_csv,
@@ -72,6 +73,7 @@ __all__ = [
     "RULE_VERSION",
     "Addition",
     "Before",
+    "CalendarEntry",
     "Change",
     "ClaimKey",
     "Cluster",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from accord.documents import Document
+from accord.partnership import calendar_entries, diary
 from accord.register import (
     FORMATS,
     Change,
@@ -360,7 +361,8 @@ def export(desk: Desk, form: str, as_of: date | None = None, known_on: date | No
         return to_csv(asked.state)
     if form == "ics":
         by_id = {s.id: s for s in asked.built.statements}
-        return to_icalendar(asked.state, by_id, documents, title=desk.title)
+        more = calendar_entries(diary(asked.built.register, asked.state.as_of, known_on))
+        return to_icalendar(asked.state, by_id, documents, title=desk.title, more=more)
     write = {"json": to_json, "jsonld": to_json_ld, "plover": to_plover}[form]
     return write(asked.state, asked.built.statements, documents)
 

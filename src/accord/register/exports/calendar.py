@@ -8,7 +8,8 @@ References
 RFC 5545, Internet Calendaring and Scheduling Core Object Specification.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from accord.documents import Document
@@ -18,12 +19,43 @@ from accord.register.views import Commitment, date_label
 from accord.statements import Statement
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An entry that a room above the register adds to its calendar.
+
+    Parameters
+    ----------
+    uid
+        A name that stays as long as the entry means the same thing, without the part after ``@``.
+    first, last
+        Its days, both included.
+    stamp
+        The day of its newest source.
+    summary, description
+        For people.
+    categories
+        Words to sort by.
+    firm
+        Whether a source states it, and no rule.
+    """
+
+    uid: str
+    first: date
+    last: date
+    stamp: date
+    summary: str
+    description: str
+    categories: tuple[str, ...] = ()
+    firm: bool = True
+
+
 def to_icalendar(
     state: RegisterState,
     statements: Mapping[str, Statement],
     documents: Mapping[str, Document],
     *,
     title: str = "accord",
+    more: Iterable[CalendarEntry] = (),
 ) -> str:
     """Return the deadlines of a register as iCalendar text.
 
@@ -35,6 +67,8 @@ def to_icalendar(
         By id.
     title
         Name of the calendar for people.
+    more
+        Entries of other rooms, such as meetings and actions.
     """
     from icalendar import Calendar, Event
 
@@ -57,6 +91,18 @@ def to_icalendar(
         event.add("categories", list(c.areas) or ["no area"])
         event.add("transp", "TRANSPARENT")
         event.add("status", "CONFIRMED" if c.strength in ("agreed", "pledged", "scheduled", "signed") else "TENTATIVE")
+        calendar.add_component(event)
+    for entry in more:
+        event = Event()
+        event.add("uid", f"{entry.uid}@accord")
+        event.add("dtstamp", datetime.combine(entry.stamp, time(0, 0), UTC))
+        event.add("dtstart", entry.first)
+        event.add("dtend", entry.last + timedelta(days=1) if entry.last < date.max else entry.last)
+        event.add("summary", entry.summary)
+        event.add("description", entry.description)
+        event.add("categories", list(entry.categories) or ["no area"])
+        event.add("transp", "TRANSPARENT")
+        event.add("status", "CONFIRMED" if entry.firm else "TENTATIVE")
         calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text.decode("utf-8")
