@@ -59,6 +59,15 @@ def find_publisher(text: str) -> Evidenced | None:
     return None
 
 
+# A line of its own, or a site's name, that says who speaks; a parliament's answer is spoken by a minister.
+_RELEASED = re.compile(
+    r"^\s*(?:(?:media|press|news|official)\s+)?(?:release|statement|readout|communiqu[eé]|note\s+to\s+(?:editors|media))\s*$|^\s*readout\s+of\b|"
+    r"^\s*(?:www\.)?[\w.-]+\.(?:gov|govt|gob|gouv|go)\.[a-z]{2}\s*$|^\s*(?:www\.)?[\w.-]+\.gov\s*$",
+    re.I | re.M,
+)
+_ANSWERED = re.compile(r"^\s*(?:.{0,60}\banswered\s+on\b|question\s+for\b|written\s+(?:question|answer))", re.I | re.M)
+
+
 def tell_kind(text: str, title: str | None, publisher: str | None, url: str | None) -> str:
     """Return the kind of document, a word of the list document-kinds."""
     head = f"{title or ''}\n{text[:600]}"
@@ -83,6 +92,10 @@ def tell_kind(text: str, title: str | None, publisher: str | None, url: str | No
         return "official-release"
     if re.search(r"\b(?:press|media|news)\s+release\b|\bfor immediate release\b|\bpress note\b", opening, re.I):
         return "official-release"
+    if _RELEASED.search(text[:400]):
+        return "official-release"
+    if _ANSWERED.search(opening):
+        return "speech"
     if publisher and _agency().search(publisher):
         return "wire"
     if publisher:

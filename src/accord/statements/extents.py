@@ -102,7 +102,7 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
     if low == "," and view.low(k) == "which" and _aside_before_a_date(view, h, limit):
         return False
     if low == "," and view.low(k) in {"which", "who", "where", "when"} and h.first - k <= 3:
-        return h.lemma in frames() or h.modal is not None or h.passive
+        return True
     return low == "," and h.kind == "finite" and view.low(k) in _CUT
 
 

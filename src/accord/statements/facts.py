@@ -15,6 +15,7 @@ from accord.statements.statement import Figure
 from accord.statements.view import Subject, View
 
 _W = words()
+_FEW_WORDS = 4
 _BILATERAL = frozenset({"bilateral", "two-way", "mutual", "between"})
 _CHANGE = re.compile(
     r"\b(?:reach(?:ed|es|ing)?|stood|stand[s]?|total(?:l?ed|s|l?ing)?|hit|rose|risen|rise|fell|grew|grown|grow|increased?|amount(?:ed|s|ing)?|was|were|is|are|has|have|remain(?:s|ed)?|averag(?:es|ed)|hover(?:s|ed)|worth|valued|exceed(?:ed|s)?|surpass(?:ed|es)?|climb(?:ed)?|jumped|dropped|declined?|doubled|accounted|accounts?|topped|came|expanded|shrank|recorded|posted|welcomed|received|hosts?|hosted|live[sd]?|supplied|supplies|bought|sold|make|made|up|down|about|around|represent(?:ing|s|ed)|comprise[sd]?|employ(?:s|ed)?|works?|supply|buys?|takes?|studying|study|visited|slumped|surged)\b",
@@ -44,7 +45,7 @@ def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> 
     found: list[Draft] = []
     heading = view.sentence.kind == "heading"
     if heading:
-        return found
+        return _labelled_figures(view, figures)
     if _CORRECTION.search(view.text, view.sentence.start, view.sentence.end) and view.cast.pair:
         first = 2 if view.low(1) == ":" else 0
         end = len(view.tokens) - (view.low(len(view.tokens) - 1) == ".")
@@ -55,6 +56,23 @@ def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> 
     found.extend(_negations(view, [*acts, *found]))
     found.extend(_measures(view, figures, [*acts, *found]))
     return found
+
+
+def _labelled_figures(view: View, figures: Sequence[Figure]) -> list[Draft]:
+    """Read a line of a fact sheet: "Exports to Japan (2024): 1.41 billion dollars"."""
+    colon = next((k for k in range(1, len(view.tokens)) if view.low(k) == ":"), None)
+    if colon is None or not view.cast.pair:
+        return []
+    after = [f for f in figures if view.tokens[colon].start < f.start]
+    counted = [
+        k for k in range(colon + 1, len(view.tokens)) if view.tokens[k].text[0].isdigit() and k - colon <= _FEW_WORDS
+    ]
+    label = set(view.words(0, colon))
+    if not (after or counted) or not label & _W["measures"] or not any(m.first < colon for m in view.mentions):
+        return []
+    codes = tuple(sorted({m.code for m in view.mentions if m.first < colon}))
+    who = codes if len(codes) > 1 else view.cast.pair
+    return [_fact(view, 0, len(view.tokens), "figure", who, "line of a fact sheet", figures=True)]
 
 
 def _clause(view: View, i: int) -> tuple[int, int]:
@@ -285,16 +303,24 @@ def _elided(view: View, a: int, b: int, whole: Draft, figures: Sequence[Figure])
     rows: list[Draft] = []
     for before, f in pairwise(inside):
         i, j = token_at(view, before.end), token_at(view, f.start)
-        k = next((x for x in range(i, j) if view.low(x) in {"and", "while", "but"}), None)
-        if k is None or j - k > 9 or any(k < g.first < j for g in view.groups):
+        k = next((x for x in range(j - 1, i - 1, -1) if view.low(x) in {"and", "while", "but", ",", ";"}), None)
+        if k is None or j - k > 9 or any(k < g.first < j and g.lemma != "follow" for g in view.groups):
             continue
         between = set(view.words(k + 1, j))
         named = tuple(m.code for m in view.mentions if k < m.first < j)
-        if not (named or between & _W["measures"]) or ({"to", "from", "by", "a"} & between and not named):
+        kinds = between & _W["measures"]
+        if not (named or kinds) or ({"to", "from", "by", "a"} & between and not (named and kinds) and not named):
+            continue
+        if view.low(k) in {",", ";"} and not (f.kind == before.kind or kinds):
             continue
         stop = min(b, token_at(view, f.end - 1) + 1)
-        whole.last = k - (view.low(k - 1) == ",")
-        whole.codes = tuple(c for c in whole.codes if c not in named or len(named) == len(whole.codes)) or whole.codes
+        cut = k - (view.low(k - 1) == ",")
+        last = rows[-1] if rows else whole
+        last.last = min(last.last, cut)
+        if not rows:
+            whole.codes = (
+                tuple(c for c in whole.codes if c not in named or len(named) == len(whole.codes)) or whole.codes
+            )
         rows.append(
             _fact(view, k + 1, stop, "figure", named[:1] or whole.codes, "figure with its verb left out", figures=True)
         )

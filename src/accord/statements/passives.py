@@ -74,6 +74,13 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             state = "under-negotiation"
         if sub in {"visit", "meeting"} and lows & {"round", "rounds"}:
             continue
+        by_house = g.lemma in {"approve", "endorse", "adopt"} and _W["legislatures"] & set(
+            view.words(g.head + 1, g.head + 9)
+        )
+        if by_house or (sub in {"establish", "launch"} and "diplomatic" in lows and lows & {"relations", "ties"}):
+            return make_draft(
+                view, n, g, subject, "state-fact", "status", None, f"passive {g.lemma}: a stage", fact=True
+            )
         return make_draft(
             view,
             n,

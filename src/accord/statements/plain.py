@@ -160,6 +160,12 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         state = "under-negotiation"
     if frame.sub == "launch" and object_words()["talks"] & set(following):
         state = "under-negotiation"
+    if frame.act == "agree" and g.lemma in {"approve", "endorse", "adopt"} and words_of(view, s) & _W["legislatures"]:
+        act, sub, strength = "state-fact", "status", None
+    if frame.sub == "conclude" and not object_words()["talks"] & set(following):
+        named = find_instruments(view.tokens, g.head + 1, clause_end(view, g))
+        if named and named[0].kind in {"mou", "loi", "contract"}:
+            act, sub, strength = "sign", "sign", "signed"
     if frame.act == "intend" and "hopefully" in following:
         sub, strength = "hope", "hoping"
     if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:

@@ -161,6 +161,8 @@ def _to_come(view: View, g: Group, s: Subject, kind: str) -> Act:
     acting = s.kind in {"actor", "pair"} or (s.kind == "none" and _named(view, s))
     said = attribution_of(view, g.first)
     official = view.own_voice or (said is not None and said.official)
+    if kind == "urge" and g.modal == "would":
+        return _ACTS["urge"]
     if lows & EVENTS or kind in {"meet", "sign"} or g.lemma in _W["will_scheduled"]:
         return "intend", "scheduled", "scheduled"
     if acting and not g.passive and (official or g.lemma in _W["performing"] or kind in {"announce", "commit"}):
