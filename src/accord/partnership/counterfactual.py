@@ -189,7 +189,8 @@ def path_before(series: Series, promised: date, as_of: date, *, trend: str = "li
         return Path(trend, level, len(before), first, last, reason, None, (), words)
 
     if len(before) < LEAST:
-        return refuse(f"{len(before)} observations before {promised}; a trend with an interval needs {LEAST}")
+        counted = "1 observation" if len(before) == 1 else f"{len(before)} observations"
+        return refuse(f"{counted} before {promised}; a trend with an interval needs {LEAST}")
     if trend == "log" and any(o.value <= 0 for o in (*before, *since)):
         return refuse("a value is not above 0, and logarithms need that")
     values = [math.log(o.value) if trend == "log" else o.value for o in before]
