@@ -240,3 +240,26 @@ def test_a_way_that_cannot_be_met_is_passed_over(tables):
 def test_packages_of_two_refuse_alternative_ceilings(tables):
     result = run("frontier", tables / "a.xlsx", tables / "b.csv", "--ceiling", "lines:8%|value:6%", code=2)
     assert isinstance(result.exception, AccordError) and "leaves the choice" in result.exception.message
+
+
+def test_a_safeguard_lets_a_line_in_that_politics_kept_out(tables):
+    columns = synthetic_columns(300, 0)
+    columns["weight"] = [0.0] * 300
+    write_table(tables / "free.xlsx", columns)
+    free = as_json("choose", tables / "free.xlsx", "--ceiling", "lines:100%")["offer"]
+    first, second = [i for i, row in enumerate(free) if row["category"] == "now" and columns["base_pct"][i] > 0][:2]
+    columns["weight"][first] = columns["weight"][second] = 50.0
+    write_table(tables / "bare.xlsx", columns)
+    kept = as_json("choose", tables / "bare.xlsx", "--ceiling", "lines:100%")["offer"]
+    assert kept[first]["category"] == kept[second]["category"] == "exclude"
+    columns["safeguard"] = [float(place == first) for place in range(300)]
+    write_table(tables / "eased.xlsx", columns)
+    eased = as_json("choose", tables / "eased.xlsx", "--ceiling", "lines:100%", "--out", tables / "back.xlsx")
+    assert eased["offer"][first]["category"] == "now" and eased["offer"][second]["category"] == "exclude"
+    assert any("eased by a safeguard on 1 of 300 lines" in note for note in eased["assumed"])
+    again = as_json("choose", tables / "back.xlsx", "--ceiling", "lines:100%")
+    assert again["value"] == pytest.approx(eased["value"], rel=1e-9)
+    columns["safeguard"][7] = 1.5
+    write_table(tables / "wrong.xlsx", columns)
+    error = run("choose", tables / "wrong.xlsx", "--ceiling", "lines:8%", code=3).exception
+    assert isinstance(error, LineTableError) and "safeguard" in error.message

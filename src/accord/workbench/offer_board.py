@@ -111,7 +111,10 @@ def board_of(table: LineTable, options: BoardOptions) -> Board:
     categories = tuple(_category(name) for name in options.categories)
     trade, assumed = _trade(table)
     weight, how = _weight(table, trade, options.weights)
-    own, other, source = _computed(table, trade, categories, weight, options)
+    eased = np.nan_to_num(np.asarray(table.numbers.get("safeguard", np.zeros(table.size)), dtype=np.float64))
+    if eased.any():
+        how += f"; eased by a safeguard on {int((eased > 0).sum())} of {table.size} lines"
+    own, other, source = _computed(table, trade, categories, weight * (1.0 - eased), options)
     values = _values(own, table.values, categories)
     partner = _values(other, table.partner_values, categories)
     given = np.asarray(table.numbers.get("reciprocal_loss", np.zeros(table.size)), dtype=np.float64)

@@ -40,6 +40,7 @@ NUMBERS: Mapping[str, str] = {
     "substitution": "Elasticity of substitution between suppliers, below 0.",
     "supply": "Export supply elasticity, above 0; empty for fixed world prices.",
     "weight": "Political weight: what a unit of duty cut on present imports costs the government, in money.",
+    "safeguard": "Share of the political weight that a safeguard clause on the line would take away, from 0 to 1.",
     "reciprocal_loss": "What the partner takes back if the line is left out, same unit as import_value, a year.",
 }
 REQUIRED = ("line", "import_value", "base_pct")
@@ -213,6 +214,15 @@ def _check(
                     row=place,
                     column=column,
                 )
+    for place, value in zip(places, numbers.get("safeguard", ()), strict=False):
+        if not math.isnan(value) and not 0.0 <= value <= 1.0:
+            raise LineTableError(
+                f"{name}, row {place}, column safeguard: {value:g}",
+                hint="give the share of the weight that a safeguard takes away, from 0 (none) to 1 (all)",
+                table=name,
+                row=place,
+                column="safeguard",
+            )
 
 
 def write_table(path: Path, columns: Mapping[str, Sequence[Any]], notes: Sequence[tuple[str, Any]] = ()) -> Path:
