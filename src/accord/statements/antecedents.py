@@ -13,6 +13,7 @@ from accord.statements.topics import find_instruments
 _POINTING = frozenset({"the", "this", "that", "its", "their", "such", "any", "no", "said", "these", "those", "our"})
 # One bare word of these kinds names nothing in particular, unless what it is on follows.
 _BARE = frozenset({"agreement", "dialogue", "joint-declaration", "framework", "strategic-partnership", "fund"})
+_TALKING = frozenset({"dialogue", "dialogues", "mechanism", "hotline"})
 _SPECIFIC = frozenset(
     {"on", "for", "between", "concerning", "covering", "under", "with", "to", "that", "which", "signed"}
 )
@@ -61,7 +62,8 @@ def antecedents(text: str, tokens: Sequence[Token]) -> tuple[list[Antecedent], d
                 break
         before = tokens[x.first - 1].low if x.first else ""
         after = tokens[x.last + 1].low if x.last + 1 < len(tokens) else ""
-        bare = x.first == x.last and x.kind in _BARE and not first.text[:1].isupper()
+        lone = x.kind in _BARE and (x.kind != "dialogue" or first.low in _TALKING)
+        bare = x.first == x.last and not first.text[:1].isupper() and (lone or before in _POINTING)
         if bare and (before in _POINTING or after not in _SPECIFIC or first.low.endswith("s")):
             continue
         found.append(Antecedent(first.start, x.kind, x.title, paragraph))

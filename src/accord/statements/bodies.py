@@ -29,6 +29,11 @@ def _lists() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(str(value).split()) for name, value in load("bodies").items()}
 
 
+def body_heads() -> frozenset[str]:
+    """Return the nouns that make a name a body's and no person's."""
+    return _lists()["heads"]
+
+
 @cache
 def packaged_bodies() -> Names:
     """Return the packaged table of offices, state banks and agencies whose names do not say their country."""

@@ -13,6 +13,7 @@ from accord.statements.lexicon import load, words
 from accord.statements.tokens import Token
 
 TITLES = words()["titles"]
+_STOPS = frozenset({".", ";", "”"})
 
 
 @cache
@@ -54,7 +55,7 @@ def eliminate(
         return
     at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
     strangers = _gather(untied)
-    for weak in (False, False, True):
+    for weak in (False, False, True, False):
         for s in strangers:
             if any(w in people for w in s.name):
                 code = next(people[w] for w in s.name if w in people)
@@ -125,13 +126,16 @@ def _hear(
 ) -> None:
     """Count what one mention of a person, whose last name is token ``i``, says about the side."""
     n, w = len(tokens), tie_words()
-    stop = next((k for k in range(i + 1, min(n, i + 22)) if tokens[k].text in {".", ";"}), min(n, i + 22))
-    begin = next((k for k in range(i, max(-1, i - 30), -1) if tokens[k].text in {".", ";", "”"}), max(-1, i - 30)) + 1
+    stop = next((k for k in range(i + 1, min(n, i + 22)) if _ends(tokens, k)), min(n, i + 22))
+    begin = next(
+        (k for k in range(i, max(0, i - 30), -1) if tokens[k - 1].text in _STOPS or _apart(tokens, k)), max(0, i - 30)
+    )
     for k in range(i + 1, min(stop, i + 7)):
         low = tokens[k].low
         named = next((at[j] for j in range(k + 1, min(stop, k + 6)) if j in at and at[j].code in other), None)
         if named is None:
             continue
+        between = [t.low for t in tokens[k : named.first]]
         after = tokens[named.last + 1].low if named.last + 1 < n else ""
         owned = named.last + 2 < n and tokens[named.last + 2].low in w["own_nouns"] and after in {"'s", "'"}
         if low in w["outward"] and named.kind != "seat" and not (owned and low in w["own_acts"]):
@@ -140,7 +144,8 @@ def _hear(
         if low in w["own_acts"] and owned:
             votes[named.code] += 2
             break
-        if low in w["arrives"] and named.kind in {"name", "seat"}:
+        there = {"to", "in", "visited", "visiting"} & set(between)
+        if low in w["arrives"] and named.kind in {"name", "seat"} and there:
             votes[other[named.code]] += 2
             break
     # "Meloni received President X", "Secretary A and Minister B signed": who is known stands before.
@@ -161,10 +166,19 @@ def _hear(
             code = m.code if tokens[m.last + 1].low in TITLES else None
         if code in other:
             near[code] += 1
-    between = {t.low for t in tokens[begin:stop]}
-    if not near and {"he", "she"} & {t.low for t in tokens[begin:i]} and between & w["received"]:
+    said = {t.low for t in tokens[begin:stop]}
+    if not near and {"he", "she"} & {t.low for t in tokens[begin:i]} and said & w["received"]:
         before = [people[t.text] for t in tokens[max(0, begin - 90) : begin] if t.text in people]
         if before and before[-1] in other:
             near[before[-1]] += 1
-    if len(near) == 1 and between & (w["joined"] | w["received"]):
+    if len(near) == 1 and said & (w["joined"] | w["received"]):
         votes[other[next(iter(near))]] += 1
+
+
+def _ends(tokens: Sequence[Token], k: int) -> bool:
+    """Tell the end of a sentence or of a paragraph at token ``k``."""
+    return tokens[k].text in _STOPS or _apart(tokens, k)
+
+
+def _apart(tokens: Sequence[Token], k: int) -> bool:
+    return k > 0 and tokens[k].start - tokens[k - 1].end >= 2

@@ -15,6 +15,7 @@ from accord.statements.references import instruments_of
 from accord.statements.speakers import attribution_of
 from accord.statements.statement import Figure, Statement, statement_id
 from accord.statements.view import View
+from accord.statements.whom import whom
 
 _W = words()
 EXTRACTOR = "grammar/3"
@@ -32,6 +33,7 @@ def to_statements(document: Document, view: View, draft: Draft, published: date 
     figures = tuple(f for f in view.figures if start <= f.start and f.end <= end)
     named = instruments_of(view, draft, first, last)
     said = attribution_of(view, max(draft.first, 0))
+    codes, recipients = whom(view, draft, first, last)
     rows = rows_of(view, draft, first, last, named)
     statements = []
     for kind, title, areas, detail in rows:
@@ -47,8 +49,8 @@ def to_statements(document: Document, view: View, draft: Draft, published: date 
                 strength=draft.strength,
                 verb=draft.verb,
                 polarity="negated" if draft.negated else "affirmed",
-                parties=draft.codes,
-                recipients=tuple(sorted(draft.recipients)),
+                parties=codes,
+                recipients=tuple(sorted(recipients)),
                 areas=tuple(areas),
                 instrument=kind,
                 title_word=title,

@@ -22,6 +22,7 @@ _OLD = frozenset({"existing", "current", "new", "old", "previous", "present"})
 _LEGAL_STATES = frozenset(
     {"force", "binding", "ratified", "signature", "parliament", "assembly", "valid", "preparation", "effect", "revised"}
 )
+_SHARED = frozenset({"dialogue", "fta", "agreement", "strategic-partnership", "framework", "mou", "loi"})
 _BODIES = frozenset({"committee", "commission", "council", "secretariat", "group"})
 _LENDING = frozenset({"lend", "borrow"})
 _NEAR = 420
@@ -183,6 +184,29 @@ def _pointed(view: View, draft: Draft, first: int, last: int, head: int) -> Name
         if kinds and (found := _back(view, kinds, first, _SAME * 10)) is not None:
             return found
     return None
+
+
+def joint_subject(view: View, draft: Draft, first: int, last: int, head: int) -> bool:
+    """Return whether a draft's subject is "it" or "which" for something that both sides made together."""
+    begun = view.groups[draft.group].first if draft.group >= 0 else head
+    subject = [w for w in view.words(first, max(first, begun)) if not is_adverb(w)]
+    if draft.group < 0 or len(subject) > 1 or (subject and subject[0] not in {"it", "which", "that"}):
+        return False
+    if not subject and draft.about is None:
+        return False
+    g = view.groups[draft.group]
+    if g.passive and "by" in view.words(head + 1, head + 5):
+        return False
+    if {"parliament", "assembly", "senate", "congress"} & set(view.words(head, last)):
+        return False
+    if draft.about is not None and subject[:1] != ["it"]:
+        named = _named(view, *draft.about)
+        return bool(named) and named[-1].kind in _SHARED
+    kinds = _verb_kinds("subject_verbs", g.lemma) or _ahead(view, head)
+    if not kinds and g.lemma in {"be", "have"}:
+        kinds = _state_kinds(view, head, last)
+    found = _back(view, kinds, first, _NEAR)
+    return found is not None and found.kind in _SHARED
 
 
 def _noun(view: View, k: int, nouns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Invariant: a subject that cannot be tied to a country stays without one; nothing
 from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks, two_titled
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
+from accord.statements.nearest import host_or_guest, nearest_person, nearest_single
 from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View
 
@@ -215,13 +216,17 @@ def resolve(view: View, g: Group, s: Subject) -> None:
     if first in {"they", "both", "each"} or lows in (["the", "two"], ["the", "pair"], ["the", "two", "sides"]):
         s.codes, s.kind = (view.talk.actor if len(view.talk.actor) > 1 else view.cast.pair), "pair"
     elif first in {"he", "she"} or lows == ["it"]:
-        code = _nearest_single(view, g) or view.talk.single
+        spoken = view.talk.person if first != "it" and nearest_person(view, g) is None else None
+        code = (nearest_person(view, g) if first != "it" else None) or spoken or nearest_single(view, g)
+        code = code or view.talk.single
         if code:
             s.codes, s.kind, s.person = (code,), "actor", first != "it"
+    elif len(view.cast.pair) == 2 and (code := host_or_guest(view, g, lows)):
+        s.codes, s.kind, s.person = (code,), "actor", True
     elif _stranger(view, s):
         return
     elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
-        code = view.cast.home if view.own_voice and view.cast.home else _nearest_single(view, g) or view.talk.single
+        code = view.cast.home if view.own_voice and view.cast.home else nearest_single(view, g) or view.talk.single
         if "commission" in lows:
             code = "EUN" if "EUN" in view.cast.pair else None
         if code:
@@ -292,16 +297,6 @@ def _shared(view: View, g: Group, s: Subject) -> None:
         )
 
 
-def _nearest_single(view: View, g: Group) -> str | None:
-    """Return the country of the last single subject before ``g`` in the sentence, or of the last country named."""
-    n = view.groups.index(g)
-    for k in range(n - 1, -1, -1):
-        if len(view.subjects[k].codes) == 1 and view.subjects[k].kind == "actor":
-            return view.subjects[k].codes[0]
-    named = [m.code for m in view.mentions if m.last < g.first and m.kind != "seat"]
-    return named[-1] if named and "country" in view.words(max(0, g.first - 4), g.first) else None
-
-
 def read_phrase(view: View, s: Subject) -> None:
     """Read whom the words of a subject name; fills in its countries and kind."""
     codes: list[str] = []
@@ -351,6 +346,9 @@ def read_phrase(view: View, s: Subject) -> None:
                 held = view.cast.holder(low, t.start)
                 if held:
                     codes.append(held)
+        if low == "counterpart" and codes and view.low(i - 1) in {"'s", "'"} and len(view.cast.pair) == 2:
+            # "Ramokgopa's counterpart" is of the other side.
+            codes = [next((c for c in view.cast.pair if c != codes[-1]), codes[-1])]
         if not phrase and low in _PAIR and not codes and (_paired(view, i, s)):
             pair = True
         i += 1

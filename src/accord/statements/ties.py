@@ -6,6 +6,7 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from accord.statements.bodies import body_heads
 from accord.statements.elimination import tie_words
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import words
@@ -83,6 +84,8 @@ def tie(
     barred = TITLES | _ORG_HEADS | tie_words()["no_persons"]
 
     def claim(name: list[str], code: str, weight: int = 2) -> None:
+        if {word.lower() for word in name} & body_heads():
+            return
         for word in name:
             if word.lower() not in _LINK and len(word) > 1 and word.lower() not in barred:
                 claims.setdefault(word, Counter())[code] += weight

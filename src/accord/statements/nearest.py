@@ -1,0 +1,38 @@
+"""Whom "he", "his host", "the visiting president" stand for: the last person or country named in a sentence.
+
+Invariant: only what stands before the verb counts.
+"""
+
+from accord.statements.group import Group
+from accord.statements.view import View
+
+
+def nearest_person(view: View, g: Group) -> str | None:
+    """Return the country of the last person that is a single subject before ``g`` in the sentence."""
+    n = view.groups.index(g)
+    for k in range(n - 1, -1, -1):
+        s = view.subjects[k]
+        if len(s.codes) == 1 and s.kind == "actor" and s.person:
+            return s.codes[0]
+    return None
+
+
+def host_or_guest(view: View, g: Group, lows: list[str]) -> str | None:
+    """Return who "his host", "her guest", "the visiting president" is: the other side, or not the dateline's."""
+    pair = view.cast.pair
+    if {"his", "her", "their"} & set(lows[:1]) and {"host", "hosts", "guest", "guests", "counterpart"} & set(lows[-1:]):
+        code = nearest_single(view, g) or view.talk.single
+        return next((c for c in pair if c != code), None) if code in pair else None
+    if "visiting" in lows[:2] and view.cast.place in pair:
+        return next(c for c in pair if c != view.cast.place)
+    return None
+
+
+def nearest_single(view: View, g: Group) -> str | None:
+    """Return the country of the last single subject before ``g`` in the sentence, or of the last country named."""
+    n = view.groups.index(g)
+    for k in range(n - 1, -1, -1):
+        if len(view.subjects[k].codes) == 1 and view.subjects[k].kind == "actor":
+            return view.subjects[k].codes[0]
+    named = [m.code for m in view.mentions if m.last < g.first and m.kind != "seat"]
+    return named[-1] if named and "country" in view.words(max(0, g.first - 4), g.first) else None

@@ -1,0 +1,80 @@
+"""Whom a statement binds: bodies and people that the text ties to a country, and those that only a verb tells."""
+
+import pytest
+
+from accord import documents
+from accord.statements import Statement, extract
+
+HEAD = "Kenya and Finland hold talks in Nairobi\n\nNAIROBI, 14 March 2025 (Reuters) - Kenya and Finland met in Nairobi.\n\n"
+
+
+def last(text: str, act: str | None = None) -> Statement:
+    found = extract(documents.read_bytes((HEAD + text).encode(), "a.txt"))
+    return [s for s in found if s.start >= len(HEAD) and (act is None or s.act == act)][-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        (
+            "The Finnish company Valmio Oy signed a contract with a farm in Nakuru. Valmio plans to open an office.",
+            "FIN",
+        ),
+        ("Helsinki-based battery maker Akku Energy met officials. Akku Energy plans to build a plant in 2026.", "FIN"),
+        ("Talousbank, a Finnish lender, met officials. Talousbank plans to open an office in Nairobi in 2026.", "FIN"),
+        ("Kenya's Mwangaza Holdings met officials. Mwangaza plans to build a plant by 2027.", "KEN"),
+        ("Finnfund plans to invest 10 million euros by 2027.", "FIN"),
+    ],
+)
+def test_a_body_belongs_where_the_text_or_the_table_ties_it(text: str, party: str) -> None:
+    assert last(text, "intend").parties == (party,)
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        (
+            "Kenyan President William Ruto received Prime Minister Aino Virtanen. Virtanen pledged to open a school by 2026.",
+            "FIN",
+        ),
+        (
+            "Trade Minister Eero Salo thanked Kenya for its welcome. Salo promised to send a delegation by 2026.",
+            "FIN",
+        ),
+        (
+            "Minister Ville Koski of Finland spoke. Koski's counterpart, Amina Otieno, promised to reply by May.",
+            "KEN",
+        ),
+        (
+            "Finnish Minister Ville Koski met officials in Nairobi. His host promised to reply by May.",
+            "KEN",
+        ),
+    ],
+)
+def test_a_person_belongs_where_what_is_said_of_him_points(text: str, party: str) -> None:
+    assert last(text, "commit").parties == (party,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We have agreed to raise trade to 2 billion dollars by 2027," Finnish Minister Ville Koski said.',
+        "The two sides set up a joint trade committee last year. It will meet in Mombasa in May.",
+        "Kenyan President William Ruto received the ambassador of Finland, Ville Koski, in Nairobi on Friday.",
+        "Finnish Minister Ville Koski met his Kenyan counterpart in Nairobi on Friday.",
+    ],
+)
+def test_both_are_bound_or_meet(text: str) -> None:
+    assert last(text).parties == ("FIN", "KEN")
+
+
+def test_a_share_is_the_suppliers() -> None:
+    assert last("Kenya supplied 12 per cent of Finland's coffee imports in 2024.").parties == ("KEN",)
+
+
+def test_a_word_of_a_title_ties_no_person_in_the_next_line() -> None:
+    text = (
+        "Kenya backs Finnish dairy farmers\n\nHon Amina Otieno\nMinister of Agriculture\n\n"
+        "Kenyan Minister Amina Otieno will open a school in May. Otieno promised to reply by June."
+    )
+    assert last(text, "commit").parties == ("KEN",)
