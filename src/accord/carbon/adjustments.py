@@ -65,6 +65,8 @@ class Target:
         the budget of the period under the last year. Empty if not known.
     emissions
         Emissions covered by the NDC, by year; years that are absent are unknown, never zero.
+    source
+        Where target and emissions come from, in words.
     """
 
     party: str
@@ -73,6 +75,7 @@ class Target:
     last_year: int
     level: Mapping[int, float] = field(default_factory=dict)
     emissions: Mapping[int, float] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class Balance:
         Tonnes of this party's adjustments that fall outside the period and are not counted.
     other_period
         Tonnes used whose vintage lies outside the period; they are counted, and a reader should know.
+    source
+        As the target says it; empty where it does not.
     """
 
     party: str
@@ -133,6 +138,7 @@ class Balance:
     gap: float | None
     outside: int
     other_period: int
+    source: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
@@ -226,6 +232,7 @@ def balance(ledger: Ledger, target: Target, *, addition_year: str = "transfer") 
         None if emissions is None or level is None else emissions - level,
         sum(abs(a.tonnes) for a in mine if a.year not in period),
         sum(-a.tonnes for a in inside if a.tonnes < 0 and a.vintage not in period),
+        target.source,
     )
 
 

@@ -67,6 +67,14 @@ def plain_text(text: Text) -> str:
     return "".join(plain(run) for run in runs(text))
 
 
+def filled(
+    columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
+) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return columns and rows without the columns that hold nothing at all, such as intervals where there are none."""
+    keep = [n for n in range(len(columns)) if not rows or any(row[n] is not None for row in rows)]
+    return tuple(columns[n] for n in keep), tuple(tuple(row[n] for n in keep) for row in rows)
+
+
 def href_of(value: Run | Cell) -> str:
     """Return where a run or cell leads, or an empty string."""
     return safe_href(value.href) if isinstance(value, Link) else ""

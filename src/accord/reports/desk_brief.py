@@ -8,8 +8,10 @@ from datetime import date
 from accord.register import Commitment
 from accord.reports.blocks import Block, Cell, Column, KeyFact, Link, Prose, Strong, Table, Text
 from accord.reports.brief import Brief, Deadline, Section
+from accord.reports.desk_carbon import carbon_blocks
 from accord.reports.desk_changes import change_blocks
 from accord.reports.desk_drivers import driver_blocks
+from accord.reports.desk_lines import line_blocks
 from accord.reports.desk_partnership import partnership_blocks
 from accord.reports.desk_register import (
     Sources,
@@ -64,8 +66,12 @@ def desk_brief(run: DeskRun) -> Brief:
         if drivers := driver_blocks(run.appraisal):
             sections.append(Section("drivers", "What the width of the intervals comes from", drivers))
         sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run)))
+    if run.lines is not None:
+        sections.append(Section("lines", "The agreement, line by line", line_blocks(run.lines, run.parties)))
     if run.partnership and (blocks := partnership_blocks(run.partnership, run.parties)):
         sections.append(Section("partnership", "On whom the parties rest, and their neighbours", blocks, new_page=True))
+    if run.carbon is not None or run.carbon_problem:
+        sections.append(Section("carbon", "Carbon units between the parties", carbon_blocks(run, sources)))
     if promises(run):
         sections.append(Section("words", "The words behind each promise", word_blocks(run, sources), new_page=True))
     sections.append(Section("methods", "How each number was made", method_blocks(run), new_page=True))

@@ -40,7 +40,9 @@ def change_blocks(run: DeskRun) -> tuple[Block, ...]:
     linked = {c.id for c in shown(run)} | {x.id for x in run.register.conflicts}
     rows: list[tuple[Cell, ...]] = [
         (
-            Link(c.title, f"#{c.id}" if c.kind == "conflict" else f"#words-{c.id}") if c.id in linked else c.title,
+            Link(in_words(c.title), f"#{c.id}" if c.kind == "conflict" else f"#words-{c.id}")
+            if c.id in linked
+            else in_words(c.title),
             _KINDS[c.kind],
             _word(c, c.before),
             _word(c, c.after),

@@ -26,7 +26,7 @@ def driver_blocks(a: Appraisal) -> tuple[Block, ...]:
         rest = sum(d.alone_share for d in mine) - sum(d.alone_share for d in shown)
         rows: list[tuple[Cell, ...]] = [_row(d, sectors) for d in shown]
         rows.append(("everything else that is uncertain", None, Quantity(100 * rest, "%", decimals=0), None, None))
-        most, first = f"{100 * shown[0].alone_share:.0f}{NBSP}%", _name(shown[0], sectors)
+        most, first = f"{100 * shown[0].alone_share:.0f}{NBSP}%", driver_name(shown[0], sectors)
         blocks.append(
             Table(
                 f"drivers-{code}",
@@ -51,10 +51,10 @@ def _row(d: Driver, sectors: Mapping[str, str]) -> tuple[Cell, ...]:
         None if v is None else Quantity(v, "%", status="estimated", decimals=4)
         for v in (d.welfare_low_pct, d.welfare_high_pct)
     ]
-    return (_name(d, sectors), d.kind, Quantity(100 * d.alone_share, "%", status="estimated", decimals=0), *ends)
+    return (driver_name(d, sectors), d.kind, Quantity(100 * d.alone_share, "%", status="estimated", decimals=0), *ends)
 
 
-def _name(d: Driver, sectors: Mapping[str, str]) -> str:
+def driver_name(d: Driver, sectors: Mapping[str, str]) -> str:
     """Return an input's name with the sector in words; a change of the scenario keeps the name that its file gives."""
     if d.kind == "elasticity":
         *words, sector = d.source.split(" ")

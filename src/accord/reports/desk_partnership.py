@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from accord.reports.blocks import Block, Cell, Chart, Column, Notes, Prose, Subhead, Table
 from accord.reports.charts import Effect, Tie, network_chart, tiles_chart
+from accord.reports.desk_lines import called
 from accord.reports.desk_value import name_of, unit_of
 from accord.reports.numbers import Quantity, decimals_for, number, quantity
 from accord.workbench.neighbours import Neighbours
@@ -65,6 +66,7 @@ def neighbour_blocks(n: Neighbours) -> tuple[Block, ...]:
     note = f"{n.group}: {n.group_source}. "
     if n.absent:
         note += f"Not in the baseline, left out: {', '.join(name_of(c) for c in n.absent)}. "
+    note += _starts(n)
     note += "Fully phased in, central inputs, no intervals; estimated."
     blocks: list[Block] = [
         Subhead("neighbours", f"The same agreement offered by {hub} to others", ""),
@@ -76,14 +78,30 @@ def neighbour_blocks(n: Neighbours) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _starts(n: Neighbours) -> str:
+    """Return where the cuts of the neighbours start: at rates in force, or at the scenario's own."""
+    counted = [r for r in n.rules if r.rule == "schedules"]
+    if not counted:
+        return (
+            "No schedule of an agreement in force between them is in the desk: their cuts start at the scenario's own "
+            "rates. "
+        )
+    goods: dict[str, list[str]] = {}
+    for r in counted:
+        goods.setdefault(n.names[r.importer], []).append(n.names[r.exporter])
+    sides = "; ".join(f"{importer} on goods of {', '.join(them)}" for importer, them in goods.items())
+    agreements = ", ".join(dict.fromkeys(called(a) for r in counted for a in r.agreements))
+    rest = "; all others at the scenario's own rates" if len(counted) < len(n.rules) else ""
+    return f"Cuts start at the best rate over MFN and {agreements} for {sides}{rest}. "
+
+
 def _finding(n: Neighbours) -> str:
     hurt = [i for i in n.incentives if i.left_out < 0]
     rise = [i for i in n.incentives if i.rise > 0]
     worst = min(n.incentives, key=lambda i: i.left_out)
-    text = (
-        f"{len(hurt)} of {len(n.incentives)} others lose by being left out of {n.names[n.pattern]}'s agreement; "
-        f"most {n.names[worst.member]}, {_money(worst.left_out, n.unit)}. "
-    )
+    out_of = f"being left out of {n.names[n.pattern]}'s agreement"
+    text = f"{len(hurt) or 'None'} of {len(n.incentives)} others lose by {out_of}"
+    text += f"; most {n.names[worst.member]}, by {_money(-worst.left_out, n.unit)}. " if hurt else ". "
     if not rise:
         return text + "For none is its own agreement worth more once the first is there."
     most = max(i.rise for i in rise)

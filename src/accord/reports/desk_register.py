@@ -34,6 +34,7 @@ _QUOTES_PER_PROMISE = 2
 # A brief is no register: beyond this the promises stand in register.csv alone, those that slip always here.
 _PROMISES_SHOWN = 200
 _CONFLICTS_IN_FULL = 16
+_SPAN = re.compile(r"(?<=\d)\.\.(?=\d{4}-)")
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d\d)(?:-(\d\d))?(?![\d-])")
 
 
@@ -85,6 +86,8 @@ def in_words(text: str) -> str:
 
     >>> in_words("due by 2025-12-31, then 2026-11").replace(chr(160), " ")
     'due by 31 December 2025, then November 2026'
+    >>> in_words("Exports, 2025-01..2025-07").replace(chr(160), " ")
+    'Exports, January 2025 to July 2025'
     """
 
     def words_for(found: re.Match[str]) -> str:
@@ -95,7 +98,7 @@ def in_words(text: str) -> str:
             return found.group()
         return long_date(day_of) if last else long_date(day_of).partition(NBSP)[2]
 
-    return _ISO.sub(words_for, text)
+    return _ISO.sub(words_for, _SPAN.sub(" to ", text))
 
 
 def shown(run: DeskRun) -> tuple[Commitment, ...]:
@@ -227,7 +230,9 @@ def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
     reading = first_up(in_words(x.default_reading)).rstrip(".") + "."
     if x.resolution is not None:
         reading = f"{reading} Decided by {x.resolution.author}: {x.resolution.reason}"
-    sequence = "One may have followed the other; the documents do not say." if x.may_be_sequence else ""
+    sequence = f"One may have followed the other: {in_words(x.sequence_reason)}." if x.may_be_sequence else ""
+    if x.within_document:
+        sequence = f"Both stand in one document, which contradicts itself. {sequence}".strip()
     return Disagreement(
         x.id,
         in_words(x.title),

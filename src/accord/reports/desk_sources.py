@@ -56,6 +56,16 @@ def method_blocks(run: DeskRun) -> tuple[Block, ...]:
                 "a year, of the yearly gains on time less that of the same gains begun late.",
             ),
         ]
+    if run.lines is not None and run.lines.sides:
+        entries.append(
+            Method(
+                "Tariff lines",
+                "Each line's rate on 31 December of each year from its schedule and the agreement's legend, beside the "
+                "best rate over MFN and the agreements in force in the same year; a gain is max(0, best existing − "
+                "new).",
+                hashes=run.lines.hashes,
+            )
+        )
     return (Methods(tuple(entries)),)
 
 

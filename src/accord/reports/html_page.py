@@ -10,7 +10,7 @@ from typing import Any
 
 from accord.reports.blocks import Chart, Strong, Tag
 from accord.reports.brief import Brief
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
+from accord.reports.cells import cite, fact_value, filled, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import NARROW, WIDE, draw_svg
 from accord.reports.legible import legible
 
@@ -63,6 +63,7 @@ def _environment() -> Any:
         cite=cite,
         csv_name=csv_name,
         fact_value=fact_value,
+        filled=filled,
         head=head,
         href_of=href_of,
         is_strong=lambda value: isinstance(value, Strong),

@@ -29,7 +29,7 @@ from accord.reports.blocks import (
     Timeline,
 )
 from accord.reports.brief import Brief, anchors
-from accord.reports.cells import cite, fact_value, head, href_of, plain, runs, safe_href, source_line, spoken
+from accord.reports.cells import cite, fact_value, filled, head, href_of, plain, runs, safe_href, source_line, spoken
 from accord.reports.charts import NARROW, WIDE, draw_svg
 from accord.reports.widths import breakable, shares
 
@@ -61,7 +61,7 @@ def printable(brief: Brief) -> dict[str, Any]:
             }
             for s in brief.sections
         ],
-        "figures": [_rows("", c.title, c.columns, c.rows, known) for c in brief.charts],
+        "figures": [_rows("", c.title, *filled(c.columns, c.rows), known) for c in brief.charts],
         "hashes": [list(h) for h in brief.hashes],
     }
 
@@ -179,7 +179,7 @@ def _rows(
         "head": [head(c) for c in columns],
         "align": ["right" if c.kind == "number" else "left" for c in columns],
         "rows": [[_cell(v, c, known) for v, c in zip(row, columns, strict=True)] for row in rows],
-        "widths": shares(columns, rows),
+        "widths": shares(columns, rows, letter=1.0, padding=2.2),  # a narrow face, small insets
         "foot": foot,
         "anchors": list(row_anchors),
     }

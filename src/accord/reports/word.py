@@ -33,6 +33,7 @@ from accord.reports.brief import Brief
 from accord.reports.cells import (
     cite,
     fact_value,
+    filled,
     head,
     href_of,
     plain,
@@ -73,7 +74,7 @@ def render_docx(brief: Brief) -> bytes:
     if brief.charts:
         page.heading("The numbers behind the charts", 1, new_page=True)
         for chart in brief.charts:
-            _table(page, "", chart.title, chart.columns, chart.rows, chart.measure)
+            _table(page, "", chart.title, *filled(chart.columns, chart.rows), chart.measure)
     page.heading("Made from", 1)
     page.small(brief.maker)
     for what, digest in brief.hashes:

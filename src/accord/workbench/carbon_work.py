@@ -152,7 +152,7 @@ def read_targets(path: Path) -> tuple[str, list[Target]]:
             f"{path.name}: {why}", hint="see the page 'Carbon' of the documentation for its keys", file=path.name
         ) from error
     return content.addition_year, [
-        Target(b.party, b.method, b.first_year, b.last_year, b.level, b.emissions) for b in content.target
+        Target(b.party, b.method, b.first_year, b.last_year, b.level, b.emissions, b.source) for b in content.target
     ]
 
 

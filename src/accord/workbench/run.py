@@ -15,8 +15,10 @@ from accord.register import Change, RegisterState, diff
 from accord.statements import Statement
 from accord.vocabulary import AccordError
 from accord.workbench.appraisal import appraise
+from accord.workbench.carbon_work import CarbonView, view_carbon
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
+from accord.workbench.desk_lines import DeskLines, lines_of
 from accord.workbench.desk_register import build_register
 from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, UnknownRegionError
@@ -54,6 +56,10 @@ class DeskRun:
         What changed in the register between ``since`` and ``as_of``.
     partnership
         Exposure and neighbours; None where there is no scenario.
+    lines
+        The new agreement's tariff lines; None where nobody looked.
+    carbon, carbon_problem
+        The ledger of Article 6.2, or why it cannot be read; both empty where nobody looked.
     """
 
     title: str
@@ -69,6 +75,9 @@ class DeskRun:
     since: date
     changes: tuple[Change, ...] = ()
     partnership: Partnership | None = None
+    lines: DeskLines | None = None
+    carbon: CarbonView | None = None
+    carbon_problem: str = ""
 
 
 def run_desk(
@@ -131,6 +140,7 @@ def run_desk(
             scenario=wanted,
             on_done=lambda done, of: tell("Offering it to the neighbours", done, of),
         )
+    carbon, carbon_problem = _carbon(desk)
     state, since = built.register.state(when, known_on), when - LATELY
     return DeskRun(
         title=desk.title,
@@ -146,7 +156,18 @@ def run_desk(
         since=since,
         changes=diff(built.register.state(since, known_on), state),
         partnership=partnership,
+        lines=lines_of(desk),
+        carbon=carbon,
+        carbon_problem=carbon_problem,
     )
+
+
+def _carbon(desk: Desk) -> tuple[CarbonView | None, str]:
+    try:
+        return view_carbon(desk), ""
+    except AccordError as error:
+        # A damaged ledger must not cost the reader the rest of the brief; its reason stands in its place.
+        return None, f"{error.message} ({error.hint})"
 
 
 def appraise_desk(

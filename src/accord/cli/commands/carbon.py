@@ -269,6 +269,7 @@ def _show_balance(found: "Balance") -> None:
         f"difference {_number(found.gap)} t",
         highlight=False,
     )
+    out.print(f"Source: {found.source or 'not given'}", highlight=False, markup=False)
     if found.outside:
         out.print(f"Outside the period, not counted: {found.outside:,} t", highlight=False)
     if found.other_period:
