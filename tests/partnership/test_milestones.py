@@ -10,9 +10,10 @@ from accord.documents import read_bytes
 from accord.partnership import Amount, amount_of, slip_bounds, together
 from accord.partnership.amounts import bounds
 from accord.partnership.evidence import evidence_of
-from accord.partnership.milestones import DENIED, PROMISED, REACHED, Version, milestone, versions_in
+from accord.partnership.milestones import milestone
 from accord.partnership.passages import passages_of
 from accord.partnership.slips import Told, slips_of
+from accord.partnership.versions import DENIED, PROMISED, REACHED, Version, versions_in
 from accord.statements import Figure
 from accord.vocabulary import Interval
 
@@ -130,6 +131,13 @@ def test_soon_after_by_another_source_may_be_a_disagreement() -> None:
         ("The plant started operations on 1 June 2022.", "works", "launch", REACHED, "2022-06-01"),
         ("Construction of the plant began in 2020.", "works", "construction", REACHED, "2020-12-31"),
         ("The contract was terminated on 2 July 2021.", "goods", "cancellation", REACHED, "2021-07-02"),
+        ("All 36 jets had been delivered by 2022.", "goods", "completion", REACHED, "2022-12-31"),
+        ("The first delivery has been postponed from 2026 to 2027.", "goods", "first-delivery", PROMISED, "2027-12-31"),
+        ("Deliveries were pushed back from March 2026 to May 2026.", "goods", "delivery", PROMISED, "2026-05-31"),
+        ("The launch, originally planned for 2024, will be in 2026.", "works", "launch", PROMISED, "2026-12-31"),
+        ("The project is on track for a 2029 launch.", "works", "launch", PROMISED, "2029-12-31"),
+        ("The jets will not be delivered in 2026.", "goods", "delivery", DENIED, "2026-12-31"),
+        ("The project could be launched in 2027, analysts said.", "works", None, None, None),
         ("The contract may be cancelled in 2027.", "goods", None, None, None),
         ("The report names no date for the delivery.", "goods", None, None, None),
     ],
@@ -144,6 +152,18 @@ def test_tense_decides(text: str, of: str, kind: str | None, standing: str | Non
     ((got, version),) = found
     assert (got, version.standing) == (kind, standing)
     assert (version.when.latest.isoformat() if version.when.latest else None) == latest
+
+
+def test_a_contract_signed_for_later_is_not_delivered() -> None:
+    head = "---\ntitle: T\npublisher: P\npublished: 2023-01-05\n---\n\n"
+    for text in (
+        "Japan signed a contract for delivery by 2030.",
+        "Japan signed a contract to deliver 18 jets in 2022.",
+        "The contract was signed in 2020 with deliveries in 2022.",
+    ):
+        document = read_bytes((head + text).encode(), name="t.md")
+        found = [(k, v.standing) for p in passages_of(document, ()) for k, _, v in versions_in(p, "goods")]
+        assert found == [("signature", REACHED), ("delivery", PROMISED)], text
 
 
 def test_silence_is_no_evidence_and_never_more() -> None:

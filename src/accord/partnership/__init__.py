@@ -15,7 +15,7 @@ from accord.partnership.indicators import Beside, Indicator, Link, Reading, indi
 from accord.partnership.links import Suggestion, measure_of, measures, promised_on, suggest
 from accord.partnership.mechanisms import AgendaItem, Mechanism, next_due
 from accord.partnership.meetings import Difference, Meeting
-from accord.partnership.milestones import Milestone, Version
+from accord.partnership.milestones import Milestone
 from accord.partnership.minutes import MinutesExtractor
 from accord.partnership.persons import Person
 from accord.partnership.series import Observation, Period, Series, period_of, period_with
@@ -23,6 +23,7 @@ from accord.partnership.series_file import read_folder, read_series
 from accord.partnership.slips import Slip, slip_bounds
 from accord.partnership.targets import Progress, Target, progress
 from accord.partnership.things import Thing
+from accord.partnership.versions import Version
 from accord.partnership.wording import CAVEAT, number
 
 __all__ = [

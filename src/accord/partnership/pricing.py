@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 
 from accord.partnership.amounts import Price, amount_of
-from accord.partnership.milestones import REACHED, versions_in
 from accord.partnership.passages import Passage
 from accord.partnership.things import word_list
+from accord.partnership.versions import REACHED, versions_in
 from accord.statements import Figure
 
 _PRICES_OF = re.compile(

@@ -43,12 +43,12 @@ def register(app: typer.Typer) -> None:
                 put(f"QUESTION  {s.id}: {question}", hang=10)
         if view.suggestions:
             put("Commitments whose words set a number; to link one, put its block into indicators.toml:", style="bold")
-        for s in view.suggestions:
-            put(f"{s.title}", indent=2)
-            put(f"“{flat(s.evidence.quote, 150)}”  {s.evidence.source}, {s.evidence.published or 'undated'}", indent=4)
-            if not s.series:
-                put(f"no data: no series of {s.measure} fits", indent=4)
-            for row in suggestion_toml(s, view.series).splitlines():
+        for waiting in view.suggestions:
+            put(f"{waiting.title}", indent=2)
+            put(f"“{flat(waiting.evidence.quote, 150)}”  {waiting.evidence.source}, {waiting.evidence.published or 'undated'}", indent=4)
+            if not waiting.series:
+                put(f"no data: no series of {waiting.measure} fits", indent=4)
+            for row in suggestion_toml(waiting, view.series).splitlines():
                 put(row, indent=6, hang=4)
 
 
