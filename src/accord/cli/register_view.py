@@ -154,8 +154,10 @@ def show_conflict(x: "Conflict") -> None:
         made = x.resolution
         line(f"      Decided by {made.author} on {made.made_at.date()}: {made.reason}")
         return
+    if x.within_document:
+        line("      Both stand in one document, which contradicts itself; that is one origin and not two.")
     if x.may_be_sequence:
-        line("      May be a sequence, one after the other, and no contradiction.")
+        line(f"      May be a sequence and no contradiction: {x.sequence_reason}.")
     line(f"      Default reading: {x.default_reading}")
     left, right = (side.voices[0].statement for side in x.sides)
     line(f"      Decide: accord judge DIR prefer {left} {right} --because …")

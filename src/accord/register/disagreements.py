@@ -15,9 +15,9 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from accord.documents import Document
-from accord.register.conflicts import SAME_TIME_DAYS, Draft, same_time, undated
+from accord.register.conflicts import SAME_TIME_DAYS, UNDATED, Draft, same_time, sentences_apart, undated
 from accord.register.entries import Entry
-from accord.register.facets import Quotation, content_words, quotations
+from accord.register.facets import Quotation, content_words, countries_named, measure, quotations, unit_head
 from accord.register.keys import period_label
 from accord.register.known import days_apart, publication, published, told_by
 from accord.register.numbers import half_unit
@@ -35,6 +35,13 @@ DISTINCT = 48
 PROMISED_STEPS = ("conclude", "sign", "ratify", "in-force")
 NEIGHBOURS = 8
 MOST_PAIRS = 400
+_PART = re.compile(
+    r"\b(?:goods|merchandise|services|non-oil|oil|gas|agricultur\w+|energy|exports?|imports?|half|quarter|months?"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|so far"
+    r"|by \w+ alone|seen from|according to"
+    r"|other|another|more|additional|further|each|first|second|total|surplus|deficit|record|previous|earlier)\b",
+    re.I,
+)
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
 _WILL = re.compile(r"(?:will|shall|is to|are to|would)\b", re.I)
 _STANCES = ("only discussed", "concern expressed", "condemned")
@@ -44,11 +51,13 @@ def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document])
     """Return figures that two sources print with different values for one thing and period."""
     drafts = []
     for entry in entries:
+        if entry.cluster.key.topic in ("fta", "strategic-partnership"):
+            continue  # a step of an agreement is no measure: its numbers are each of something else
         groups: dict[tuple[str, str], list[tuple[Statement, Figure]]] = defaultdict(list)
         for s in entry.cluster.members:
             seen: set[tuple[str, str]] = set()
             for figure in s.figures:
-                slot = (figure.kind, figure.unit)
+                slot = (figure.kind, unit_head(figure))
                 if figure.kind in ("money", "count", "rank", "percent", "growth") and slot not in seen:
                     seen.add(slot)
                     groups[slot].append((s, figure))
@@ -62,8 +71,10 @@ def _value_conflict(
     entry: Entry, given: list[tuple[Statement, Figure]], documents: Mapping[str, Document]
 ) -> Draft | None:
     topic = entry.cluster.key.topic
+    inner: Draft | None = None  # told only where no two sources disagree
     for (a, left), (b, right) in _candidates(given, documents):
-        if a.doc == b.doc or agree(left, right):
+        inside = a.doc == b.doc
+        if agree(left, right) or (inside and (inner is not None or not _one_measure(a, left, b, right, documents))):
             continue
         open_period = topic == "target" or not period_label(a, left) or not period_label(b, right)
         if (left.kind == "rank" or open_period) and not _near(a, b, documents):
@@ -73,15 +84,34 @@ def _value_conflict(
         if not one or not two:
             continue
         labels = (left.text.strip() or f"{left.value:g}", right.text.strip() or f"{right.value:g}")
-        return Draft(
+        changes = (left.kind == "rank" or open_period) and undated((*one, *two), documents)
+        draft = Draft(
             "different-value",
             f"{title(entry.cluster).partition(':')[0]}: {labels[0]} or {labels[1]}?",
             (entry.id,),
             labels,
             (one, two),
-            (left.kind == "rank" or open_period) and undated((*one, *two), documents),
+            UNDATED if changes else "",
         )
-    return None
+        if not inside:
+            return draft
+        inner = draft
+    return inner
+
+
+def _one_measure(a: Statement, left: Figure, b: Statement, right: Figure, documents: Mapping[str, Document]) -> bool:
+    """Whether two numbers of one document claim to be the same: one measure, one period, one part, in two sentences."""
+    if left.kind in ("percent", "growth") or not sentences_apart(a, b, documents):
+        return False
+    one, two = ({w.lower() for w in _PART.findall(s.quote)} for s in (a, b))
+    same = one == two and period_label(a, left) == period_label(b, right) and measure(a.quote) == measure(b.quote)
+    with_whom = [countries_named(s.quote) for s in (a, b)]
+    if not same or (len(with_whom[0]) == len(with_whom[1]) == 1 and with_whom[0] != with_whom[1]):
+        return False  # trade with one as the other counts it is a mirror, and set side by side as such
+    if left.kind == "money" and measure(a.quote) != "other":
+        return True
+    beside = [frozenset(w for w in content_words(s.quote) if not w[0].isdigit()) for s in (a, b)]
+    return len(beside[0] & beside[1]) >= 0.7 * min(map(len, beside))
 
 
 def _candidates(
@@ -157,13 +187,13 @@ def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Documen
     drafts = []
     for entry in entries:
         members = [s for s in entry.cluster.members if not s.headline] or list(entry.cluster.members)
-        measure = _stance if entry.kind == "position" else firmness
+        firm = _stance if entry.kind == "position" else firmness
         key = entry.cluster.key
         if entry.kind not in ("position", "commitment") or key.topic in ("broad-cooperation", "new-areas"):
             continue
         if key.topic == "fta" and key.parts[2] not in PROMISED_STEPS:
             continue
-        rated = [(s, m) for s in members if (m := measure(s)) is not None]
+        rated = [(s, m) for s in members if (m := firm(s)) is not None]
         least = min((m for _, m in rated), default=0)
         pairs = _pairs([s for s, m in rated if m == least], [s for s, m in rated if m > least], documents)
         if not pairs:
@@ -175,14 +205,18 @@ def strength_conflicts(entries: Iterable[Entry], documents: Mapping[str, Documen
 def _strength_draft(entry: Entry, pairs: list[tuple[Statement, Statement]], documents: Mapping[str, Document]) -> Draft:
     left = tuple(dict.fromkeys(a for a, _ in pairs))
     right = tuple(dict.fromkeys(b for _, b in pairs))
-    claims = (_wording(left), _wording(right))
+    claims = _wordings(left, right)
     return Draft(
         "different-strength",
         f"{title(entry.cluster)}: {claims[0]} or {claims[1]}?",
         (entry.id,),
         claims,
         (left, right),
-        all(undated(p, documents) for p in pairs) or _later_firmer(pairs, documents),
+        UNDATED
+        if all(undated(p, documents) for p in pairs)
+        else "the firmer wording is always the later one"
+        if _later_firmer(pairs, documents)
+        else "",
     )
 
 
@@ -230,12 +264,24 @@ def _later_firmer(pairs: list[tuple[Statement, Statement]], documents: Mapping[s
     return True
 
 
-def _wording(statements: tuple[Statement, ...]) -> str:
+def _wordings(left: tuple[Statement, ...], right: tuple[Statement, ...]) -> tuple[str, str]:
+    """Return how each side words it; a word that both use ("will", read as a plan) is left out where others remain."""
+    one, two = _strengths(left), _strengths(right)
+    if isinstance(one, str) or isinstance(two, str):
+        return str(one), str(two)
+    label = words("strengths")
+    left_word, right_word = (
+        " / ".join(label[x].label for x in sorted(side, key=strength_rank))
+        for side in (one - two or one, two - one or two)
+    )
+    return left_word, right_word
+
+
+def _strengths(statements: tuple[Statement, ...]) -> str | set[str]:
     if stances := sorted({m for s in statements if (m := _stance(s)) is not None}):
         return " / ".join(_STANCES[m] for m in stances)
-    label = words("strengths")
-    strengths = {"considering" if firmness(s) == 0 and s.act == "agree" else s.strength for s in statements}
-    return " / ".join(label[x].label for x in sorted((x for x in strengths if x), key=strength_rank))
+    named = {"considering" if firmness(s) == 0 and s.act == "agree" else s.strength for s in statements}
+    return {x for x in named if x}
 
 
 def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
@@ -261,7 +307,9 @@ def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document
                 shared.update(m for m in index[stem] if m > n and passages[m][0] != doc)
         for m, count in sorted(shared.items()):
             other_doc, other, other_stems = passages[m]
-            if count < SHARED_WORDS or count < 0.5 * min(len(stems), len(other_stems)) or (n, m) in done:
+            shorter = min(len(stems), len(other_stems))
+            enough = count >= SHARED_WORDS and count >= 0.5 * shorter
+            if not (enough or (count == SHARED_WORDS - 1 and count >= 0.6 * shorter)) or (n, m) in done:
                 continue
             done.add((n, m))
             if not _differ(quote.text, other.text) or not _one_time(documents[doc], documents[other_doc]):
@@ -278,7 +326,6 @@ def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document
                     entries_touched,
                     (f"“{_short(quote.text)}”", f"“{_short(other.text)}”"),
                     (tuple(s for s, _ in left), tuple(s for s, _ in right)),
-                    False,
                 )
             )
     return drafts

@@ -12,7 +12,8 @@ from functools import cached_property
 from accord.documents import Document
 from accord.register.axes import Said
 from accord.register.known import happened, publication
-from accord.register.linking import INSTRUMENT_TOPICS, Cluster, Linking
+from accord.register.likeness import INSTRUMENT_TOPICS
+from accord.register.linking import Cluster, Linking
 from accord.register.steps import Step, certain, goal, step_of
 from accord.statements import Statement
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from accord.statements import Statement
+from accord.statements import Figure, Statement
 from accord.vocabulary import parties as all_parties
 from accord.vocabulary import words
 
@@ -118,15 +118,33 @@ def _country_words() -> frozenset[str]:
     return frozenset(found - {"and", "of", "the"})
 
 
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = resources.files("accord.register").joinpath("data/spellings.txt").read_text(encoding="utf-8")
+    known: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            word, _, others = line.partition("=")
+            known.update((other.strip(), word.strip()) for other in others.split(","))
+    longest = sorted(known, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b"), known
+
+
 @lru_cache(maxsize=200_000)
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a quote that carry its subject: no function words, stock verbs or country names.
 
+    Words that sources write in several ways are brought to one spelling first.
+
     >>> sorted(content_words("The two leaders agreed to deepen cooperation in smart agriculture"))
     ['agricultur', 'smart']
+    >>> content_words("cooperation in cyber security") == content_words("the field of cybersecurity")
+    True
     """
     skip = _country_words() | _stock_words()
-    return frozenset(_stem(w) for w in _WORD.findall(text.lower()) if w not in skip)
+    pattern, known = _spellings()
+    plain = pattern.sub(lambda m: known[m.group()], text.lower())
+    return frozenset(_stem(w) for w in _WORD.findall(plain) if w not in skip)
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +169,7 @@ def countries_named(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    word = word.removesuffix("'s").removesuffix("’s").replace("defense", "defence")
+    word = word.removesuffix("'s").removesuffix("’s")
     for tail in _TAILS:
         if word.endswith(tail) and len(word) - len(tail) >= 4:
             return word[: -len(tail)]
@@ -202,6 +220,16 @@ def measure(quote: str) -> str:
     'trade'
     """
     return next((name for name, pattern in _MEASURES if pattern.search(quote)), "other")
+
+
+def unit_head(figure: Figure) -> str:
+    """Return a figure's unit for comparing: of what is counted its last word, "francs" for "Swiss francs".
+
+    >>> unit_head(Figure("count", 12e6, "Swiss francs", 0, 0, "12 million Swiss francs"))
+    'francs'
+    """
+    words = figure.unit.split()
+    return words[-1].lower() if figure.kind == "count" and words else figure.unit
 
 
 def fragment_subject(quote: str, before: str) -> str:

@@ -128,8 +128,18 @@ class Verdict:
 
     @property
     def id(self) -> str:
-        """Return an id that the same verdict always gets."""
-        return _id("v", self.statement, str(self.score), self.stage, self.author, self.made_at.isoformat(), self.reason)
+        """Return an id that the same verdict always gets; it covers the party scored and the evidence too."""
+        if not self.evidence and self.party is None:
+            return self.earlier_id
+        return _id("v", *self._parts(), "party", self.party or "", "evidence", *self.evidence)
+
+    @property
+    def earlier_id(self) -> str:
+        """Return the id under which it was written before ids covered party and evidence; such lines still count."""
+        return _id("v", *self._parts())
+
+    def _parts(self) -> tuple[str, ...]:
+        return self.statement, str(self.score), self.stage, self.author, self.made_at.isoformat(), self.reason
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as JSON-serialisable data."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase
-from accord.register.names import name_key, own_name
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
@@ -27,7 +26,8 @@ _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
-    r"|talks on|exchange (?:of|memoranda|letters|notes|an?|the)|finali[sz]\w+|renew|extend|ratif\w+|propos\w+)\b",
+    r"|talks on|exchange (?:of|memoranda|letters|notes|an?|the)|finali[sz]\w+|renew|extend|ratif\w+|propos\w+"
+    r"|work(?:ing)? towards?)\b",
     re.I,
 )
 # A made instrument as a fact: "has not been signed", "welcomed the signing of".
@@ -47,6 +47,11 @@ _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
     r"|target\w*|achiev\w+|hit|goals?|objectives?|towards?)\b",
     re.I,
+)
+# Whose exports or imports: "South Korean exports", "exports from Malaysia", "Malaysia's imports".
+_FLOW = re.compile(
+    r"((?:[A-Z][\w’'-]+ ){1,4})(?:[a-z]+ ){0,2}(?:exports?|imports?|shipments)\b"
+    r"|\b(?:exports?|imports?|shipments) (?:from|of|by) ((?:[A-Z][\w’'-]+ ?){1,4})"
 )
 _GOAL = re.compile(r"\b(?:towards?|targets? of|goals? of|objective of|aim(?:s|ed)?)\b", re.I)
 _PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)\b", re.I)
@@ -209,6 +214,8 @@ def figure_parties(statement: Statement, both: str) -> str:
     """Return the parties of a figure with its direction where the statement gives one: ``KOR>MYS``."""
     if len(statement.parties) == 1 and len(statement.recipients) == 1:
         return f"{statement.parties[0]}>{statement.recipients[0]}"
+    if (whose := _FLOW.search(statement.quote)) and len(by := countries_named(whose[1] or whose[2] or "")) == 1:
+        return min(by)  # "South Korean exports to Malaysia": both are named, one sells
     if len(statement.parties) == 1 and not statement.recipients:
         return statement.parties[0]
     return both
@@ -275,8 +282,6 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
         if s.instrument_state or s.act == "announce" or _SET_UP.search(s.quote):
             return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
         return None
-    if word == "agreement" and _about_paper(s) and (name := own_name(s.quote)):
-        return ClaimKey("commitment", "paper", (both, name_key(name)), exact=True)
     if word in PAPERS and _about_paper(s):
         return ClaimKey("commitment", "paper", (both,), exact=False)
     if word in LASTING:
@@ -288,6 +293,8 @@ def _about_paper(s: Statement) -> bool:
     """Whether a statement is about the instrument itself, and not about what is done under it."""
     if s.act == "sign" or s.instrument_state is not None:
         return True
+    if s.act == "state-fact" and s.subact == "refusal":
+        return bool(_MADE.search(s.quote) or _WAS_MADE.search(s.quote))
     if s.act == "state-fact":
         return bool(_WAS_MADE.search(s.quote)) and (
             s.polarity == "negated" or s.subact in (*WELCOMED, "negation", "denial")

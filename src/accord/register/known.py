@@ -36,6 +36,10 @@ class Before:
     until: date
 
 
+# "a 2023 contract": the year stands in the name of what was signed.
+_YEAR_OF_PAPER = re.compile(
+    r"\b((?:19|20)\d{2}) (?:contract|agreement|memorandum|mou|treaty|deal|pact|accord|protocol|order)\b", re.I
+)
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
@@ -132,6 +136,11 @@ def happened(statement: Statement, document: Document) -> Interval:
             return Interval(event.earliest, last, event.precision, event.text, event.alternatives)
         return event
     span = publication(document)
+    if statement.act == "sign" and (named := _YEAR_OF_PAPER.search(statement.quote)):
+        year = int(named[1])
+        last = min(date(year, 12, 31), span.latest or date.max)
+        if date(year, 1, 1) <= last:
+            return Interval(date(year, 1, 1), last, "year", named[1])
     if span.latest is not None:
         return Interval(None, span.latest, "by-publication")
     return Interval(span.earliest, None, "by-publication")

@@ -12,35 +12,16 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from accord.documents import Document
-from accord.register.facets import content_words, countries_named, fragment_subject
 from accord.register.judgements import Judgement, effective
-from accord.register.keys import ClaimKey, claim_key, document_pairs
-from accord.register.known import days_apart, happened, publication, told_by
+from accord.register.keys import ClaimKey, document_pairs
+from accord.register.known import told_by
+from accord.register.likeness import LIKE, Facet, excluded, facets_of, likeness
 from accord.statements import Statement
-from accord.vocabulary import Interval
 
 CANDIDATES = 16
 MEMBERS_COMPARED = 2
 MEMBERS_CHECKED = 16
-BROAD_AREAS = frozenset({"diplomacy", "economy", "regional_global", "trade", "r_and_d"})
-# What counts as alike inside a key that is not exact; see docs/register.md for what each threshold was tried on.
-LIKE = {
-    "paper": 0.45,
-    "position": 0.50,
-    "ask": 0.60,
-    "remark": 0.70,
-    "cooperation": 0.45,
-    "broad-cooperation": 0.20,
-    "new-areas": 0.20,
-    "visit": 0.50,
-    "meeting": 0.50,
-    "value": 0.50,
-    "count": 0.50,
-}
 AREA_AND_WORD = ("cooperation", "position")  # both must be shared, so one vote alone is not worth a look
-INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "fund", "loan")
-# Days that may lie between two tellings of one thing, by topic.
-WINDOW = {"paper": 400, "cooperation": 200, "broad-cooperation": 100, "new-areas": 200, "position": 100, "ask": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +55,6 @@ class Linking:
     unmet: tuple[Judgement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facet:
-    statement: Statement
-    key: ClaimKey
-    words: frozenset[str]
-    text: str
-    areas: frozenset[str]
-    when: Interval
-    said: Interval
-    narrow: tuple[str, ...]
-    weight: float
-    numbers: Mapping[tuple[str, str], float]
-
-
 def reading_order(statements: Iterable[Statement], documents: Mapping[str, Document]) -> list[Statement]:
     """Return statements in the register's fixed order: publication (undated last), document, place, id."""
     days = {doc: told_by(d) if d.published or d.published_interval else None for doc, d in documents.items()}
@@ -118,7 +85,7 @@ def link(
     """
     ordered = reading_order(statements, documents)
     pairs = document_pairs(ordered, parties)
-    facets = {s.id: _facet(s, documents[s.doc], claim_key(s, pairs[s.doc])) for s in ordered}
+    facets = facets_of(ordered, documents, pairs)
     place = {s.id: n for n, s in enumerate(ordered)}
     decided = {p: j for p, j in effective(tuple(judgements)).items() if p[0] in facets and p[1] in facets}
     apart: dict[str, set[str]] = defaultdict(set)
@@ -147,32 +114,12 @@ def link(
     for ids in groups.values():
         ids.sort(key=place.__getitem__)
         members = tuple(facets[i].statement for i in ids)
-        subject = fragment_subject(members[0].quote, documents[members[0].doc].text[: members[0].start])
-        clusters.append(Cluster(facets[ids[0]].key, members, subject))
+        clusters.append(Cluster(facets[ids[0]].key, members, facets[ids[0]].fragment))
     clusters.sort(key=lambda c: place[c.members[0].id])
     return Linking(tuple(clusters), tuple(links), tuple(unmet))
 
 
-def _facet(s: Statement, document: Document, key: ClaimKey) -> _Facet:
-    words = content_words(s.quote) if not key.exact else frozenset()
-    if key.kind == "position":
-        words |= countries_named(s.quote) - {*s.parties}
-    areas = frozenset(s.areas)
-    return _Facet(
-        s,
-        key,
-        words,
-        " ".join(sorted(words)),
-        areas,
-        happened(s, document),
-        publication(document),
-        tuple(a for a in s.areas if a not in BROAD_AREAS),
-        _weight(areas),
-        {(f.kind, f.unit): f.value for f in reversed(s.figures) if f.kind in ("money", "count", "percent")},
-    )
-
-
-def _tokens(facet: _Facet) -> list[tuple[str, ...]]:
+def _tokens(facet: Facet) -> list[tuple[str, ...]]:
     """Return the index entries of a statement: its key, with its areas and words where the key is not exact."""
     base = (facet.key.topic, *facet.key.parts)
     if facet.key.exact:
@@ -184,8 +131,8 @@ def _tokens(facet: _Facet) -> list[tuple[str, ...]]:
 
 
 def _best_group(
-    facet: _Facet,
-    facets: Mapping[str, _Facet],
+    facet: Facet,
+    facets: Mapping[str, Facet],
     groups: Mapping[str, list[str]],
     index: Mapping[tuple[str, ...], list[str]],
     of: Mapping[str, str],
@@ -221,116 +168,8 @@ def _best_group(
     return (best[1], best[0], best[2]) if best else (None, 0.0, None)
 
 
-def _quote_score(left: _Facet, right: _Facet) -> float:
+def _quote_score(left: Facet, right: Facet) -> float:
     return float(fuzz.token_set_ratio(left.statement.quote, right.statement.quote))
-
-
-def likeness(left: _Facet, right: _Facet) -> float:
-    """Return how alike two statements of one key are, from 0 to 1; 0 where their facts exclude each other."""
-    topic = left.key.topic
-    gap = _gap(left, right)
-    if gap is not None and gap > WINDOW.get(topic, 400):
-        return 0.0
-    if topic in ("visit", "meeting"):
-        return _dated_likeness(left, right)
-    if topic in ("value", "count"):
-        return 0.3 + 0.7 * _word_likeness(left, right)
-    if topic in INSTRUMENT_TOPICS:
-        return _instrument_likeness(left, right)
-    areas = _area_likeness(left, right)
-    words = _word_likeness(left, right)
-    if topic in ("broad-cooperation", "new-areas"):
-        return 0.25 + 0.75 * max(areas, words)
-    if topic == "cooperation":
-        areas = max(areas, _leading_likeness(left, right))
-        floor = 0.5 if left.statement.doc == right.statement.doc else 0.2
-        return 0.55 * areas + 0.45 * words if areas >= 0.3 and words >= floor else 0.0
-    return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
-
-
-def excluded(left: _Facet, right: _Facet) -> bool:
-    """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
-    a, b = left.statement, right.statement
-    if left.key.topic == "cooperation":
-        return not {*a.parties} & {*b.parties} or _shared_numbers(left, right) is False
-    if left.key.topic not in INSTRUMENT_TOPICS:
-        return False
-    if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
-        return True
-    if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
-        return True
-    return _shared_numbers(left, right) is False
-
-
-def _gap(left: _Facet, right: _Facet) -> int | None:
-    dated = left.statement.event is not None and right.statement.event is not None
-    return days_apart(left.when, right.when) if dated else days_apart(left.said, right.said)
-
-
-def _dated_likeness(left: _Facet, right: _Facet) -> float:
-    one, two = (f.statement.event if _closed(f.statement.event) else f.said for f in (left, right))
-    gap = days_apart(one, two) if one is not None and two is not None else None
-    return 0.0 if gap is None or gap > 7 else 1.0 - gap / 14
-
-
-def _closed(span: Interval | None) -> bool:
-    return span is not None and span.earliest is not None and span.latest is not None
-
-
-def _instrument_likeness(left: _Facet, right: _Facet) -> float:
-    """Compare two mentions of instruments that do not exclude each other: their subject must be shared."""
-    numbers = _shared_numbers(left, right)
-    words = _word_likeness(left, right)
-    if not left.areas or not right.areas:
-        return max(words, 0.8 if numbers else 0.0)
-    shared = left.areas & right.areas
-    if not shared:
-        return 0.0 if not numbers else 0.6
-    narrow = shared - BROAD_AREAS
-    score = _area_likeness(left, right)
-    floor = 0.5 if narrow and left.key.topic in ("paper", "contract") else 0.3
-    return min(1.0, max(floor * (1 if narrow else 0.6), 0.6 * score + 0.4 * words) + (0.3 if numbers else 0.0))
-
-
-def _shared_numbers(a: _Facet, b: _Facet) -> bool | None:
-    """Return whether the statements share a number, False where one unit counts differently, None if silent."""
-    if not a.numbers or not b.numbers:
-        return None
-    both = a.numbers.keys() & b.numbers.keys()
-    if not both:
-        return None
-    return any(abs(a.numbers[k] - b.numbers[k]) <= 0.1 * max(abs(a.numbers[k]), abs(b.numbers[k])) for k in both)
-
-
-def _area_likeness(left: _Facet, right: _Facet) -> float:
-    shared = left.areas & right.areas
-    if not shared:
-        return 0.0
-    both = _weight(shared)
-    return both / (left.weight + right.weight - both)
-
-
-def _weight(areas: Iterable[str]) -> float:
-    return sum(0.4 if a in BROAD_AREAS else 1.0 for a in areas)
-
-
-def _leading_likeness(left: _Facet, right: _Facet) -> float:
-    """Return how far the areas named first agree: a report's first word on a subject says what it is about."""
-    one, two = left.narrow, right.narrow
-    if not one or not two:
-        return 0.0
-    if one[0] == two[0]:
-        return 0.7
-    return 0.5 if one[0] in two or two[0] in one else 0.0
-
-
-def _word_likeness(left: _Facet, right: _Facet) -> float:
-    """Return the share of content words in common: half of the shorter's, half of both together's."""
-    shared = len(left.words & right.words)
-    if not shared:
-        return 0.0
-    shorter = min(len(left.words), len(right.words))
-    return 0.5 * shared / shorter + 0.5 * shared / len(left.words | right.words)
 
 
 def _merge_by_people(

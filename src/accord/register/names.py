@@ -27,7 +27,7 @@ _ARTICLE = re.compile(
 )
 _THING = re.compile(
     r"(?: (?!(?:to|for|from|in|of|at|on|by|with|and|or|that|which|who|was|is|are|were|will|worth|under|as|after|before"
-    r"|between|during|into|has|have|had|would|could|than|over|per)\b)[a-z][\w-]*){1,2}"
+    r"|between|during|into|valued|costing|built|made|bought|sold|ordered|has|have|had|would|could|than|over|per)\b)[a-z][\w-]*){1,2}"
 )
 
 

@@ -9,12 +9,14 @@ from datetime import date
 
 from accord.documents import Document
 from accord.register.axes import Dispute, Span, life
-from accord.register.conflicts import Draft, date_conflicts, resolved_side, state_conflicts, weigh
+from accord.register.conflicts import Draft, resolved_side, weigh
+from accord.register.date_conflicts import date_conflicts
 from accord.register.disagreements import strength_conflicts, value_conflicts, wording_conflicts
 from accord.register.entries import Entry, entries_of, families
 from accord.register.judgements import Judgement, Verdict
 from accord.register.known import told_by
 from accord.register.linking import Linking, link
+from accord.register.state_conflicts import state_conflicts
 from accord.register.views import Conflict
 from accord.statements import Statement
 

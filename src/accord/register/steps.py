@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from accord.register.facets import phase
+from accord.register.keys import LASTING
 from accord.register.known import happened, publication
 from accord.vocabulary import Interval, strength_rank, words
 
@@ -95,6 +96,8 @@ class Step:
         The state that the statement speaks of as still to come, or None.
     dated
         Whether the statement gives the step a date of its own, and not only that of its document.
+    refused
+        Whether the statement rules the state out ("will not sign") and does not only say that it has not come yet.
     """
 
     statement: str
@@ -104,6 +107,7 @@ class Step:
     since: date
     ahead: str | None = None
     dated: bool = False
+    refused: bool = False
 
 
 def goal(topic: str, key_parts: tuple[str, ...]) -> str | None:
@@ -132,7 +136,8 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
         and _SIGNED_AND.search(document.text[max(0, statement.start - 20) : statement.start])
     ):
         state = "signed"  # "signed and exchanged": the words before the quote say so
-    negated = statement.polarity == "negated" or statement.subact in ("negation", "denial")
+    refused = statement.subact == "refusal"
+    negated = refused or statement.polarity == "negated" or statement.subact in ("negation", "denial")
     if state is None and not negated:
         return None
     when = happened(statement, document)
@@ -143,7 +148,7 @@ def step_of(statement: "Statement", document: "Document", topic: str, wanted: st
     if negated:
         denied = state if state not in (None, "proposed") else (wanted or "signed")
         said = _said(document)
-        return Step(statement.id, str(denied), said, False, certain(said), ahead=denied)
+        return Step(statement.id, str(denied), said, False, certain(said), ahead=denied, refused=refused)
     assert state is not None
     ahead = None
     if state in ("proposed", "under-negotiation"):
@@ -193,7 +198,7 @@ def _ahead(statement: "Statement", topic: str, wanted: str | None) -> str | None
 def _state(statement: "Statement", topic: str) -> str | None:
     """Return the state that a statement puts its instrument in: the reader's, checked against act and tense."""
     s = statement
-    if s.instrument is None:
+    if s.instrument is None and topic not in LASTING:
         return None
     state = s.instrument_state
     promised = s.act in ("commit", "intend", "urge") or (s.act == "agree" and s.subact != "in-principle")

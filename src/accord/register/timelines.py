@@ -14,17 +14,16 @@ from accord.documents import Document
 from accord.register.entries import Entry
 from accord.register.facets import phase
 from accord.register.known import days_apart, happened, publication
-from accord.register.linking import BROAD_AREAS
+from accord.register.lanes import lanes
 from accord.register.steps import ORDER, Step, is_exchange
 from accord.register.titles import area_label, cluster_areas, cluster_instrument, complement, title
 from accord.register.views import Conflict, LogEntry, Timeline, date_label
 from accord.statements import Statement
 from accord.vocabulary import Interval, strength_rank, words
 
-_INSTRUMENTS = ("fta", "strategic-partnership", "paper", "contract", "project", "dialogue", "framework", "fund", "loan")
-STORY_DAYS = 400
-CONTRACT_DAYS = 730
 SENTENCE = 300
+_SET_UP = ("project", "dialogue", "framework", "fund")  # set up, not signed: a paper in the same sentence is another
+_FAMILIES = ("fta", "strategic-partnership")
 _EXCHANGE = re.compile(r"\bexchanged?\b", re.I)
 _STOP = re.compile(r"[.!?](?:[”\"’')]*\s|$)|\n")
 _SHORT = {"mou": "MoU", "loi": "letter of intent"}
@@ -76,15 +75,9 @@ def timelines(
         for side in c.sides
         for v in side.voices
     }
-    groups: dict[tuple[str, ...], list[Entry]] = {}
-    asks: list[Entry] = []
-    for entry in entries:
-        if (name := _group(entry)) is not None:
-            groups.setdefault(name, []).append(entry)
-        elif entry.cluster.key.topic == "ask":
-            asks.append(entry)
-    chains = [(name, chain) for name, group in groups.items() for chain in _chains(name, group)]
-    _follow_on(chains, asks, documents)
+    live = list(entries)
+    chains = lanes(live)
+    _follow_on(chains, [e for e in live if e.cluster.key.topic == "ask"], documents)
     found = [_timeline(name, chain, documents, disputed, states, notes, as_of) for name, chain in chains]
     return tuple(sorted((t for t in found if t.entries), key=lambda t: (-len(t.entries), t.title, t.id)))
 
@@ -94,35 +87,6 @@ def entry_log(
 ) -> tuple[LogEntry, ...]:
     """Return the log of one entry up to a day."""
     return _merge(_marks(entry, documents, alone=True), documents, disputed, as_of)
-
-
-def _group(entry: Entry) -> tuple[str, ...] | None:
-    key = entry.cluster.key
-    if key.topic not in _INSTRUMENTS:
-        return None
-    if key.topic in ("fta", "strategic-partnership"):
-        return entry.family
-    if key.exact:
-        return entry.family  # it has a name of its own
-    areas = [a for a in cluster_areas(entry.cluster) if a not in BROAD_AREAS]
-    return ("area", key.parts[0], areas[0]) if areas else entry.family
-
-
-def _chains(name: tuple[str, ...], group: list[Entry]) -> list[list[Entry]]:
-    """Cut a group of one area where so long nothing happened that the next instrument is another story."""
-    if name[0] != "area":
-        return [group]
-    ordered = sorted(group, key=lambda e: (min(s.since for s in e.said), e.id))
-    chains: list[list[Entry]] = []
-    for entry in ordered:
-        begins = min(s.since for s in entry.said)
-        last = max((s.since for e in chains[-1] for s in e.said), default=begins) if chains else begins
-        contract = any(e.cluster.key.topic == "contract" for e in (*(chains[-1] if chains else ()), entry))
-        if chains and (begins - last).days <= (CONTRACT_DAYS if contract else STORY_DAYS):
-            chains[-1].append(entry)
-        else:
-            chains.append([entry])
-    return chains
 
 
 def _follow_on(
@@ -159,8 +123,8 @@ def _timeline(
     as_of: date,
 ) -> Timeline:
     group = sorted(group, key=lambda e: e.cluster.key.topic == "ask")
-    several = name[0] == "area" and sum(e.cluster.key.topic != "ask" for e in group) > 1
-    marks = [m for e in group for m in _marks(e, documents, alone=not several)]
+    several = name[0] == "area"
+    marks = [m for e in group for m in _marks(e, documents, alone=name[0] in _FAMILIES or len(group) == 1)]
     log = _merge(marks, documents, frozenset(disputed), as_of)
     first = group[0]
     instrument = cluster_instrument(first.cluster)
@@ -243,7 +207,7 @@ def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str
 def _ahead_phrase(s: Statement, topic: str) -> str:
     if is_exchange(s):
         return "to be exchanged"
-    if phase(s) == "sign" or _EXCHANGE.search(s.quote):
+    if topic not in _SET_UP and (phase(s) == "sign" or _EXCHANGE.search(s.quote)):
         return "to be signed"
     if s.strength == "considering":
         conditional = s.target is not None and s.target.precision == "conditional"
@@ -338,9 +302,12 @@ def _joined(phrases: list[str]) -> str:
 
 def _alike(a: _Mark, b: _Mark) -> bool:
     last = {p.rpartition(" ")[2] for p in (a.phrase, b.phrase)}
+    if (" to be " in f" {a.phrase}") is not (" to be " in f" {b.phrase}"):
+        return False  # what has still to come is no telling of what was done
     nested = a.statement.doc == b.statement.doc and (a.phrase in b.phrase or b.phrase in a.phrase)
-    same = a.phrase == b.phrase or last == {"signed", "exchanged"} or nested
-    if not same or (a.state != b.state and last != {"signed", "exchanged"}):
+    heads = a.phrase.rpartition(" ")[0] == b.phrase.rpartition(" ")[0]
+    one_act = heads and last == {"signed", "exchanged"}
+    if not (a.phrase == b.phrase or one_act or nested) or (a.state != b.state and not one_act):
         return False
     gap = days_apart(a.when, b.when)
     if gap == 0:
@@ -357,4 +324,6 @@ def _width(when: Interval) -> int:
 
 
 def _sort_day(when: Interval) -> date:
+    if when.earliest is not None and when.latest is None and when.precision == "month":
+        return when.earliest.replace(day=28)  # not before some day of that month: after what is known of it
     return when.earliest or when.latest or date.max

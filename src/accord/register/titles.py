@@ -9,6 +9,7 @@ from accord.register.facets import countries_named, measure
 from accord.register.keys import ClaimKey, period_label, rank_direction
 from accord.register.linking import Cluster
 from accord.register.names import own_name, possessive, whole_count, with_article
+from accord.register.subjects import subject_words
 from accord.statements import Figure, Statement
 from accord.vocabulary import parties, strength_rank, words
 
@@ -171,10 +172,8 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
         )
     subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
     about = f" on {subject}" if subject else ""
-    if (
-        cluster.key.topic == "paper"
-        and cluster.key.exact
-        and (names := [n for s in cluster.members if (n := own_name(s.quote))])
+    if cluster.key.topic == "paper" and (
+        names := [n for s in cluster.members if subject_words(s) and (n := own_name(s.quote))]
     ):
         return max(dict.fromkeys(names), key=lambda n: (sum(map(str.isupper, n)), names.count(n), n))
     if not subject and instrument not in _DESCRIBED:

@@ -248,8 +248,10 @@ class Conflict:
         Ids of the commitments that it touches.
     sides
         Two sides.
-    may_be_sequence
-        Whether the two may follow each other rather than contradict.
+    may_be_sequence, sequence_reason
+        Whether the two may follow each other rather than contradict, and why; the reason is empty where not.
+    within_document
+        Whether both sides stand in one document, which then contradicts itself.
     default_side
         Index of the side read by default.
     default_reading
@@ -267,6 +269,8 @@ class Conflict:
     default_side: int
     default_reading: str
     resolution: Judgement | None = None
+    sequence_reason: str = ""
+    within_document: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the conflict as JSON-serialisable data."""
@@ -277,6 +281,8 @@ class Conflict:
             "commitments": list(self.commitments),
             "sides": [side.as_dict() for side in self.sides],
             "may_be_sequence": self.may_be_sequence,
+            "sequence_reason": self.sequence_reason,
+            "within_document": self.within_document,
             "default_side": self.default_side,
             "default_reading": self.default_reading,
             "resolution": self.resolution.as_dict() if self.resolution else None,

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from accord.register import Edit
+from accord.register import Edit, Verdict
 from accord.storage.errors import DamagedLogError, DiskFullError, StoreUnreachableError
 from accord.storage.records import TYPES, edit_body, edit_from
 from accord.vocabulary import AccordError
@@ -100,7 +100,7 @@ def _edit(line: str, file: Path, number: int) -> Edit:
             file=str(file),
             line=number,
         ) from error
-    if edit.id != name:
+    if name != edit.id and not (isinstance(edit, Verdict) and name == edit.earlier_id):
         raise DamagedLogError(
             f"line {number} of '{file}' was changed after it was written: its id is {name}, its words give {edit.id}",
             hint="put the line back as it was and judge anew with `accord judge` or `accord verdict`",
