@@ -88,10 +88,10 @@ def test_the_pages_stay_while_documents_are_read(
 
     def slowly(desk: Desk, files: Any, on_done: Any) -> Any:
         def stepping(stage: str, done: int, total: int) -> None:
+            on_done(stage, done, total)
             if stage != "Copying":
                 copied.set()
                 assert go_on.wait(LONG)
-            on_done(stage, done, total)
 
         return bring_in(desk, files, stepping)
 

@@ -87,7 +87,4 @@ def before(view: DeskView, count: int) -> date:
 
 def titles_of(view: DeskView) -> dict[str, str]:
     """Return the title of each entry of a view."""
-    if "titles" not in view.kept:
-        view.kept["titles"] = {c.id: c.title for c in view.state.commitments}
-    found: dict[str, str] = view.kept["titles"]
-    return found
+    return view.once("titles", lambda: {c.id: c.title for c in view.state.commitments})

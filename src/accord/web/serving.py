@@ -52,7 +52,9 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
         ) from error
     with listener:
         taken = listener.getsockname()[1]
-        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False, access_log=False)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, proxy_headers=False, access_log=False, timeout_keep_alive=30
+        )
         listener.listen(128)
         announce(f"http://127.0.0.1:{taken}/?token={token}")
         uvicorn.Server(config).run(sockets=[listener])

@@ -113,37 +113,31 @@ def waiting(watch: DeskWatch, view: DeskView, only: str | None = None) -> tuple[
     only
         ``statement`` or ``merge``, or None for both.
     """
-    name = ("waiting", len(view.edits), only)
-    if (kept := view.kept.get(str(name))) is None:
-        reviews, pairs = _decided(view.edits)
-        kept = tuple(
-            p
-            for p in _proposals(watch, view)
-            if (only is None or p.kind == only)
-            and (p.left not in reviews if p.right is None else tuple(sorted((p.left, p.right))) not in pairs)
-            and p.left in view.statements
-        )
-        view.kept[str(name)] = kept
-    found: tuple[Proposal, ...] = kept
-    return found
+    return view.once(f"waiting {len(view.edits)} {only}", lambda: _waiting(watch, view, only))
+
+
+def _waiting(watch: DeskWatch, view: DeskView, only: str | None) -> tuple[Proposal, ...]:
+    reviews, pairs = _decided(view.edits)
+    return tuple(
+        p
+        for p in _proposals(watch, view)
+        if (only is None or p.kind == only)
+        and (p.left not in reviews if p.right is None else tuple(sorted((p.left, p.right))) not in pairs)
+        and p.left in view.statements
+    )
 
 
 def _proposals(watch: DeskWatch, view: DeskView) -> tuple[Proposal, ...]:
     began = min((e.made_at for e in view.edits), default=None)
-    name = f"proposals since {began}"
-    if name not in view.kept:
-        new = _read_since(watch, began)
-        found = [
-            _of_statement(s, view.documents[s.doc], new)
-            for s in view.built.material.statements
-            if s.doc in view.documents
-        ]
-        found = [p for p in found if p.why]
-        found += _merges(view)
-        found.sort(key=lambda p: (-p.priority, p.left, p.right or ""))
-        view.kept[name] = tuple(found)
-    kept: tuple[Proposal, ...] = view.kept[name]
-    return kept
+    return view.once(f"proposals since {began}", lambda: _every_proposal(watch, view, began))
+
+
+def _every_proposal(watch: DeskWatch, view: DeskView, began: datetime | None) -> tuple[Proposal, ...]:
+    new = _read_since(watch, began)
+    read = (s for s in view.built.material.statements if s.doc in view.documents)
+    found = [p for s in read if (p := _of_statement(s, view.documents[s.doc], new)).why]
+    found += _merges(view)
+    return tuple(sorted(found, key=lambda p: (-p.priority, p.left, p.right or "")))
 
 
 def _of_statement(s: Statement, d: Document, new: Mapping[str, datetime]) -> Proposal:

@@ -8,11 +8,11 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from accord.documents import Document
 from accord.register import (
@@ -34,6 +34,7 @@ from accord.workbench.desk_register import BuiltRegister, OnDone, join, read_mat
 from accord.workbench.desk_stamps import Stamps, database_file, stamps
 from accord.workbench.register_work import the_day
 
+Made = TypeVar("Made")
 LOG = logging.getLogger("accord.workbench")
 STATES_KEPT = 24
 KNOWN_ON_KEPT = 8
@@ -75,6 +76,16 @@ class DeskView:
     homes: Mapping[str, str]
     kept: dict[str, Any] = field(default_factory=dict, compare=False)
     edits: tuple[Edit, ...] = ()
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what was made of this view under a name, made now if nobody has; whoever comes meanwhile waits."""
+        if name not in self.kept:
+            lock = self.kept.setdefault("lock", threading.RLock())
+            with lock:
+                if name not in self.kept:
+                    self.kept[name] = make()
+        found: Made = self.kept[name]
+        return found
 
     @property
     def pending(self) -> int:

@@ -3,6 +3,8 @@
 Invariant: a number without its interval says so; the sliders at 100 percent show the appraisal's central values.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,13 +15,16 @@ from pydantic import AfterValidator
 
 from accord.reports import Quantity, quantity
 from accord.web.asking import Blank, View, days, shown
-from accord.web.jobs import Job, Jobs
+from accord.web.jobs import Jobs
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.effects import Appraisal, as_dict
 from accord.workbench.run import appraise_desk
-from accord.workbench.what_if import Turned, WhatIf, tariff_importers, what_if
+from accord.workbench.scenario import Scenario
+from accord.workbench.web_appraisal import keep_appraisal, kept_appraisal
+from accord.workbench.web_views import DeskView
+from accord.workbench.what_if import Moved, Turned, WhatIf, tariff_importers, what_if
 
 JOB = "intervals"
 SECTORS = 8
@@ -49,6 +54,66 @@ Scale = Annotated[
 Year = Annotated[int | None, AfterValidator(years), Blank, Query(description="Years after entry into force.")]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A desk's scenario with its parts turned as an address says.
+
+    Parameters
+    ----------
+    view, scenario, baseline, parties, turned
+        What is solved.
+    sliders
+        The address's own values of the sliders, those left alone left out.
+    """
+
+    view: DeskView
+    scenario: Scenario
+    baseline: Any
+    parties: tuple[str, ...]
+    turned: Turned
+    sliders: dict[str, Any]
+
+    @property
+    def plain(self) -> bool:
+        """Whether every part is carried out as the scenario says."""
+        return not self.sliders
+
+
+def asked_of(
+    request: Request,
+    view: View,
+    first: Share = None,
+    second: Share = None,
+    costs: Share = None,
+    elasticity: Scale = None,
+    year: Year = None,
+) -> Asked:
+    """Return what an address asks to be solved.
+
+    Raises
+    ------
+    ScenarioError
+        The desk has no scenario, or it cannot be used.
+    """
+    desk = view.desk
+    scenario = load_scenario(desk, desk.settings.appraisal.scenario)
+    parties = desk.settings.parties
+    given = {"first": first, "second": second, "costs": costs, "elasticity": elasticity}
+    turned = Turned(
+        {p: 100.0 if v is None else v for p, v in zip(parties, (first, second), strict=False)},
+        100.0 if costs is None else costs,
+        elasticity or 100.0,
+        year,
+    )
+    sliders: dict[str, Any] = {k: f"{v:g}" for k, v in given.items() if v not in (None, 100.0)}
+    if year is not None:
+        sliders["year"] = year
+    return Asked(view, scenario, _baseline(request, desk), parties, turned, sliders)
+
+
+OnScenario = Annotated[Asked, Depends(asked_of)]
+
+
 def add(app: FastAPI) -> None:
     """Add the page, and the work beside it, to an application."""
     app.state.jobs = Jobs()
@@ -61,7 +126,11 @@ def add(app: FastAPI) -> None:
     @app.post("/appraisal/intervals", summary="Work out the intervals", response_class=HTMLResponse)
     def start(request: Request, view: View) -> Response:
         desk = view.desk
-        jobs_of(request).start(JOB, lambda done, total: appraise_desk(desk, on_done=done, on_total=total))
+
+        def work(on_done: Callable[[int], None], on_total: Callable[..., None]) -> Appraisal:
+            return keep_appraisal(desk, appraise_desk(desk, on_done=on_done, on_total=on_total))
+
+        jobs_of(request).start(JOB, work)
         return _back(request)
 
     @app.post("/appraisal/intervals/stop", summary="Stop working out the intervals", response_class=HTMLResponse)
@@ -70,32 +139,15 @@ def add(app: FastAPI) -> None:
         return _back(request)
 
     @app.get("/appraisal/intervals", summary="How far the intervals are", response_class=HTMLResponse)
-    def progress(request: Request) -> Response:
-        return HTMLResponse(html(request, "intervals", {"job": jobs_of(request).get(JOB), **_found(request)}))
+    def progress(request: Request, asked: OnScenario) -> Response:
+        return HTMLResponse(html(request, "intervals", intervals_shown(request, asked)))
 
 
-def appraisal(
-    request: Request,
-    view: View,
-    first: Share = None,
-    second: Share = None,
-    costs: Share = None,
-    elasticity: Scale = None,
-    year: Year = None,
-) -> Page:
+def appraisal(request: Request, asked: OnScenario) -> Page:
     """Return the agreement's effects with its parts turned as the address says."""
-    desk = view.desk
-    scenario = load_scenario(desk, desk.settings.appraisal.scenario)
-    parties = desk.settings.parties
-    asked = dict(zip(parties, (first, second), strict=False))
-    turned = Turned(
-        {p: 100.0 if v is None else v for p, v in asked.items()},
-        100.0 if costs is None else costs,
-        elasticity or 100.0,
-        year,
-    )
-    found = what_if(_baseline(request, desk), scenario, parties, turned)
-    regions = sorted(found.regions, key=lambda r: (_place(r.code, parties), -abs(r.welfare_pct), r.code))
+    view, scenario, parties, turned = asked.view, asked.scenario, asked.parties, asked.turned
+    found = what_if(asked.baseline, scenario, parties, turned)
+    regions = in_order(found.regions, parties)
     last = max([c.cuts for c in (*scenario.content.tariff, *scenario.content.cost)], default=1)
     importers = tariff_importers(scenario, parties)
     names = {r.code: r.name for r in found.regions}
@@ -107,21 +159,11 @@ def appraisal(
     if scenario.content.cost:
         sliders.append(("costs", "Changes of other trade costs", turned.costs_pct, 0, 100))
     sliders.append(("elasticity", "Trade elasticities", turned.elasticity_pct, 50, 200))
+    made = intervals(request, asked)
     return Page(
         "appraisal",
         "What the agreement is worth",
-        {
-            **days(view),
-            "scenario": scenario.name,
-            "title": scenario.content.title,
-            "scenario_sha256": scenario.sha256,
-            "tariffs_pct": dict(turned.tariffs_pct),
-            "costs_pct": turned.costs_pct,
-            "elasticity_pct": turned.elasticity_pct,
-            "year": year,
-            **found.as_dict(),
-            "intervals": as_dict(made) if (made := intervals(jobs_of(request).get(JOB))) else None,
-        },
+        {**solved_dict(asked), **found.as_dict(), "intervals": as_dict(made) if made else None},
         Rows(
             ("code", "name", "welfare_pct", "welfare_money", "real_wage_pct"),
             tuple((r.code, r.name, r.welfare_pct, r.welfare_money, r.real_wage_pct) for r in regions),
@@ -133,7 +175,8 @@ def appraisal(
             regions=regions[: len(parties) + OTHERS],
             rest=max(0, len(regions) - len(parties) - OTHERS),
             sliders=sliders,
-            year=year,
+            turned=asked.sliders,
+            year=turned.year,
             last=last,
             charts=lambda: charts(found, parties),
             fixed=fixed,
@@ -141,10 +184,28 @@ def appraisal(
             part=request.headers.get("hx-request") == "true",
             charts_at=_at(request, "/appraisal/charts"),
             json_at=_at(request, "/appraisal.json"),
-            job=jobs_of(request).get(JOB),
-            **_found(request),
+            **intervals_shown(request, asked),
         ),
     )
+
+
+def solved_dict(asked: Asked) -> dict[str, Any]:
+    """Return what was solved, as the JSON renderings say it."""
+    return {
+        **days(asked.view),
+        "scenario": asked.scenario.name,
+        "title": asked.scenario.content.title,
+        "scenario_sha256": asked.scenario.sha256,
+        "tariffs_pct": dict(asked.turned.tariffs_pct),
+        "costs_pct": asked.turned.costs_pct,
+        "elasticity_pct": asked.turned.elasticity_pct,
+        "year": asked.turned.year,
+    }
+
+
+def in_order(regions: Sequence[Moved], parties: tuple[str, ...]) -> list[Moved]:
+    """Return regions with the parties first, then by how much they move."""
+    return sorted(regions, key=lambda r: (_place(r.code, parties), -abs(r.welfare_pct), r.code))
 
 
 def charts(found: WhatIf, parties: tuple[str, ...]) -> list[tuple[str, str, Markup, Markup]]:
@@ -198,17 +259,21 @@ def jobs_of(request: Request) -> Jobs:
     return jobs
 
 
-def intervals(job: Job | None) -> Appraisal | None:
-    """Return the appraisal that a finished job found."""
-    return job.result if job is not None and isinstance(job.result, Appraisal) else None
+def intervals(request: Request, asked: Asked) -> Appraisal | None:
+    """Return the appraisal with intervals that a job of this server found for the scenario, or one kept in the desk."""
+    job = jobs_of(request).get(JOB)
+    if job is not None and isinstance(job.result, Appraisal) and job.result.scenario_sha256 == asked.scenario.sha256:
+        return job.result
+    return kept_appraisal(asked.view.desk, asked.scenario, asked.baseline)
 
 
-def _found(request: Request) -> dict[str, Any]:
-    made = intervals(jobs_of(request).get(JOB))
-    return {"made": made, "spread": _spread}
+def intervals_shown(request: Request, asked: Asked) -> dict[str, Any]:
+    """Return what the part of a page with the intervals needs."""
+    return {"job": jobs_of(request).get(JOB), "made": intervals(request, asked), "spread": spread}
 
 
-def _spread(estimate: Any, digits: int = 3) -> str:
+def spread(estimate: Any, digits: int = 3) -> str:
+    """Return an estimate with its interval."""
     return quantity(Quantity(estimate.value, "", estimate.low, estimate.high, decimals=digits, signed=True))
 
 

@@ -30,7 +30,8 @@ def overview(request: Request, view: View) -> Page:
     """Return the first page."""
     state = view.state
     since = before(view, LATELY)
-    changes = diff(watch_of(request).view(since, state.known_on).state, state)
+    earlier = watch_of(request).view(since, state.known_on).state
+    changes = view.once("changes", lambda: diff(earlier, state))
     kinds = Counter(c.kind for c in state.commitments)
     overdue = [c for c in state.due() if c.schedule == "overdue-no-evidence"]
     coming = [c for c in state.due(timedelta(days=366)) if c.schedule != "overdue-no-evidence"]

@@ -59,7 +59,7 @@ def timeline(view: View) -> Page:
                 for e in t.entries
             ),
         ),
-        shown(view, found=found, draw=lambda: drawing(found[:LANES], view)),
+        shown(view, found=found, draw=lambda: view.once("drawing", lambda: drawing(found[:LANES], view))),
     )
 
 

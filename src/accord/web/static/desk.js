@@ -40,12 +40,12 @@
     return { words: words, start: Array.from(lead.toString()).length };
   }
   if (text && adder) {
-    var link = adder.querySelector("a"), shown = document.getElementById("adder-words"), plain = link.href;
+    var link = adder.querySelector("a"), shown = document.getElementById("adder-words");
     document.addEventListener("selectionchange", function () {
       var found = selected();
       adder.hidden = !found;
       if (!found) return;
-      var address = new URL(plain);
+      var address = new URL(link.dataset.at, location.href);
       address.searchParams.set("words", found.words);
       address.searchParams.set("start", found.start);
       link.href = address.href;
