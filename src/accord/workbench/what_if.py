@@ -12,7 +12,7 @@ import xarray as xr
 
 from accord.model import solve
 from accord.workbench.appraisal import money_unit
-from accord.workbench.scenario import Scenario
+from accord.workbench.scenario import Scenario, ScenarioFile
 from accord.workbench.shocks import AXES, scenario_arrays
 
 
@@ -97,14 +97,8 @@ def what_if(baseline: xr.Dataset, scenario: Scenario, parties: Sequence[str], tu
     SolverError
         There is no equilibrium within tolerance.
     """
-    content = scenario.content
-    economy = baseline.assign(elasticity=baseline["elasticity"] * (turned.elasticity_pct / 100.0))
-    tariff, cost = scenario_arrays(content, economy, turned.year)
-    before = economy["tariff"].transpose(*AXES)
-    shares = np.array([turned.tariffs_pct.get(str(d), 100.0) / 100.0 for d in tariff["destination"].values])
-    tariff = tariff.copy(data=before.values + shares[None, :, None] * (tariff.values - before.values))
-    cost = cost.copy(data=1.0 + (turned.costs_pct / 100.0) * (cost.values - 1.0))
-    result = solve(economy, tariff=tariff, cost=cost, deficits=content.deficits)
+    economy, tariff, cost = turned_arrays(baseline, scenario.content, turned)
+    result = solve(economy, tariff=tariff, cost=cost, deficits=scenario.content.deficits)
     codes = [str(c) for c in baseline["country"].values]
     names = [str(n) for n in baseline["country_name"].values]
     welfare = result["welfare_exact_pct"].values
@@ -114,6 +108,25 @@ def what_if(baseline: xr.Dataset, scenario: Scenario, parties: Sequence[str], tu
         for code, name, w, i, wage in zip(codes, names, welfare, income, result["real_wage_pct"].values, strict=True)
     )
     return WhatIf(regions, _flows(baseline, result, parties), money_unit(baseline), float(result.attrs["residual"]))
+
+
+def turned_arrays(
+    baseline: xr.Dataset, content: ScenarioFile, turned: Turned
+) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
+    """Return the economy, its new tariffs and its cost factors with the parts of a scenario turned up or down.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario names what the baseline does not have.
+    """
+    economy = baseline.assign(elasticity=baseline["elasticity"] * (turned.elasticity_pct / 100.0))
+    tariff, cost = scenario_arrays(content, economy, turned.year)
+    before = economy["tariff"].transpose(*AXES)
+    shares = np.array([turned.tariffs_pct.get(str(d), 100.0) / 100.0 for d in tariff["destination"].values])
+    tariff = tariff.copy(data=before.values + shares[None, :, None] * (tariff.values - before.values))
+    cost = cost.copy(data=1.0 + (turned.costs_pct / 100.0) * (cost.values - 1.0))
+    return economy, tariff, cost
 
 
 def tariff_importers(scenario: Scenario, parties: Sequence[str]) -> tuple[str, ...]:

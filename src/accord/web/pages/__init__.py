@@ -6,6 +6,7 @@ from accord.web.pages import (
     agreement_drafts,
     agreement_lines,
     appraisal,
+    appraisal_parts,
     brief,
     conflicts,
     documents,
@@ -39,6 +40,7 @@ ALL = (
     negotiation,
     negotiation_offer,
     appraisal,
+    appraisal_parts,
     about,
 )
 
