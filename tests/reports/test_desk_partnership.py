@@ -62,7 +62,7 @@ PARTNERSHIP = Partnership(
 
 
 def test_the_network_shows_every_tie_and_says_the_largest_first() -> None:
-    chart = exposure_chart(PARTNERSHIP, ("NOR", "CHL"))
+    chart = exposure_chart(PARTNERSHIP.exposure, PARTNERSHIP.names, ("NOR", "CHL"))
     assert chart.title == "Norway rests most on Sweden (5.0 %); Chile rests most on United States (6.0 %)"
     ties = {(row[0], row[1]): row[2] for row in chart.rows}
     assert ties["Norway", "Chile"] == pytest.approx(0.2) and ties["Chile", "Norway"] == pytest.approx(0.1)

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accord.trade import BadDataError
-from accord.trade.dependence import DependenceError, critical_minerals, dependence, hhi
-from accord.trade.product_rows import read_baci_rows
+from accord.trade import BadDataError, DependenceError, critical_minerals, dependence, hhi, read_baci_rows
 from accord.vocabulary import AccordError, NotFoundError
 
 CODES = {"410": "KOR", "458": "MYS", "156": "CHN", "152": "CHL"}

@@ -110,15 +110,20 @@ def test_exposure_on_the_packaged_desk(desk: Path) -> None:
     assert "C26" in text and all(len(line) <= 80 for line in text.splitlines())
 
 
-def test_dependence_of_files(tmp_path: Path) -> None:
-    codes = tmp_path / "country_codes_V202501.csv"
+def baci(folder: Path) -> tuple[Path, list[Path]]:
+    codes = folder / "country_codes_V202501.csv"
     codes.write_text(
         "country_code,country_name,country_iso2,country_iso3\n410,Korea,KR,KOR\n458,Malaysia,MY,MYS\n156,China,CN,CHN\n"
     )
     files = []
     for year in (2021, 2022, 2023):
-        files.append(tmp_path / f"BACI_HS22_Y{year}_V202501.csv")
+        files.append(folder / f"BACI_HS22_Y{year}_V202501.csv")
         files[-1].write_text(f"t,i,j,k,v,q\n{year},156,458,283691,80.5,1\n{year},156,410,10121,5,NA\n")
+    return codes, files
+
+
+def test_dependence_of_files(tmp_path: Path) -> None:
+    codes, files = baci(tmp_path)
     ask = ["dependence", *map(str, files), "--countries", str(codes), "--of", "Malaysia"]
     data = json.loads(run(*ask, "--json"))
     verdicts = {row["product"]: row["dependent"] for row in data["rows"]}
@@ -129,3 +134,60 @@ def test_dependence_of_files(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in text.splitlines())
     with pytest.raises(AccordError, match="'lithium'"):
         run(*ask, "--products", "lithium")
+
+
+def test_a_loaded_folder_answers_as_its_files_do(tmp_path: Path) -> None:
+    codes, files = baci(tmp_path)
+    with files[0].open("a") as more:  # what Malaysia buys of Korea, in one year alone
+        more.write("2021,410,458,854231,7.5,NA\n2021,410,458,283691,19.5,2\n")
+    flows = str(tmp_path / "flows")
+    said = run("load", flows, *map(str, files), "--countries", str(codes))
+    assert "2021: 4 of 4 rows of BACI_HS22_Y2021_V202501.csv" in said
+    from_files = json.loads(run("dependence", *map(str, files), "--countries", str(codes), "--of", "MYS,KOR", "--json"))
+    from_folder = json.loads(run("dependence", flows, "--of", "MYS,KOR", "--json"))
+    assert [s["years"] for s in from_folder["sheets"]] == [s["years"] for s in from_files["sheets"]]
+    assert {**from_folder, "sheets": []} == {**from_files, "sheets": []}
+    sold = json.loads(run("dependence", flows, "--of", "MYS,KOR", "--sold-by", "KOR", "--json"))
+    assert [(r["importer"], r["product"]) for r in sold["rows"]] == [("MYS", "283691"), ("MYS", "854231")]
+    # Of 100 in 2021 Korea sold 19.5 and China 80.5: 0.195² + 0.805².
+    lithium = sold["rows"][0]["years"][0]
+    assert lithium["import_hhi"] == pytest.approx(0.195**2 + 0.805**2)
+    assert list(lithium["shares"]) == ["CHN", "KOR"] and sold["rows"][0]["dependent"] is True
+
+
+def test_what_a_folder_cannot_answer_is_refused(tmp_path: Path) -> None:
+    codes, files = baci(tmp_path)
+    flows = str(tmp_path / "flows")
+    (tmp_path / "flows").mkdir()
+    with pytest.raises(AccordError, match="no year is loaded"):
+        run("dependence", flows, "--of", "MYS")
+    run("load", flows, str(files[0]), "--countries", str(codes))
+    with pytest.raises(AccordError, match="sold nothing"):
+        run("dependence", flows, "--of", "KOR", "--sold-by", "MYS")
+    with pytest.raises(AccordError, match="both products and an exporter"):
+        run("dependence", flows, "--of", "MYS", "--sold-by", "KOR", "--products", "283691")
+    with pytest.raises(AccordError, match="--countries"):
+        run("dependence", str(files[0]), "--of", "MYS")
+    with pytest.raises(AccordError, match="cannot be read"):
+        run("load", flows, str(files[0]), "--countries", str(codes), "--rule", "nonsense")
+
+
+def test_the_network_is_drawn_into_a_file(desk: Path, tmp_path: Path) -> None:
+    from xml.etree import ElementTree
+
+    picture = tmp_path / "suppliers.svg"
+    text = run("exposure", str(desk), "--chart", str(picture))
+    assert str(picture) in text
+    drawn = " ".join(t for t in ElementTree.parse(picture).getroot().itertext())
+    for words in ("rests most on China", "Value added by each partner", "United States", "Malaysia", "Source:"):
+        assert words in drawn
+    first = picture.read_bytes()
+    run("exposure", str(desk), "--chart", str(picture))
+    assert picture.read_bytes() == first
+    run("exposure", str(desk), "--of", "MYS", "--chart", str(tmp_path / "one.png"), "--json")
+    assert (tmp_path / "one.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with pytest.raises(AccordError, match=r"does not draw \.gif"):
+        run("exposure", str(desk), "--chart", str(tmp_path / "x.gif"))
+    with pytest.raises(AccordError, match="--to names one"):
+        run("exposure", str(desk), "--to", "CHN", "--chart", str(picture))
+    assert not (tmp_path / "x.gif").exists()

@@ -22,7 +22,9 @@ from accord.reports.blocks import (
     Timeline,
 )
 from accord.reports.brief import Brief, Deadline, Section
+from accord.reports.chart_files import check_picture, write_chart
 from accord.reports.desk_brief import desk_brief
+from accord.reports.desk_partnership import exposure_chart
 from accord.reports.errors import BriefError, MissingGlyphError, UnknownFormatError, WriteError
 from accord.reports.files import write_bytes, write_files
 from accord.reports.html_page import render_html
@@ -59,7 +61,9 @@ __all__ = [
     "UnknownFormatError",
     "WriteError",
     "check_formats",
+    "check_picture",
     "desk_brief",
+    "exposure_chart",
     "interval_dates",
     "long_date",
     "money",
@@ -68,5 +72,6 @@ __all__ = [
     "render_html",
     "write_brief",
     "write_bytes",
+    "write_chart",
     "write_files",
 ]

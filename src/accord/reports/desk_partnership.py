@@ -4,7 +4,7 @@ Invariant: exposure and neighbours are estimates on the desk's baseline and are 
 out is named with its reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from accord.reports.blocks import Block, Cell, Chart, Column, Notes, Prose, Subhead, Table
 from accord.reports.charts import Effect, Tie, network_chart, tiles_chart
@@ -13,6 +13,7 @@ from accord.reports.desk_value import name_of, unit_of
 from accord.reports.numbers import Quantity, decimals_for, number, quantity
 from accord.workbench.neighbours import Neighbours
 from accord.workbench.partnership import Partnership
+from accord.workbench.supply import Exposure
 
 _SUPPLIERS = 7
 
@@ -21,7 +22,7 @@ def partnership_blocks(p: Partnership, parties: Sequence[str]) -> tuple[Block, .
     """Return the network of suppliers, and the matrix and map of neighbours."""
     blocks: list[Block] = []
     if any(p.exposure.values()):
-        blocks.append(exposure_chart(p, parties))
+        blocks.append(exposure_chart(p.exposure, p.names, parties))
     if p.neighbours is not None:
         blocks += neighbour_blocks(p.neighbours)
     if p.left_out:
@@ -29,13 +30,25 @@ def partnership_blocks(p: Partnership, parties: Sequence[str]) -> tuple[Block, .
     return tuple(blocks)
 
 
-def exposure_chart(p: Partnership, parties: Sequence[str]) -> Chart:
-    """Return the network picture: foreign value added in each party's output, by partner."""
+def exposure_chart(
+    exposure: Mapping[str, Sequence[Exposure]], region_names: Mapping[str, str], parties: Sequence[str]
+) -> Chart:
+    """Return the network picture: foreign value added in each party's output, by partner.
+
+    Parameters
+    ----------
+    exposure
+        By party, its exposure to each partner.
+    region_names
+        Of the baseline's regions, by code.
+    parties
+        Whose output; the right side of the picture.
+    """
 
     def named(code: str) -> str:
-        return p.names.get(code, name_of(code))
+        return region_names.get(code, name_of(code))
 
-    share = {(r.partner, code): 100 * r.value_added for code in parties for r in p.exposure.get(code, ())}
+    share = {(r.partner, code): 100 * r.value_added for code in parties for r in exposure.get(code, ())}
     largest = {s: max(v for (x, _), v in share.items() if x == s) for s, _ in share}
     ranked = sorted(largest, key=lambda s: (-largest[s], s))
     # The parties' ties with each other are what the desk is about: shown even where others weigh more.

@@ -152,13 +152,43 @@ class FlowStore:
         NotFoundError
             The year, or any year, is not loaded.
         """
-        found = [self._year(year)] if year is not None else [self._year(y) for y in self.years()]
-        if not found:
-            raise NotFoundError(f"no year is loaded in {self.folder}", hint="load one first", path=str(self.folder))
-        files = [str(f / "flows.parquet") for f in found]
+        files = self._files(year)
         where = "exporter = ? and importer = ?" + (" and starts_with(product, ?)" if product else "")
         given: list[Any] = [files, exporter, importer, *([product] if product else [])]
         return self._query(f"select * from read_parquet(?) where {where} order by year, product", given)
+
+    def products(self, exporter: str, importer: str) -> tuple[str, ...]:
+        """Return the products that one country sold to another in any year that is loaded, sorted.
+
+        Raises
+        ------
+        NotFoundError
+            No year is loaded.
+        """
+        frame = self._query(
+            "select distinct product from read_parquet(?) where exporter = ? and importer = ? and value_kusd > 0 "
+            "order by product",
+            [self._files(), exporter, importer],
+        )
+        return tuple(str(p) for p in frame["product"])
+
+    def of_products(self, products: Collection[str]) -> "pd.DataFrame":
+        """Return the flows of some products, of all years and countries, columns as :meth:`pair` has them.
+
+        Parameters
+        ----------
+        products
+            Six-digit codes.
+
+        Raises
+        ------
+        NotFoundError
+            No year is loaded.
+        """
+        return self._query(
+            "select * from read_parquet(?) where list_contains(?, product) order by year, exporter, importer, product",
+            [self._files(), list(products)],
+        )
 
     def totals(self, year: int) -> "pd.DataFrame":
         """Return exporter, importer, value_kusd summed over products, of one year."""
@@ -167,6 +197,12 @@ class FlowStore:
             "group by all order by exporter, importer",
             [str(self._year(year) / "flows.parquet")],
         )
+
+    def _files(self, year: int | None = None) -> list[str]:
+        found = [self._year(year)] if year is not None else [self._year(y) for y in self.years()]
+        if not found:
+            raise NotFoundError(f"no year is loaded in {self.folder}", hint="load one first", path=str(self.folder))
+        return [str(f / "flows.parquet") for f in found]
 
     def _query(self, sql: str, given: list[Any]) -> "pd.DataFrame":
         import duckdb

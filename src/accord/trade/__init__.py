@@ -9,6 +9,15 @@ from accord.trade.case_write import case_tables, write_case
 from accord.trade.check import CheckReport, Identity, check, require_identities
 from accord.trade.clients import Answer, Fetcher, comtrade, wits_tariffs, world_bank
 from accord.trade.concordance import Concordance, Converted, average_rates, by_prefix, concordance, convert
+from accord.trade.dependence import (
+    CriticalProduct,
+    Dependence,
+    DependenceError,
+    YearOfDependence,
+    critical_minerals,
+    dependence,
+    hhi,
+)
 from accord.trade.elasticities import Elasticities, elasticities, packaged_elasticities, read_elasticities
 from accord.trade.errors import (
     BadDataError,
@@ -35,6 +44,7 @@ from accord.trade.findings import RULES, DataSheet, Finding, Inspector, Loaded
 from accord.trade.isic import icio_concordance, isic_codes
 from accord.trade.mirror import mirror
 from accord.trade.product_flows import ProductFlows
+from accord.trade.product_rows import read_baci_rows
 from accord.trade.readers import (
     FINAL_USES,
     IcioTable,
@@ -73,7 +83,10 @@ __all__ = [
     "CheckReport",
     "Concordance",
     "Converted",
+    "CriticalProduct",
     "DataSheet",
+    "Dependence",
+    "DependenceError",
     "Economy",
     "Elasticities",
     "FetchError",
@@ -94,6 +107,7 @@ __all__ = [
     "TariffTable",
     "UnknownBaselineError",
     "UnknownRuleError",
+    "YearOfDependence",
     "aggregate",
     "assemble",
     "average_rates",
@@ -106,12 +120,15 @@ __all__ = [
     "comtrade",
     "concordance",
     "convert",
+    "critical_minerals",
+    "dependence",
     "elasticities",
     "estimate_final_demand",
     "fill_gaps",
     "fingerprint",
     "fit",
     "gras",
+    "hhi",
     "icio_concordance",
     "isic_codes",
     "make_baseline",
@@ -125,10 +142,11 @@ __all__ = [
     "read_baci",
     "read_baci_countries",
     "read_baci_products",
+    "read_baci_rows",
     "read_baseline",
     "read_case",
-    "read_gravity",
     "read_elasticities",
+    "read_gravity",
     "read_grouping",
     "read_icio",
     "read_itpd",

@@ -42,6 +42,14 @@ class ProductFlows(Protocol):
         """Return the rows of one direction of a pair, of all years by default; ``product`` is a prefix of the code."""
         ...
 
+    def products(self, exporter: str, importer: str) -> tuple[str, ...]:
+        """Return the products that one country sold to another in any year, sorted."""
+        ...
+
+    def of_products(self, products: Collection[str]) -> "pd.DataFrame":
+        """Return the rows of some products, of all years and countries, in the order of the store."""
+        ...
+
     def totals(self, year: int) -> "pd.DataFrame":
         """Return exporter, importer, value_kusd summed over products."""
         ...

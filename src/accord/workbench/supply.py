@@ -1,56 +1,24 @@
-"""Supply chains: dependence by product, exposure through input-output links, and disruptions with their aftermath.
+"""Supply chains by sector: exposure through input-output links, and disruptions with their aftermath.
 
-Invariant: dependence is counted on customs flows by product, exposure and disruptions on a baseline by sector; a table
-never mixes the two.
+Invariant: exposure and disruptions are counted on a baseline by sector; a table never mixes them with customs flows by
+product (:mod:`accord.workbench.product_dependence`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from accord.model.exposure_io import downstream, requirements, upstream
-from accord.trade import read_baci_countries
-from accord.trade.dependence import Dependence, DependenceError, critical_minerals, dependence
-from accord.trade.product_rows import read_baci_rows
+from accord.model import downstream, requirements, upstream
 from accord.vocabulary import party
 from accord.workbench.appraisal import money_unit
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.disruption import DisruptionError, Shortage, disrupt, with_change
+from accord.workbench.neighbours import region_names
 from accord.workbench.shocks import AXES, scenario_arrays
-
-
-@dataclass(frozen=True, slots=True)
-class DependenceReport:
-    """Dependence of several countries.
-
-    Parameters
-    ----------
-    rows
-        One a country and product.
-    years
-        Years of the flows.
-    names
-        What each product is, where the list says it.
-    list_source
-        Where the list of products comes from.
-    sheets
-        Data sheets of the files, with what rules did.
-    """
-
-    rows: tuple[Dependence, ...]
-    years: tuple[int, ...]
-    names: Mapping[str, str]
-    list_source: str
-    sheets: tuple[Mapping[str, Any], ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON shape that ``accord supply dependence --json`` prints."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,62 +100,6 @@ class DisruptionReport:
         return asdict(self)
 
 
-def dependence_of(
-    files: Sequence[Path],
-    countries: Path,
-    importers: Sequence[str],
-    *,
-    products: Sequence[str] = (),
-    rules: Mapping[str, str] | None = None,
-    on_done: Callable[[int], None] | None = None,
-) -> DependenceReport:
-    """Return how far countries depend on foreign suppliers, on BACI files.
-
-    Parameters
-    ----------
-    files
-        One a year: CSV, gzipped CSV or zip.
-    countries
-        BACI's table of country codes.
-    importers
-        Names or codes of countries.
-    products
-        Six-digit codes; the packaged list of minerals by default.
-    rules
-        See ``accord.trade.RULES``.
-    on_done
-        Called with 1 after each file.
-
-    Raises
-    ------
-    AccordError
-        Whatever reading found; no importer or file is given.
-    """
-    import pandas as pd
-
-    listed = {p.code: f"{p.mineral}, {p.stage}" for p in critical_minerals()}
-    wanted = [p.strip() for p in products] or list(listed)
-    if bad := [p for p in wanted if not (p.isdigit() and len(p) == 6)]:
-        raise DependenceError(
-            f"'{bad[0]}' is no product", hint="write six digits, for example 283691", products=bad[:20]
-        )
-    if not files or not importers:
-        raise DependenceError("no file or no country is given", hint="give BACI files, one a year, and --of MYS,KOR")
-    codes = read_baci_countries(countries)
-    frames, sheets = [], []
-    for file in files:
-        loaded = read_baci_rows(file, codes, wanted, rules=rules)
-        frames.append(loaded.table)
-        sheets.append(loaded.sheet.as_dict())
-        if on_done:
-            on_done(1)
-    flows = pd.concat(frames, ignore_index=True)
-    rows = [row for name in importers for row in dependence(flows, party(name).code, wanted)]
-    source = "as given" if products else "packaged list of minerals, accord's own choice"
-    years = tuple(sorted({int(y) for y in flows["year"]}))
-    return DependenceReport(tuple(rows), years, {p: listed.get(p, "") for p in wanted}, source, tuple(sheets))
-
-
 def exposure_of(baseline: xr.Dataset, country: str, partner: str | None = None) -> list[Exposure]:
     """Return a country's exposure to each partner, or by sector to one partner; largest value added first.
 
@@ -236,6 +148,11 @@ def desk_exposure(desk: Desk, country: str | None = None, partner: str | None = 
     who = (party(country).code,) if country else desk.settings.parties
     to = _region(partner, baseline) if partner else None
     return {name: exposure_of(baseline, name, to) for name in who}
+
+
+def desk_names(desk: Desk) -> dict[str, str]:
+    """Return the names of the regions of a desk's baseline, by code."""
+    return region_names(load_baseline(desk))
 
 
 def desk_disruption(

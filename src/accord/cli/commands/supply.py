@@ -9,46 +9,90 @@ from rich.table import Table
 from accord.cli.console import out, print_json, progress
 
 if TYPE_CHECKING:
-    from accord.workbench.supply import DependenceReport, DisruptionReport, Exposure
+    from accord.workbench.product_dependence import DependenceReport
+    from accord.workbench.supply import DisruptionReport, Exposure
 
 DeskArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The desk.")]
 TopOption = Annotated[int, typer.Option(min=1, help="Rows to show in a terminal; --json has all.")]
+RuleOption = Annotated[list[str] | None, typer.Option(help="Rule for bad data, as unknown-code=drop; repeatable.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the command and its parts to ``app``."""
     group = typer.Typer(name="supply", help="Measure dependence, exposure and disruptions.", no_args_is_help=True)
-    for command in (dependence, exposure, disrupt):
+    for command in (load, dependence, exposure, disrupt):
         group.command()(command)
     app.add_typer(group)
 
 
-def dependence(
-    files: Annotated[list[Path], typer.Argument(metavar="FILES", help="BACI files, one a year; three for a verdict.")],
+def load(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the years are kept; made if needed.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILES", help="BACI files, one a year.")],
     countries: Annotated[Path, typer.Option(help="BACI's table of country codes.")],
+    rule: RuleOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Load years of BACI into a folder, from which dependence of any product is answered at once.
+
+    Example: accord supply load flows BACI_HS22_Y2022_V202501.csv BACI_HS22_Y2023_V202501.csv
+    --countries country_codes_V202501.csv
+    """
+    from accord.workbench.product_dependence import load_flows
+
+    with progress(quiet=as_json) as bar:
+        task = bar.add_task("Loading", total=len(files))
+        sheets = load_flows(folder, files, countries, rules=_rules(rule), on_done=lambda n: bar.advance(task, n))
+    if as_json:
+        print_json({"folder": str(folder), "years": sheets})
+        return
+    for sheet in sheets:
+        out.print(
+            f"{sheet['years'][0]}: {sheet['rows_kept']:,} of {sheet['rows_read']:,} rows of {sheet['file']}",
+            highlight=False,
+        )
+
+
+def dependence(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES", help="BACI files, one a year; or a folder of loaded ones."),
+    ],
     of: Annotated[str, typer.Option(help="Importing countries, as MYS,KOR.")],
+    countries: Annotated[Path | None, typer.Option(help="BACI's table of country codes, for files.")] = None,
     products: Annotated[str, typer.Option(help="Six-digit codes; the packaged list of minerals by default.")] = "",
-    rule: Annotated[list[str] | None, typer.Option(help="Rule for bad data, as unknown-code=drop; repeatable.")] = None,
+    sold_by: Annotated[
+        str | None, typer.Option(help="All products that this country sells them; needs a folder.")
+    ] = None,
+    rule: RuleOption = None,
     top: TopOption = 20,
     as_json: JsonOption = False,
 ) -> None:
     """Show how concentrated imports and world exports of products are, by the criteria of GeoDep.
 
-    Example: accord supply dependence BACI_HS22_Y2022_V202501.csv BACI_HS22_Y2023_V202501.csv
-    --countries country_codes_V202501.csv --of MYS,KOR
+    Example: accord supply dependence flows --of MYS --sold-by KOR
     """
     from accord.vocabulary import SettingsError
-    from accord.workbench.supply import dependence_of
+    from accord.workbench.product_dependence import dependence_in, dependence_of
 
-    rules = dict(r.split("=", 1) for r in rule or () if "=" in r)
-    if len(rules) < len(rule or ()):
-        raise SettingsError(f"a rule of {rule} cannot be read", hint="write it as KIND=ACTION, as unknown-code=drop")
-    with progress(quiet=as_json) as bar:
-        task = bar.add_task("Reading", total=len(files))
-        found = dependence_of(
-            files, countries, _words(of), products=_words(products), rules=rules, on_done=lambda n: bar.advance(task, n)
+    if len(files) == 1 and files[0].is_dir():
+        found = dependence_in(files[0], _words(of), products=_words(products), exporter=sold_by)
+    elif sold_by is not None or countries is None:
+        raise SettingsError(
+            "files need --countries, and --sold-by needs a folder",
+            hint="load the files once: accord supply load FOLDER FILES --countries country_codes_V202501.csv",
         )
+    else:
+        with progress(quiet=as_json) as bar:
+            task = bar.add_task("Reading", total=len(files))
+            found = dependence_of(
+                files,
+                countries,
+                _words(of),
+                products=_words(products),
+                rules=_rules(rule),
+                on_done=lambda n: bar.advance(task, n),
+            )
     if as_json:
         print_json(found.as_dict())
     else:
@@ -60,6 +104,9 @@ def exposure(
     of: Annotated[str | None, typer.Option(help="Country; each party of the desk by default.")] = None,
     to: Annotated[str | None, typer.Option(help="Partner to show by sector; all partners by default.")] = None,
     top: TopOption = 12,
+    chart: Annotated[
+        Path | None, typer.Option(help="Draw the largest partners as a network, into FILE.svg or FILE.png.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show whose inputs production rests on and whose demand it serves, along whole chains.
@@ -68,10 +115,22 @@ def exposure(
     """
     from dataclasses import asdict
 
+    from accord.vocabulary import SettingsError
     from accord.workbench.desk import open_desk
-    from accord.workbench.supply import desk_exposure
+    from accord.workbench.supply import desk_exposure, desk_names
 
-    found = desk_exposure(open_desk(folder), of, to)
+    desk = open_desk(folder)
+    if chart is not None:
+        from accord.reports import check_picture, exposure_chart, write_chart
+
+        check_picture(chart)
+        if to is not None:
+            raise SettingsError(
+                "a network shows all partners, and --to names one", hint="leave out --to, or leave out --chart"
+            )
+    found = desk_exposure(desk, of, to)
+    if chart is not None:
+        write_chart(exposure_chart(found, desk_names(desk), tuple(found)), chart)
     if as_json:
         print_json({who: [asdict(r) for r in rows] for who, rows in found.items()})
         return
@@ -82,6 +141,8 @@ def exposure(
         "is counted once. Demand: the share that ends with the partner's final users.",
         highlight=False,
     )
+    if chart is not None:
+        out.print(f"→ {chart}", highlight=False, markup=False)
 
 
 def disrupt(
@@ -187,6 +248,15 @@ def _show_disruption(found: "DisruptionReport", top: int) -> None:
             f"{p} gains {gain:+,.1f} from {found.agreement}; once disrupted {found.agreement_gain_disrupted[p]:+,.1f}",
             highlight=False,
         )
+
+
+def _rules(given: list[str] | None) -> dict[str, str]:
+    from accord.vocabulary import SettingsError
+
+    rules = dict(r.split("=", 1) for r in given or () if "=" in r)
+    if len(rules) < len(given or ()):
+        raise SettingsError(f"a rule of {given} cannot be read", hint="write it as KIND=ACTION, as unknown-code=drop")
+    return rules
 
 
 def _words(text: str) -> list[str]:

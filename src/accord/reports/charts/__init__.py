@@ -1,6 +1,6 @@
 """Charts: rows in, a drawing out, without a browser."""
 
-from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg, spec
+from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg, png_of, spec, svg_of
 from accord.reports.charts.rows import (
     Effect,
     Point,
@@ -32,8 +32,10 @@ __all__ = [
     "intervals_chart",
     "network_chart",
     "path_chart",
+    "png_of",
     "spec",
     "staging_chart",
+    "svg_of",
     "tiles_chart",
     "timeline_chart",
 ]

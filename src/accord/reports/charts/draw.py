@@ -6,6 +6,7 @@ later ones 20 ms), nothing is fetched, and equal charts give equal bytes.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from accord.reports.blocks import Chart
@@ -69,10 +70,21 @@ def draw_svg(chart: Chart, width: int = WIDE) -> str:
     BriefError
         See :func:`spec`.
     """
+    return as_part(_drawn(chart, width), f"{chart.key}-{width}-")
+
+
+# One brief in two formats draws each chart twice; a server draws the same ones for every reader.
+@lru_cache(maxsize=64)
+def _drawn(chart: Chart, width: int) -> str:
+    return svg_of(spec(chart, width))
+
+
+def svg_of(drawing: dict[str, Any]) -> str:
+    """Return a Vega-Lite specification as SVG; nothing is fetched."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(spec(chart, width), vl_version=_VL_VERSION, allowed_base_urls=[])
-    return as_part(svg, f"{chart.key}-{width}-")
+    svg: str = vl_convert.vegalite_to_svg(drawing, vl_version=_VL_VERSION, allowed_base_urls=[])
+    return svg
 
 
 def as_part(svg: str, prefix: str) -> str:
@@ -107,9 +119,12 @@ def draw_png(chart: Chart, width: int = WIDE, *, scale: float = 2.0) -> bytes:
     BriefError
         See :func:`spec`.
     """
+    return png_of(spec(chart, width), scale=scale)
+
+
+def png_of(drawing: dict[str, Any], *, scale: float = 2.0) -> bytes:
+    """Return a Vega-Lite specification as PNG; nothing is fetched."""
     import vl_convert
 
-    png: bytes = vl_convert.vegalite_to_png(
-        spec(chart, width), vl_version=_VL_VERSION, scale=scale, allowed_base_urls=[]
-    )
+    png: bytes = vl_convert.vegalite_to_png(drawing, vl_version=_VL_VERSION, scale=scale, allowed_base_urls=[])
     return png
