@@ -4,13 +4,14 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accord.documents import Document
 from accord.statements.antecedents import Antecedent, antecedents
-from accord.statements.bodies import Table, find_bodies, packaged_bodies, table_of, tied_bodies
+from accord.statements.bodies import Table, find_bodies, joined, packaged_bodies, table_of, tied_bodies
 from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.names import Names
@@ -49,6 +50,8 @@ class Cast:
         The instruments that the document names, in order.
     bodies
         Firms and offices that are tied to a country: a desk's table, the document's own ties, the packaged table.
+    starts, laid
+        Where each token of the document begins, and all countries and bodies named by them.
     place
         Country of the dateline or issuer where it is one of the pair, or None.
     aliases
@@ -67,11 +70,24 @@ class Cast:
     namesakes: frozenset[str] = frozenset()
     instruments: list[Antecedent] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
-    bodies: tuple[Table, ...] = ()
+    bodies: Table = field(default_factory=dict)
     place: str | None = None
+    starts: list[int] = field(default_factory=list)
+    laid: list[Mention] = field(default_factory=list)
 
     def mentions_in(self, tokens: Sequence[Token]) -> list[Mention]:
-        """Return the countries named by some tokens, those of bodies included, in order."""
+        """Return the countries named by some tokens, those of bodies included, in order.
+
+        A run of the document's own tokens is looked up in what :func:`cast_of` has found already.
+        """
+        n = len(tokens)
+        base = bisect_left(self.starts, tokens[0].start) if n else 0
+        own = self.starts[base : base + n]
+        if n and len(own) == n and own[0] == tokens[0].start and own[-1] == tokens[-1].start:
+            a = bisect_left(self.laid, base, key=lambda m: m.first)
+            z = bisect_left(self.laid, base + n, key=lambda m: m.first)
+            here = [m for m in self.laid[a:z] if m.last < base + n]
+            return [m._replace(first=m.first - base, last=m.last - base) for m in here]
         return self.with_bodies(tokens, self.settle(find_countries(tokens)))
 
     def with_bodies(self, tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -132,8 +148,8 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = N
         counts[name] += 0
     own = (table_of(names),) if names is not None and names.rows else ()
     tied = tied_bodies(tokens, mentions, people)
-    tables = tuple(t for t in (*own, tied, table_of(packaged_bodies())) if t)
-    for m in find_bodies(tokens, tables, mentions):
+    table = joined((*own, tied, table_of(packaged_bodies())))
+    for m in find_bodies(tokens, table, mentions):
         counts[m.code] += 1
     named = Counter(m.code for m in mentions if m.kind != "seat")
     shared = shared_seats(mentions, named)
@@ -146,7 +162,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = N
     place = _dateline(document, pair) or (home if home in pair else None)
     eliminate(tokens, untied, pair, people, titles, mentions, place)
     named_before, aliases = antecedents(document.text, tokens)
-    return Cast(
+    cast = Cast(
         pair,
         people,
         sorted(titles),
@@ -157,9 +173,12 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = N
         namesakes,
         instruments=named_before,
         aliases=aliases,
-        bodies=tables,
+        bodies=table,
         place=place,
     )
+    cast.laid = cast.with_bodies(tokens, cast.settle(mentions))
+    cast.starts = [t.start for t in tokens]
+    return cast
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
@@ -193,6 +212,6 @@ def _home(document: Document) -> str | None:
             return next((p.code for p in parties().values() if p.alpha2 == code2), None)
         start = document.readable[0][0]
         head = tokenise(document.text[start : start + 400], 0, 400)
-        if named := find_bodies(head, (table_of(packaged_bodies()),), find_countries(head)):
+        if named := find_bodies(head, table_of(packaged_bodies()), find_countries(head)):
             return named[0].code
     return None

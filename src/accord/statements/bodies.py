@@ -61,26 +61,34 @@ def _split(name: str) -> tuple[str, ...]:
     return tuple(t.text for t in tokenise(name, 0, len(name)))
 
 
-def find_bodies(tokens: Sequence[Token], tables: Sequence[Table], taken: Sequence[Mention]) -> list[Mention]:
-    """Return where bodies of ``tables`` are named; a longer name goes before a country inside it."""
-    held = {k: m for m in taken for k in range(m.first, m.last + 1)}
+def joined(tables: Sequence[Table]) -> Table:
+    """Return one table of several; where two name the same body the first counts."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for table in tables:
+        for first, rows in table.items():
+            known = found.setdefault(first, [])
+            known.extend(row for row in rows if not any(row[0] == other[0] for other in known))
+    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
+
+
+def find_bodies(tokens: Sequence[Token], table: Table, taken: Sequence[Mention]) -> list[Mention]:
+    """Return where bodies of ``table`` are named; a longer name goes before a country inside it."""
     found: list[Mention] = []
-    i, n = 0, len(tokens)
-    while i < n:
-        text = tokens[i].text
-        size, code = 0, ""
-        if text[:1].isupper() or text[:1].isdigit():
-            for table in tables:
-                for name, owner in table.get(text, ()):
-                    if len(name) > size and all(i + k < n and tokens[i + k].text == w for k, w in enumerate(name)):
-                        size, code = len(name), owner
-                        break
-        inside = [held[k] for k in range(i, i + size) if k in held]
-        if size and (not inside or (inside[0].first >= i and inside[-1].last < i + size)):
-            found.append(Mention(code, "body", tokens[i].start, tokens[i + size - 1].end, i, i + size - 1))
-            i += size
-        else:
-            i += 1
+    held: dict[int, Mention] | None = None
+    after, n = 0, len(tokens)
+    for i, token in enumerate(tokens):
+        rows = table.get(token.text)
+        if rows is None or i < after:
+            continue
+        for name, code in rows:
+            size = len(name)
+            if i + size <= n and all(tokens[i + k].text == w for k, w in enumerate(name)):
+                held = held or {k: m for m in taken for k in range(m.first, m.last + 1)}
+                inside = [held[k] for k in range(i, i + size) if k in held]
+                if not inside or (inside[0].first >= i and inside[-1].last < i + size):
+                    found.append(Mention(code, "body", token.start, tokens[i + size - 1].end, i, i + size - 1))
+                    after = i + size
+                break
     return found
 
 

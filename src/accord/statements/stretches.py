@@ -66,11 +66,17 @@ _NOT_BEFORE = re.compile(r"\b(?:no|not)\s+(?:earlier|sooner|before)(?:\s+than)?\
 _AT_EARLIEST = re.compile(r"\s*,?\s*at\s+the\s+(?:very\s+)?(?:earliest|soonest)\b", re.I)
 
 
-def stretches(piece: str, offset: int, published: date | None) -> Iterable[TimeSpan]:
-    """Yield the expressions of ``piece`` that name two days, a part of a period or a period without its year."""
+def stretches(piece: str, near: Iterable[tuple[int, int]], offset: int, published: date | None) -> Iterable[TimeSpan]:
+    """Yield the expressions of ``piece`` that name two days, a part of a period or a period without its year.
+
+    Parameters
+    ----------
+    near
+        The parts of ``piece`` where words of time stand.
+    """
     if not _CHEAP.search(piece):
         return
-    for m in _PATTERN.finditer(piece):
+    for m in (m for a, b in near for m in _PATTERN.finditer(piece, a, b)):
         bound = re.sub(r"\s+", " ", (m["bound"] or "").lower())
         try:
             core = _core(m, published, bound)

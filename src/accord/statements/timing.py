@@ -87,6 +87,12 @@ _LOOSE = re.compile(
     re.I,
 )
 _ANNIVERSARY_OF = re.compile(r"anniversary|chairmanship|presidency|figures?|compared|from a|up from|down from", re.I)
+# Around one of these a date can stand; elsewhere none can.
+_HINT = re.compile(
+    r"\d|\b(?:year|month|week|decade|quarter|half|day|to(?:day|night|morrow)|yesterday|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|"
+    r"june|july|aug|sep|oct|nov|dec|spring|summer|autumn|winter|fall|christmas|easter|ramadan|turn|now|hence)",
+    re.I,
+)
 # Most sentences hold no time; this finds out cheaply.
 _MAYBE = re.compile(
     r"\d|\b(?:year|month|week|decade|quarter|day|today|tonight|tomorrow|yesterday|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|"
@@ -113,14 +119,18 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
         if span is not None and not any(span.start < f.end and f.start < span.end for f in found):
             found.append(span)
 
-    for span in stretches(piece, start, published):
+    near = _windows(piece)
+    for span in stretches(piece, near, start, published):
         add(span)
-    for m in _DECADE.finditer(piece):
-        add(_decade(m, start))
-    for m in _WITHIN.finditer(piece):
-        add(_within(m, start, published))
-    for m in _PATTERN.finditer(piece):
-        add(_expression(m, start, published))
+    if "decade" in piece or "Decade" in piece:
+        for m in _DECADE.finditer(piece):
+            add(_decade(m, start))
+    for a, b in near:
+        for m in _WITHIN.finditer(piece, a, b):
+            add(_within(m, start, published))
+    for a, b in near:
+        for m in _PATTERN.finditer(piece, a, b):
+            add(_expression(m, start, published))
     for m in _LOOSE.finditer(piece):
         add(
             TimeSpan(
@@ -134,6 +144,20 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
         )
     found.sort(key=lambda s: s.start)
     return bound_over(text, start, merged(text, found))
+
+
+def _windows(piece: str) -> list[tuple[int, int]]:
+    """Return the parts of a sentence around its words of time: the long patterns need not look at the rest."""
+    found: list[tuple[int, int]] = []
+    for m in _HINT.finditer(piece):
+        a = piece.rfind(" ", 0, max(0, m.start() - 45)) + 1
+        b = piece.find(" ", m.end() + 60)
+        b = len(piece) if b < 0 else b
+        if found and a <= found[-1][1]:
+            found[-1] = (found[-1][0], b)
+        else:
+            found.append((a, b))
+    return found
 
 
 def _decade(m: re.Match[str], offset: int) -> TimeSpan:

@@ -11,12 +11,8 @@ from accord.statements.speakers import attribution_of
 from accord.statements.view import View
 
 _OURS = frozenset({"our", "we", "us", "my", "i", "ourselves"})
-_BOTH_OURS = tuple(
-    tuple(words.split()) for words in ("our two countries", "our countries", "we are both", "both of us")
-)
-_TWO_WAY = tuple(
-    tuple(words.split()) for words in ("between the two", "bilateral trade", "two-way trade", "mutual trade")
-)
+_BOTH_OURS = (" our two countries ", " our countries ", " we are both ", " both of us ")
+_TWO_WAY = (" between the two ", " bilateral trade ", " two-way trade ", " mutual trade ")
 _OFFERED = frozenset({"to", "in"})
 
 
@@ -34,13 +30,13 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
         return codes, recipients
     g = view.groups[draft.group] if draft.group >= 0 else None
     head = g.head if g is not None else first
+    said = f" {' '.join(view.words(first, last))} "
+    ours = any(phrase in said for phrase in _BOTH_OURS)
     subject = view.words(first, min(head, last)) if head > first else []
     if len(codes) == 1 and codes[0] in pair:
         if "we" in subject and _together(view, draft, head):
             return pair, recipients
-        if any(_holds(view.words(first, last), phrase) for phrase in _BOTH_OURS):
-            return pair, recipients
-        if draft.sub == "figure" and any(_holds(view.words(first, last), phrase) for phrase in _TWO_WAY):
+        if ours or (draft.sub == "figure" and any(phrase in said for phrase in _TWO_WAY)):
             return pair, recipients
         if _with_stranger(view, draft, first, head):
             return pair, recipients
@@ -53,7 +49,6 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
     if draft.fact and draft.sub == "visit":
         hosts = [m.code for m in view.mentions if head < m.first < last and m.code not in codes]
         recipients = tuple(dict.fromkeys((*recipients, *hosts[:1])))
-    ours = any(_holds(view.words(first, last), phrase) for phrase in _BOTH_OURS)
     if codes == pair and draft.rule.startswith("second chance") and not ours:
         codes = _spoken(view, draft, first, last) or codes
     if draft.fact and len(codes) > 1 and (own := _sharer(view, first, last)):
@@ -77,11 +72,6 @@ def _with_stranger(view: View, draft: Draft, first: int, head: int) -> bool:
             if named and not known:
                 return True
     return False
-
-
-def _holds(window: list[str], phrase: tuple[str, ...]) -> bool:
-    size = len(phrase)
-    return any(tuple(window[i : i + size]) == phrase for i in range(len(window) - size + 1))
 
 
 def _together(view: View, draft: Draft, head: int) -> bool:
