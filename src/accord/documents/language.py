@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("he", "\u0590", "\u05ff"),
 )  # fmt: skip
 SAMPLE = 8_000
+_SCRIPTS_BEGIN = min(first for _code, first, _last in _SCRIPTS)
 
 
 @cache
@@ -36,9 +37,11 @@ def tell_language(text: str) -> str:
     letters = [c for c in sample if c.isalpha()]
     if not letters:
         return "en"
-    for code, first, last in _SCRIPTS:
-        if sum(first <= c <= last for c in letters) > 0.4 * len(letters):
-            return code
+    others = [c for c in letters if c >= _SCRIPTS_BEGIN]
+    if len(others) > 0.4 * len(letters):
+        for code, first, last in _SCRIPTS:
+            if sum(first <= c <= last for c in others) > 0.4 * len(letters):
+                return code
     words = Counter(word.lower() for word in _WORD.findall(sample))
     scores = {code: sum(words[w] for w in small) for code, small in _small_words().items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))

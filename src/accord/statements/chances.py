@@ -97,7 +97,9 @@ def find_chances(view: View, found: Sequence[Draft]) -> Iterator[Chance]:
     if view.sentence.kind in {"heading", "table"} or not view.cast.pair or view.low(len(view.tokens) - 1) == ":":
         return
     for n, g in enumerate(view.groups):
-        if g.kind != "finite":
+        if g.kind != "finite" or (g.modal in {"could", "may", "might", "can"} and not g.negated):
+            continue
+        if g.lemma in _W["report_verbs"] and any(a.group == n for a in view.attributions):
             continue
         s = view.subjects[n]
         draft = make_draft(view, n, g, s, "state-fact", "", None, "clause that no frame reads")
@@ -125,7 +127,6 @@ def _features(view: View, n: int, g: Group, s: Subject, draft: Draft, company: b
         ("private", bool(set(view.words(draft.first, draft.last)) & _lists()["private"])),
         ("irreal", is_irreal(view, g, s.first)),
         ("assured", any(_assures(view, h) for h in view.groups[: n + 1])),
-        ("reports", g.lemma in _W["report_verbs"] and any(a.group == n for a in view.attributions)),
         ("nobody named", not view.mentions and not any(t.text in view.cast.people for t in view.tokens)),
     ):
         if here:

@@ -50,10 +50,14 @@ def find_facts(view: View, figures: Sequence[Figure], acts: Sequence[Draft]) -> 
         first = 2 if view.low(1) == ":" else 0
         end = len(view.tokens) - (view.low(len(view.tokens) - 1) == ".")
         return [_fact(view, first, end, "correction", view.cast.pair, "correction", figures=True)]
-    found.extend(find_noun_acts(view, acts))
+    lows = {t.low for t in view.tokens}
+    if lows & _W["noun_cues"]:
+        found.extend(find_noun_acts(view, acts))
     found.extend(_ranks(view, figures))
-    found.extend(_anniversaries(view, acts))
-    found.extend(_negations(view, [*acts, *found]))
+    if lows & _W["anniversary_cues"]:
+        found.extend(_anniversaries(view, acts))
+    if lows & _W["no_cues"]:
+        found.extend(_negations(view, [*acts, *found]))
     found.extend(_measures(view, figures, [*acts, *found]))
     return found
 

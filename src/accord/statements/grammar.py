@@ -5,7 +5,7 @@ Invariant: deterministic, and every quote is a slice of the document's text.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import copy
 from datetime import date
 
 from accord.documents import Document
@@ -181,7 +181,8 @@ def _read_line(
     if line.kind == "heading" and found:
         headings.add(re.sub(r"\W+", "", text[line.start : line.end]).lower())
     # What later sentences call "the agreement" is settled after this one is read.
-    view.talk = replace(talk, recent=dict(talk.recent))
+    view.talk = copy(talk)
+    view.talk.recent = dict(talk.recent)
     _remember(tokens, talk, cast)
     return view, found, left
 

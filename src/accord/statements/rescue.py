@@ -20,6 +20,8 @@ _FEWEST = 4
 
 def with_rescued(tokens: Sequence[Token], groups: list[Group]) -> list[Group]:
     """Return verb groups with one more for each clause that had no finite verb and holds a likely one."""
+    if any(g.kind == "finite" for g in groups) and not any(t.low in _CUTS or t.low in _JOINS for t in tokens[:-1]):
+        return groups
     held = {k for g in groups for k in range(g.first, g.head + 1)}
     more: list[Group] = []
     for a, b in _clauses(tokens, groups):

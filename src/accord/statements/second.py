@@ -69,7 +69,7 @@ def barred(chance: Chance) -> bool:
     """Return whether a clause is never a statement, whatever the weights say: what may be, what outsiders say."""
     g, seen = chance.group, chance.features
     minded = bool(seen & _MINDED)
-    if g.modal in {"could", "may", "might", "can"} and (not g.negated or {"passive", "subject is it"} <= seen):
+    if g.modal in {"could", "can"} and {"passive", "subject is it"} <= seen:
         return True
     if g.modal in {"would", "should", "must"} and not ({"said by party", "own voice"} & seen):
         return True
@@ -80,7 +80,7 @@ def barred(chance: Chance) -> bool:
         return True
     if g.passive and {"kind=report", "subject is it"} <= seen:
         return True
-    return bool({"irreal", "reports", "assured", "private", "said as opinion", "said by outsider"} & seen)
+    return bool({"irreal", "assured", "private", "said as opinion", "said by outsider"} & seen)
 
 
 def _nested(a: Draft, b: Draft) -> bool:

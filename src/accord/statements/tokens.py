@@ -131,7 +131,10 @@ class Sentence:
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of ``text[start:end]`` with offsets into ``text``."""
-    return [Token(m[0], m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    return [
+        Token(word := m[0], word.lower().replace("’", "'") if "’" in word else word.lower(), m.start(), m.end())
+        for m in _TOKEN.finditer(text, start, end)
+    ]
 
 
 def sentences(text: str, readable: tuple[tuple[int, int], ...]) -> list[Sentence]:

@@ -34,18 +34,53 @@ def _triggers(kind: str) -> _Trie:
     return {key: sorted(rows, key=lambda row: -len(row[0])) for key, rows in table.items()}
 
 
+class _Last:
+    """The triggers of the sentence asked about last: most questions are about one sentence, many times over."""
+
+    tokens: Sequence[Token] = ()
+    starts: dict[str, list[tuple[int, list[tuple[int, str]]]]]
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens, self.starts = tokens, {}
+
+
+_last = _Last(())
+
+
+def _starts(tokens: Sequence[Token], kind: str) -> list[tuple[int, list[tuple[int, str]]]]:
+    """Return where triggers begin in a run of tokens, with their sizes, the longest first."""
+    global _last
+    last = _last
+    if last.tokens is not tokens:
+        last = _last = _Last(tokens)
+    if kind not in last.starts:
+        table = _triggers(kind)
+        found = []
+        for i, token in enumerate(tokens):
+            rows = table.get(token.low)
+            if rows:
+                fits = [
+                    (len(parts), name)
+                    for parts, name in rows
+                    if i + len(parts) <= len(tokens) and all(tokens[i + k].low == p for k, p in enumerate(parts))
+                ]
+                if fits:
+                    found.append((i, fits))
+        last.starts[kind] = found
+    return last.starts[kind]
+
+
 def _hits(tokens: Sequence[Token], first: int, last: int, kind: str) -> list[tuple[int, int, str]]:
-    table = _triggers(kind)
-    found = []
-    i = first
-    while i < last:
-        rows = table.get(tokens[i].low, ())
-        for parts, name in rows:
-            if i + len(parts) <= last and all(tokens[i + k].low == p for k, p in enumerate(parts)):
-                found.append((i, i + len(parts) - 1, name))
-                i += len(parts) - 1
-                break
-        i += 1
+    found: list[tuple[int, int, str]] = []
+    free = first
+    for i, fits in _starts(tokens, kind):
+        if i >= last:
+            break
+        if i >= free:
+            hit = next(((size, name) for size, name in fits if i + size <= last), None)
+            if hit is not None:
+                found.append((i, i + hit[0] - 1, hit[1]))
+                free = i + hit[0]
     return found
 
 
