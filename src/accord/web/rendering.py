@@ -40,17 +40,17 @@ class Page:
     title
         Its heading.
     data
-        What the JSON rendering says.
+        What the JSON rendering says, or what makes it: a page for people need not wait for it.
     table
-        What the CSV rendering holds.
+        What the CSV rendering holds, or what makes it.
     shown
         What the template needs besides.
     """
 
     template: str
     title: str
-    data: dict[str, Any]
-    table: Rows
+    data: dict[str, Any] | Callable[[], dict[str, Any]]
+    table: Rows | Callable[[], Rows]
     shown: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,10 +58,12 @@ def add_page(app: FastAPI, path: str, make: Callable[..., Page], summary: str) -
     """Give a page its three addresses: ``path``, ``path.json`` and ``path.csv``."""
 
     def as_json(page: Annotated[Page, Depends(make)]) -> Response:
-        return JSONResponse(page.data)
+        return JSONResponse(page.data() if callable(page.data) else page.data)
 
     def as_csv(page: Annotated[Page, Depends(make)]) -> Response:
-        return Response(to_csv(page.table), media_type="text/csv; charset=utf-8")
+        return Response(
+            to_csv(page.table() if callable(page.table) else page.table), media_type="text/csv; charset=utf-8"
+        )
 
     def as_html(request: Request, page: Annotated[Page, Depends(make)]) -> Response:
         return render(request, page)

@@ -43,7 +43,7 @@ LARGE = 5_000
 # In a folder of so many documents the files are looked at twice a second and not at every question.
 MANY_FILES = 500
 LOOK_SECONDS = 0.5
-WARMED = 4
+WARMED = 2
 # More new files than this are read beside the pages, which show what there was until then.
 FEW_FILES = 8
 

@@ -15,6 +15,7 @@ from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.register_work import choose_conflicts
 from accord.workbench.web_views import pair_subject
 
+LISTED = 200
 COLUMNS = ("id", "kind", "title", "side_1", "origins_1", "side_2", "origins_2", "default_reading", "decided_by")
 
 
@@ -51,11 +52,12 @@ def conflicts(
     return Page(
         "conflicts",
         "Where the sources disagree",
-        {**days(view), "conflicts": [x.as_dict() for x in found]},
-        Rows(COLUMNS, tuple(_row(x) for x in found)),
+        lambda: {**days(view), "conflicts": [x.as_dict() for x in found]},
+        lambda: Rows(COLUMNS, tuple(_row(x) for x in found)),
         shown(
             view,
-            found=found,
+            found=found[:LISTED],
+            count=len(found),
             total=len(view.state.conflicts),
             open=sum(x.resolution is None for x in view.state.conflicts),
             choices=[(name, f"{u.path}?{u.query}" if u.query else u.path) for name, u in choices],

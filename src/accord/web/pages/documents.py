@@ -13,9 +13,11 @@ from fastapi import FastAPI, Request
 from accord.documents import Document
 from accord.register import Addition, NoSuchEntryError, Review, known_from
 from accord.statements import Statement
-from accord.web.asking import Text, View, days, shown, titles_of
+from accord.web.asking import Place, Text, View, days, shown, titles_of
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.web_views import DeskView
+
+PAGE_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,19 @@ def add(app: FastAPI) -> None:
     add_page(app, "/documents/{name}", document, "One document, its statements marked in its text")
 
 
-def documents(view: View) -> Page:
+def documents(view: View, first: Place = None) -> Page:
     """Return the list of documents known on the day, latest first."""
-    found = known(view)
-    counts = Counter(s.doc for s in view.built.statements)
-    latest = sorted(found, key=lambda d: (d.published.value if d.published else "", d.name), reverse=True)
+    counts = view.once("counts", lambda: Counter(s.doc for s in view.built.statements))
+    latest = view.once(
+        "latest",
+        lambda: sorted(known(view), key=lambda d: (d.published.value if d.published else "", d.name), reverse=True),
+    )
+    start = min(int(first or 0), len(latest))
     return Page(
         "documents",
         "Documents",
-        {**days(view), "documents": [{**d.as_dict(), "statements": counts[d.id]} for d in latest]},
-        Rows(
+        lambda: {**days(view), "documents": [{**d.as_dict(), "statements": counts[d.id]} for d in latest]},
+        lambda: Rows(
             ("id", "name", "title", "publisher", "published", "kind", "language", "url", "statements", "origins"),
             tuple(
                 (
@@ -75,7 +80,14 @@ def documents(view: View) -> Page:
                 for d in latest
             ),
         ),
-        shown(view, documents=latest, counts=counts),
+        shown(
+            view,
+            listed=latest[start : start + PAGE_SIZE],
+            total=len(latest),
+            first=start,
+            size=PAGE_SIZE,
+            counts=counts,
+        ),
     )
 
 

@@ -4,19 +4,24 @@ Invariant: each number on it is a link to what it counts.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
 
-from accord.register import Commitment, diff
+from accord.register import Commitment, Conflict, Timeline, diff
 from accord.web.asking import View, before, days, shown, watch_of
 from accord.web.labels import last_day
 from accord.web.pages.register import COLUMNS, commitment_row
 from accord.web.rendering import Page, Rows, add_page
+from accord.web.worth import map_of, value_of
+from accord.workbench.reviewing import waiting
 from accord.workbench.web_views import DeskView
 
 LATELY = 92
+SHOWN = 8
+LISTED = 300
 PRINCIPAL = ("fta", "strategic-partnership")
 
 
@@ -26,68 +31,115 @@ def add(app: FastAPI) -> None:
     add_page(app, "/due", due, "What is overdue without evidence, and what falls due")
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the first page tells of a view, worked out once."""
+
+    kinds: Counter[str]
+    states: tuple[tuple[str, str, Counter[str]], ...]
+    overdue: tuple[Commitment, ...]
+    coming: tuple[Commitment, ...]
+    conflicts: tuple[Conflict, ...]
+    lines: tuple[Timeline, ...]
+    named: tuple[tuple[str, int], ...]
+
+
 def overview(request: Request, view: View) -> Page:
     """Return the first page."""
     state = view.state
     since = before(view, LATELY)
     earlier = watch_of(request).view(since, state.known_on).state
     changes = view.once("changes", lambda: diff(earlier, state))
-    kinds = Counter(c.kind for c in state.commitments)
-    overdue = [c for c in state.due() if c.schedule == "overdue-no-evidence"]
-    coming = [c for c in state.due(timedelta(days=366)) if c.schedule != "overdue-no-evidence"]
-    conflicts = [x for x in state.conflicts if x.resolution is None]
-    own = set(view.desk.settings.parties)
-    lines = sorted(
-        (t for t in state.timelines if set(t.parties) == own and t.state is not None),
-        key=lambda t: (t.instrument not in PRINCIPAL, -len(t.entries), t.title),
-    )[:6]
-    data: dict[str, Any] = {
-        **days(view),
-        "title": view.desk.title,
-        "parties": list(view.desk.settings.parties),
-        "documents": state.documents,
-        "statements": state.statements,
-        "kinds": dict(kinds),
-        "schedule": dict(Counter(c.schedule for c in state.commitments if c.kind == "commitment")),
-        "overdue": [c.as_dict() for c in overdue],
-        "due_within_a_year": [c.as_dict() for c in coming],
-        "open_conflicts": [x.as_dict() for x in conflicts],
-        "timelines": [t.as_dict() for t in lines],
-        "since": since.isoformat(),
-        "changes": [c.as_dict() for c in changes],
-        "problems": {name: error.as_dict() for name, error in view.built.problems},
-    }
-    more = shown(
-        view,
-        problems=view.built.problems,
-        overdue=overdue,
-        coming=coming,
-        conflicts=conflicts,
-        lines=lines,
-        since=since,
-        changes=changes,
-        facts=_facts(request, kinds, len(overdue), len(conflicts)),
+    s = view.once("standing", lambda: standing(view))
+    worth = value_of(request, view)
+
+    def data() -> dict[str, Any]:
+        return {
+            **days(view),
+            "title": view.desk.title,
+            "parties": list(view.desk.settings.parties),
+            "documents": state.documents,
+            "statements": state.statements,
+            "kinds": dict(s.kinds),
+            "states": {name: dict(counts) for name, _, counts in s.states},
+            "overdue": [c.as_dict() for c in s.overdue],
+            "due_within_a_year": [c.as_dict() for c in s.coming],
+            "open_conflicts": [x.as_dict() for x in s.conflicts],
+            "timelines": [t.as_dict() for t in s.lines],
+            "since": since.isoformat(),
+            "changes": [c.as_dict() for c in changes],
+            "problems": {name: error.as_dict() for name, error in view.built.problems},
+            "value": worth.as_dict() if worth else None,
+            "named": [{"party": code, "entries": count} for code, count in s.named],
+        }
+
+    facts = _facts(request, s.kinds, len(s.overdue), len(s.conflicts), _waiting(request, view))
+    return Page(
+        "overview",
+        view.desk.title,
+        data,
+        Rows(("what", "count"), tuple((name, count) for name, count, _ in facts)),
+        shown(
+            view,
+            problems=view.built.problems,
+            standing=s,
+            shown_most=SHOWN,
+            since=since,
+            changes=changes,
+            facts=facts,
+            worth=worth,
+            job=request.app.state.jobs.get("intervals"),
+            map=view.once(f"map {worth.key if worth else ''}", lambda: map_of(view, worth, s.named)),
+        ),
     )
-    counted = tuple((name, count) for name, count, _ in more["facts"])
-    return Page("overview", view.desk.title, data, Rows(("what", "count"), counted), more)
+
+
+def standing(view: DeskView) -> Standing:
+    """Return where everything of a view stands, counted."""
+    state = view.state
+    promises = [c for c in state.commitments if c.kind == "commitment"]
+    own = set(view.desk.settings.parties)
+    due_all = state.due(timedelta(days=366))
+    return Standing(
+        Counter(c.kind for c in state.commitments),
+        (
+            ("schedule", "schedule-states", Counter(c.schedule for c in promises)),
+            ("evidence", "evidence-states", Counter(c.evidence for c in promises)),
+            ("official", "instrument-states", Counter(c.official for c in state.commitments if c.official)),
+        ),
+        tuple(c for c in due_all if c.schedule == "overdue-no-evidence"),
+        tuple(c for c in due_all if c.schedule != "overdue-no-evidence"),
+        tuple(x for x in state.conflicts if x.resolution is None),
+        tuple(
+            sorted(
+                (t for t in state.timelines if set(t.parties) == own and t.state is not None),
+                key=lambda t: (t.instrument not in PRINCIPAL, -len(t.entries), t.title),
+            )[:6]
+        ),
+        tuple(Counter(p for c in state.commitments for p in {*c.parties, *c.recipients}).most_common()),
+    )
+
+
+def _waiting(request: Request, view: DeskView) -> int:
+    return len(waiting(watch_of(request), view))
 
 
 def due(view: View) -> Page:
     """Return what is overdue and what falls due, with the words that give each date."""
-    found = view.state.due()
+    found = view.once("due", view.state.due)
     groups: dict[str, list[Commitment]] = {}
-    for c in found:
+    for c in found[:LISTED]:
         last = last_day(c)
         overdue = c.schedule == "overdue-no-evidence"
         name = "Overdue, no evidence in these documents" if overdue else f"Due {last.year}" if last else "Due"
         groups.setdefault(name, []).append(c)
-    quotes = {c.id: _dated(c, view) for c in found}
+    quotes = {c.id: _dated(c, view) for c in found[:LISTED]}
     return Page(
         "due",
         "Overdue and due",
-        {**days(view), "due": [c.as_dict() for c in found]},
-        Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
-        shown(view, groups=list(groups.items()), quotes=quotes),
+        lambda: {**days(view), "due": [c.as_dict() for c in found]},
+        lambda: Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
+        shown(view, groups=list(groups.items()), quotes=quotes, total=len(found), listed=LISTED),
     )
 
 
@@ -97,7 +149,9 @@ def _dated(c: Commitment, view: DeskView) -> Any:
     return max(dated, key=lambda s: view.documents[s.doc].kind == "official-release")
 
 
-def _facts(request: Request, kinds: Counter[str], overdue: int, conflicts: int) -> list[tuple[str, int, str]]:
+def _facts(
+    request: Request, kinds: Counter[str], overdue: int, conflicts: int, to_review: int
+) -> list[tuple[str, int, str]]:
     from urllib.parse import urlencode
 
     carried = {k: v for k in ("as_of", "known_on") if (v := request.query_params.get(k))}
@@ -110,6 +164,7 @@ def _facts(request: Request, kinds: Counter[str], overdue: int, conflicts: int) 
         ("commitments", kinds["commitment"], to("/register", kind="commitment")),
         ("overdue, no evidence in these documents", overdue, to("/due")),
         ("disagreements nobody has decided", conflicts, to("/conflicts", only="open")),
+        ("proposals that wait for a person", to_review, to("/review")),
         ("events", kinds["event"], to("/register", kind="event")),
         ("figures", kinds["figure"], to("/register", kind="figure")),
         ("positions", kinds["position"], to("/register", kind="position")),

@@ -18,6 +18,7 @@ from accord.workbench.register_work import ENTRY_KINDS, choose
 from accord.workbench.web_views import DeskView, verdict_subject
 
 PAGE_SIZE = 100
+SOURCES = 400
 COLUMNS = (
     "id", "kind", "title", "parties", "recipients", "areas", "instrument", "due", "due_text", "official", "evidence",
     "schedule", "strength", "statements", "documents", "origins", "conflicts", "note",
@@ -60,16 +61,16 @@ def register(
     found = filtered(view, asked)
     start = first or 0
     table = parties()
-    heard = {p for c in view.state.commitments for p in c.parties}
+    heard = view.once("heard", lambda: {p for c in view.state.commitments for p in c.parties})
     return Page(
         "register",
         "The register",
-        {
+        lambda: {
             **days(view),
             "filters": {k: v for k, v in asked.items() if v},
             "commitments": [c.as_dict() for c in found],
         },
-        Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
+        lambda: Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
         shown(
             view,
             asked=asked,
@@ -79,7 +80,8 @@ def register(
             total=len(found),
             first=start,
             size=PAGE_SIZE,
-            documents=view.built.documents,
+            # A list of thousands of titles is no choice, and most of the page's weight.
+            sources=view.built.documents if len(view.built.documents) <= SOURCES else (),
             party_names=sorted(((p, table[p].name if p in table else p) for p in heard), key=lambda p: p[1]),
         ),
     )

@@ -15,6 +15,7 @@ from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.web_views import DeskView
 
 LANES = 5
+LISTED = 60
 STEPS = 6
 LONG_DAYS = 62
 
@@ -40,8 +41,8 @@ def timeline(view: View) -> Page:
     return Page(
         "timeline",
         "Timeline of the relationship",
-        {**days(view), "timelines": [t.as_dict() for t in found]},
-        Rows(
+        lambda: {**days(view), "timelines": [t.as_dict() for t in found]},
+        lambda: Rows(
             ("timeline", "title", "state", "date", "earliest", "latest", "step", "disputed", "documents"),
             tuple(
                 (
@@ -59,7 +60,12 @@ def timeline(view: View) -> Page:
                 for e in t.entries
             ),
         ),
-        shown(view, found=found, draw=lambda: view.once("drawing", lambda: drawing(found[:LANES], view))),
+        shown(
+            view,
+            found=found[:LISTED],
+            count=len(found),
+            draw=lambda: view.once("drawing", lambda: drawing(found[:LANES], view)),
+        ),
     )
 
 
