@@ -5,6 +5,7 @@ statements, or by a person's judgement; what merely looks alike is listed as dou
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,10 +120,28 @@ def spoken_on(page: Page, statements: Sequence[Statement], desk: tuple[str, ...]
             found.append(spoken)
         elif _points_back(spoken.naming) and spoken.naming.kind not in ("summit", "meeting"):
             back = [f for f in found if set(spoken.naming.key) <= set(f.naming.key) and f.parties == spoken.parties]
+            if spoken.naming.name[:1].isupper():  # "the Dialogue" is one with a name of its own
+                back = [f for f in back if f.naming.name[:1].isupper()] or back
             if back:
                 same = replace(spoken.naming, key=back[-1].naming.key, countries=back[-1].naming.countries)
                 found.append(replace(spoken, naming=same))
-    return found
+    return _one_of_a_kind(found)
+
+
+def _one_of_a_kind(found: list[Spoken]) -> list[Spoken]:
+    """Return namings, a bare "Joint Commission between A and B" being the one commission that the page names fully."""
+    full: dict[tuple[tuple[str, ...], str], set[tuple[str, ...]]] = {}
+    for s in found:
+        if not s.naming.generic:
+            full.setdefault((s.parties, s.naming.kind), set()).add(s.naming.key)
+    tidy = []
+    for s in found:
+        keys = full.get((s.parties, s.naming.kind), set()) if s.naming.generic else set()
+        named = next(iter(keys)) if len(keys) == 1 else None
+        if named is not None and set(s.naming.key) <= set(named):
+            s = replace(s, naming=replace(s.naming, key=named))
+        tidy.append(s)
+    return tidy
 
 
 def _points_back(naming: Naming) -> bool:
@@ -156,7 +175,11 @@ def _is_body(page: Page, line: Line, naming: Naming, founding: Founding | None, 
         return True
     if naming.kind in ("consultation", "forum", "council", "mechanism"):
         return False
-    return founding is not None and (in_statement or founding.state != "proposed")
+    if founding is None:
+        return False
+    if naming.generic and founding.state == "proposed":  # a call for dialogue founds nothing
+        return in_statement and bool(re.search(rf"\b(?:{lists.founding}|set(?:ting)? up)", before))
+    return in_statement or founding.state != "proposed"
 
 
 def abbreviations(spoken: Iterable[Spoken]) -> dict[tuple[tuple[str, ...], str], Spoken]:

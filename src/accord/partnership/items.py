@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from accord.partnership.frequency import frequency_in
 from accord.partnership.owners import Owner, owner_of
 from accord.partnership.pages import Page
 from accord.statements import TimeSpan, time_spans
@@ -313,6 +314,8 @@ def _line(
         owner, rest = named, colon["rest"]
     elif not label and not (bracket and bracket["own"] and owner) and not (under and bullet and owner):
         return None
+    if frequency_in(body):
+        return None  # how often a body meets is no task
     explicit = bool(label or under or (bracket and bracket["own"]))
     if not explicit and not about:
         return None

@@ -17,6 +17,9 @@ _LABEL = re.compile(
     r"delegations?|heads? of delegations?|[A-Z][\w ]{2,25} (?:side|delegation))\**\s*:\**\s*(?P<rest>[^\n]*)",
     re.I | re.M,
 )
+_LED = re.compile(
+    r"\b(?:delegations?|side)\b[^.\n]{0,60}\b(?:led|headed|chaired)\b|\bco-?chaired\b|\b(?:led|headed) by\b", re.I
+)
 _AGENDA = re.compile(r"^(?:agenda|items? of the agenda|agenda items?)\s*:?\s*$", re.I)
 _TASKS = re.compile(r"^(?:agreed )?(?:action|follow-?up|next steps|tasks|decisions|deliverables)\b", re.I)
 _DULL = re.compile(
@@ -75,6 +78,10 @@ def labels_of(page: Page) -> Labels:
         ):
             for p in persons_in(page, first, last):
                 persons.setdefault(p.name, p)
+    for line in page.lines:
+        if _LED.search(text, line.start, line.end):
+            for p in persons_in(page, line.start, line.end):
+                persons.setdefault(p.name, p)
     lines = frozenset(
         n for n, line in enumerate(page.lines) if any(a <= line.start < b or a < line.end <= b for a, b in spans)
     )
@@ -101,6 +108,6 @@ def _agenda(page: Page, labelled: frozenset[int]) -> tuple[tuple[str, int, int],
             listed.append((words, line.start, line.end))
         elif under and not re.fullmatch(r"\d+\.?", words):
             under = False
-        if heading and n > 0 and not _DULL.match(words):
+        if heading and n > 0 and not _DULL.match(words) and not line.times:
             headings.append((words, line.start, line.end))
     return tuple(listed or headings)

@@ -188,11 +188,13 @@ def mechanism_of(
     if not body.spoken:
         evidence += [t.evidence() for t in told if t.counts_from() <= as_of]
     names = list(dict.fromkeys(s.naming.name for s in seen)) or [f"talks on a {topic}" if topic else "talks"]
+    own = [s.naming for s in seen if not s.naming.generic and s.naming.name != s.naming.abbreviation]
+    full = list(dict.fromkeys(n.name for n in own))
     levels = [s.naming.level for s in seen if s.naming.level] + [m.level for m in meetings if m.level]
     areas = [a for s in seen for a in s.naming.areas]
     return Mechanism(
         body.id,
-        max(names, key=lambda n: (n[:1].isupper(), sum(w[:1].isupper() for w in n.split()), -names.index(n))),
+        max(full or names, key=lambda n: (n[:1].isupper(), not n.isupper(), -names.index(n))),
         tuple(names),
         body.kind,
         levels[0] if levels else None,
@@ -243,7 +245,8 @@ def next_due(meetings: Sequence[Meeting], frequency: Frequency | None, as_of: da
         if when.earliest is not None and when.earliest <= past:
             when = Interval(None, when.latest, when.precision, when.text)
         return NextDue(when, m.place, "stated", f"stated: “{when.text}”", m.evidence)
-    if frequency is None or last is None:
+    put_off = any(m.status == POSTPONED and (m.when.latest is None or m.when.latest > past) for m in meetings)
+    if frequency is None or last is None or put_off:
         return None
     return by_rule(frequency, last.when, last.place, last.evidence)
 

@@ -187,6 +187,8 @@ def find_namings(page: Page) -> list[Naming]:
                 i += 1
                 continue
             first = _left(tokens, i)
+            if lists.heads[tuple(t.low for t in tokens[i : i + size])] == "2+2":
+                size = _two_plus_two(tokens, i, size)
             last = _right(tokens, i + size - 1)
             naming = _naming(page, number, line, first, i, size, last)
             if naming is not None and not lists.outsiders.search(_around(page, naming, tokens, first)):
@@ -267,6 +269,16 @@ def _left(tokens: tuple[Token, ...], head: int) -> int:
     return first
 
 
+def _two_plus_two(tokens: tuple[Token, ...], head: int, size: int) -> int:
+    """Return how many tokens "2+2 Foreign and Defence Ministerial Meeting" has from its head on."""
+    modifiers = wordlists().modifiers
+    k = head + size
+    while k < len(tokens) and k - head < MOST_LEFT and (tokens[k].low in modifiers or tokens[k].low in _MARKS):
+        k += 1
+    ends = k < len(tokens) and tokens[k].low in ("meeting", "dialogue", "talks", "consultations", "meetings")
+    return k + 1 - head if ends else size
+
+
 def _right(tokens: tuple[Token, ...], last: int) -> int:
     """Return the last token of a name that goes on: "on Trade and Investment", "between their trade ministers"."""
     modifiers = wordlists().modifiers
@@ -297,7 +309,7 @@ def _naming(page: Page, number: int, line: Line, first: int, head: int, size: in
     lists = wordlists()
     tokens = line.tokens
     start, end = tokens[first].start, tokens[last].end
-    kind = lists.heads[tuple(t.low for t in tokens[head : head + size])]
+    kind = lists.heads.get(tuple(t.low for t in tokens[head : head + size]), "2+2")
     inside = [c for c in line.countries if c.start >= start and c.end <= end]
     taken = {k for c in inside for k in range(c.first, c.last + 1)}
     words = [t.low for k, t in enumerate(tokens[first : last + 1], first) if k not in taken]

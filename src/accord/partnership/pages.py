@@ -24,6 +24,7 @@ from accord.statements import (
 )
 from accord.vocabulary import Interval
 
+MOST_TOKENS = 400  # a longer run is no sentence
 _LEAD = re.compile(
     r"\s*(?P<said>[A-Z][^\n]{3,100}?\b(?:met|held|convened|took place|will|was|were|is)\b[^\n]{3,100}?)\s*\.\s*$", re.S
 )
@@ -106,6 +107,8 @@ def page_of(document: Document) -> Page:
     every: list[Token] = []
     for s in _with_leads(text, sentences(text, document.readable)):
         tokens = tokenise(text, s.start, s.end)
+        if len(tokens) > MOST_TOKENS:
+            continue
         every += tokens
         lines.append((s, tuple(tokens), tuple(time_spans(text, s.start, s.end, day))))
     cast = cast_of(document, every)

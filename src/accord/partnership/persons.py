@@ -25,8 +25,10 @@ _LOW_HEAD = (
     r"(?:minister|president|premier|chancellor|secretary-general|secretary|ambassador|director-general|director|"
     r"commissioner|envoy|representative|negotiator|general|consul)"
 )
-_NAME = r"[A-ZÀ-Þ][\w’'-]+(?:\s+(?:bin|binti|al|de|da|do|dos|van|von|bint|ibn|[A-ZÀ-Þ][\w’'-]*\.?)){1,4}"
-_ONE = r"[A-ZÀ-Þ][\w’'-]+(?:\s+(?:bin|binti|al|de|da|do|dos|van|von|bint|ibn|[A-ZÀ-Þ][\w’'-]*\.?)){0,4}"
+_FIRST_NAME = r"(?:[A-ZÀ-Þ]\.\s?){0,3}[A-ZÀ-Þ][\w’'-]+"
+_MORE = r"(?:\s+(?:bin|binti|al|de|da|do|dos|van|von|bint|ibn|[A-ZÀ-Þ][\w’'-]*\.?))"
+_NAME = rf"{_FIRST_NAME}{_MORE}{{1,4}}"
+_ONE = rf"{_FIRST_NAME}{_MORE}{{0,4}}"
 _COURTESY = r"(?:(?:H\.?E\.?|Mr|Mrs|Ms|Dr|Dato[’']?|Datuk|Tan Sri|Tun|Hon)\.?\s+){0,3}"
 _FIRST = re.compile(
     rf"(?P<title>(?<![\w-])(?:{_BEFORE}{_HEAD}|(?:{_LOW}\s+){{0,3}}{_LOW_HEAD}))\s*,?\s+(?P<name>{_COURTESY}{_ONE})"

@@ -132,6 +132,7 @@ def _tellings(
         by_line: dict[int, list[Spoken]] = {}
         for s in here.values():
             by_line.setdefault(s.naming.line, []).append(s)
+        recent: tuple[int, str | None] = (-1, None)
         for number, line in enumerate(page.lines):
             if number in labels.lines:
                 continue
@@ -149,7 +150,9 @@ def _tellings(
                     if main is None:
                         continue
                     body, parties = main.body, main.told.parties
-                    if telling.following and main.ordinal is not None:
+                    if recent[0] == line.sentence.paragraph and recent[1] is not None:
+                        body, parties = recent[1], bodies[recent[1]].parties
+                    if telling.following and main.ordinal is not None and body == main.body:
                         telling = replace(telling, ordinal=main.ordinal + 1)
                 told = Told(
                     page, telling, parties, _holding(own, telling), telling.following and telling.ordinal is not None
@@ -169,6 +172,8 @@ def _tellings(
                         mains[doc] = replace(mains[doc], body=key)
                 else:
                     found.setdefault(body, []).append(told)
+            if namings:
+                recent = (line.sentence.paragraph, home[namings[-1].spot])
     return found, mains, rounds
 
 

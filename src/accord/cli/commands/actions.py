@@ -57,7 +57,7 @@ def show_actions(title: str, data: dict[str, Any]) -> None:
         line("no action is told of in these documents that fits")
         return
     for state, label in (
-        ("overdue", f"OVERDUE, no evidence in these documents up to {data['last_read']}"),
+        ("overdue", f"OVERDUE, no evidence in these documents up to {min(data['as_of'], data['last_read'])}"),
         ("open", "OPEN"),
         ("done", "DONE"),
         ("superseded", "SUPERSEDED"),
