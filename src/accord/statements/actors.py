@@ -14,7 +14,7 @@ from accord.statements.antecedents import Antecedent, antecedents
 from accord.statements.bodies import Table, find_bodies, joined, packaged_bodies, table_of, tied_bodies
 from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
-from accord.statements.names import Names
+from accord.statements.names import NO_NAMES, Names
 from accord.statements.namesakes import namesakes_of, shared_seats
 from accord.statements.ties import tie
 from accord.statements.tokens import Token, tokenise
@@ -117,7 +117,7 @@ class Cast:
         return later.pop() if len(later) == 1 else None
 
 
-def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = None) -> Cast:
+def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES) -> Cast:
     """Read the cast of a document from all its readable tokens.
 
     Parameters
@@ -146,7 +146,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names | None = N
     tie(tokens, mentions, people, titles, untied)
     for name in people.values():
         counts[name] += 0
-    own = (table_of(names),) if names is not None and names.rows else ()
+    own = (table_of(names),) if names.rows else ()
     tied = tied_bodies(tokens, mentions, people)
     table = joined((*own, tied, table_of(packaged_bodies())))
     for m in find_bodies(tokens, table, mentions):

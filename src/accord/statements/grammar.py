@@ -6,6 +6,7 @@ Invariant: deterministic, and every quote is a slice of the document's text.
 import re
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date
 
 from accord.documents import Document
@@ -20,6 +21,7 @@ from accord.statements.gates import NOTHING, candidate, no_business
 from accord.statements.gazetteer import find_countries
 from accord.statements.group import is_adverb
 from accord.statements.halves import split_halves
+from accord.statements.names import NO_NAMES, Names
 from accord.statements.opening import lay_open
 from accord.statements.second import take_chances
 from accord.statements.statement import Statement
@@ -38,15 +40,25 @@ class GrammarExtractor:
     """Reads statements by the clause grammar."""
 
     name = "grammar"
-    version = VERSION
+
+    def __init__(self, names: Names = NO_NAMES) -> None:
+        """Read with a desk's own table of names, where it has one."""
+        self.names = names
+
+    @property
+    def version(self) -> str:
+        """The grammar's version and, where there is a table of names, a hash of it."""
+        return f"{VERSION}+names-{self.names.digest}" if self.names.digest else VERSION
 
     def extract(self, document: Document) -> tuple[Statement, ...]:
         """Return the statements of a document in the order of their text; none where it is not in English."""
-        found, _trace = read_document(document)
-        return found
+        found, _trace = read_document(document, names=self.names)
+        return tuple(replace(s, extractor=f"{self.name}/{self.version}") for s in found) if self.names.digest else found
 
 
-def read_document(document: Document, *, explain: int | None = None) -> tuple[tuple[Statement, ...], list[str]]:
+def read_document(
+    document: Document, *, explain: int | None = None, names: Names = NO_NAMES
+) -> tuple[tuple[Statement, ...], list[str]]:
     """Return the statements of a document and, for the sentence at offset ``explain``, what the rules did."""
     trace: list[str] = []
     if document.language != "en" or not document.readable:
@@ -56,7 +68,7 @@ def read_document(document: Document, *, explain: int | None = None) -> tuple[tu
         return (), [
             "the text is about sport, markets or the weather and speaks of no public business between countries"
         ]
-    read = read_lines(document, lines, explain, trace)
+    read = read_lines(document, lines, explain, trace, names)
     published = _published(document)
     statements: dict[str, Statement] = {}
     sure = [(view, found) for view, found, _left in read]
@@ -77,7 +89,11 @@ def read_document(document: Document, *, explain: int | None = None) -> tuple[tu
 
 
 def read_lines(
-    document: Document, lines: Sequence[Sentence], explain: int | None = None, trace: list[str] | None = None
+    document: Document,
+    lines: Sequence[Sentence],
+    explain: int | None = None,
+    trace: list[str] | None = None,
+    names: Names = NO_NAMES,
 ) -> list[Line]:
     """Return for each sentence that is read its view, the drafts of the frames, and the clauses that no frame reads."""
     text = document.text
@@ -87,7 +103,7 @@ def read_lines(
         a = len(tokens)
         tokens.extend(tokenise(text, line.start, line.end))
         bounds.append((a, len(tokens)))
-    cast = cast_of(document, tokens)
+    cast = cast_of(document, tokens, names)
     published = _published(document)
     talk = Discourse()
     read: list[Line] = []

@@ -89,6 +89,9 @@ class Names:
         return cls.of(rows, where)
 
 
+NO_NAMES = Names()
+
+
 def _code(country: str) -> str | None:
     table = parties()
     if country.upper() in table:

@@ -31,7 +31,7 @@ from accord.register import (
     reviewed,
     subject_of,
 )
-from accord.statements import Extractor, Statement, default_extractor
+from accord.statements import NO_NAMES, Extractor, Names, Statement, default_extractor, read_names
 from accord.storage import append_edits, open_store, read_edits
 from accord.vocabulary import AccordError
 from accord.workbench.desk import Desk
@@ -41,6 +41,7 @@ OnDone = Callable[[str, int, int], None]
 PROGRAM = "accord"
 BATCH = 16
 JUDGEMENTS = "judgements.jsonl"
+NAMES = ("names.csv", "names.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def read_into(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -
 
 def read_material(desk: Desk, store: RegisterStore, on_done: OnDone | None = None) -> DeskMaterial:
     """Read what is new in a desk, store it, and return everything that was read."""
-    extractor = default_extractor()
+    extractor = default_extractor(desk_names(desk))
     stored = {d.id: d for d in store.documents()}
     documents, problems, fresh = _documents(desk, stored)
     recorded = {d.id: date.today() for d in documents} | store.recorded()
@@ -230,6 +231,18 @@ def keep_lives(store: RegisterStore, built: BuiltRegister) -> None:
     """Keep the lives of a register in its store unless they are there, so that the next question is quick."""
     if store.lives_fingerprint() != built.fingerprint:
         store.keep_lives(built.fingerprint, life_rows(built.register.prepared()))
+
+
+def desk_names(desk: Desk) -> Names:
+    """Return the desk's own table of firms, bodies and people with their countries: ``names.csv`` or ``names.toml``.
+
+    Raises
+    ------
+    NamesError
+        The table cannot be used.
+    """
+    file = next((desk.folder / name for name in NAMES if (desk.folder / name).is_file()), None)
+    return read_names(file) if file is not None else NO_NAMES
 
 
 def reading_name(extractor: Extractor, document: Document) -> str:

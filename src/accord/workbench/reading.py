@@ -1,6 +1,7 @@
 """Reading many documents: paths into documents and statements, with a cache so that nothing is read twice.
 
-Invariant: what is cached depends on the bytes, the publication date given and the extractor's version alone.
+Invariant: what is cached depends on the bytes, the publication date given and the extractor's version alone; a table of
+names is part of that version.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ class ReadItem:
     path: str
     published: str | None = None
     cache: str | None = None
+    names: statements.Names = statements.NO_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def read_paths(
     published: str | None = None,
     cache: Path | None = None,
     where: str = "inline",
+    names: Path | None = None,
     on_done: Callable[[int], None] | None = None,
 ) -> Iterator[ReadResult]:
     """Yield what each document under ``paths`` says, in order.
@@ -73,6 +76,8 @@ def read_paths(
         Folder that keeps what was read; a killed run goes on where it stopped.
     where
         ``inline``, ``processes:N`` or a scheduler's address.
+    names
+        Table of firms, bodies and people with their countries; see :func:`accord.statements.read_names`.
     on_done
         Called with the number of documents finished since the last call.
 
@@ -82,11 +87,14 @@ def read_paths(
         A path leads to nothing.
     EmptyFolderError
         A folder holds no document.
+    NamesError
+        The table of names cannot be used.
     """
+    known = statements.read_names(names) if names is not None else statements.NO_NAMES
     targets = documents.expand(list(paths))
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
-    items = [ReadItem(t, published, str(cache) if cache else None) for t in targets]
+    items = [ReadItem(t, published, str(cache) if cache else None, known) for t in targets]
     if len(items) <= SMALL_RUN and cache is None and where == "inline":
         yield from _read_together(items, on_done)
         return
@@ -114,7 +122,7 @@ def _read_together(items: Sequence[ReadItem], on_done: Callable[[int], None] | N
         if k in problems:
             yield problems[k]
         else:
-            yield _result(related[k])
+            yield _result(related[k], items[k].names)
         if on_done is not None:
             on_done(1)
 
@@ -143,7 +151,7 @@ def read_item(item: ReadItem) -> ReadResult:
     path = Path(item.path)
     key = None
     if item.cache is not None and path.is_file():
-        extractor = statements.default_extractor()
+        extractor = statements.default_extractor(item.names)
         digest = hashlib.sha256(path.read_bytes())
         digest.update(f"|{item.published}|{READER_VERSION}|{extractor.name}/{extractor.version}".encode())
         if (beside := path.with_name(path.name + ".toml")).is_file():
@@ -156,7 +164,7 @@ def read_item(item: ReadItem) -> ReadResult:
             except (ValueError, KeyError):
                 key.unlink()
     try:
-        result = _result(_open(item))
+        result = _result(_open(item), item.names)
     except DocumentError as error:
         result = ReadResult(path.name, None, (), error.as_dict())
     if key is not None:
@@ -174,9 +182,9 @@ def _open(item: ReadItem) -> Document:
     return documents.read_file(item.path, published=item.published)
 
 
-def _result(document: Document) -> ReadResult:
+def _result(document: Document, names: statements.Names) -> ReadResult:
     rows = []
-    for statement in statements.extract(document):
+    for statement in statements.extract(document, names):
         row = statement.as_dict()
         row["document_id"] = row.pop("doc")
         if row["instrument"]:
@@ -185,7 +193,9 @@ def _result(document: Document) -> ReadResult:
     return ReadResult(document.name, document.as_dict(), tuple(rows))
 
 
-def explain_sentence(paths: Sequence[str], sentence: str, *, published: str | None = None) -> list[str]:
+def explain_sentence(
+    paths: Sequence[str], sentence: str, *, published: str | None = None, names: Path | None = None
+) -> list[str]:
     """Return which rules fired on a sentence, in the documents under ``paths`` or, without any, on its own.
 
     Parameters
@@ -196,22 +206,27 @@ def explain_sentence(paths: Sequence[str], sentence: str, *, published: str | No
         The sentence, or a part of it.
     published
         Publication date (ISO).
+    names
+        Table of names, as in :func:`read_paths`.
 
     Raises
     ------
     SentenceNotFoundError
         The sentence is in none of the documents.
+    NamesError
+        The table of names cannot be used.
     """
+    known = statements.read_names(names) if names is not None else statements.NO_NAMES
     if not paths:
         document = documents.read_bytes(sentence.encode("utf-8"), "sentence.txt", published=published)
-        return statements.explain(replace(document, readable=((0, len(document.text)),)), 0)
+        return statements.explain(replace(document, readable=((0, len(document.text)),)), 0, known)
     wanted = " ".join(sentence.split())
     for target in documents.expand(list(paths)):
         document = _open(ReadItem(target, published))
         flat, offsets = _flatten(document.text)
         at = flat.find(wanted)
         if at >= 0:
-            return [f"in {document.name}", *statements.explain(document, offsets[at])]
+            return [f"in {document.name}", *statements.explain(document, offsets[at], known)]
     raise SentenceNotFoundError(
         f"no document holds {sentence[:60]!r}", hint="copy a few words of it exactly", sentence=sentence
     )

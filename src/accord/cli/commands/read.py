@@ -33,6 +33,12 @@ def register(app: typer.Typer) -> None:
                 help="Folder that keeps what was read: a killed run goes on, a second one reads nothing again."
             ),
         ] = None,
+        names: Annotated[
+            Path | None,
+            typer.Option(
+                help="Table of firms, bodies and people with their countries: CSV with the columns name and country."
+            ),
+        ] = None,
         where: Annotated[
             str, typer.Option(help="Where to read: inline, processes:N or a scheduler's address.")
         ] = "inline",
@@ -44,7 +50,7 @@ def register(app: typer.Typer) -> None:
         from accord.workbench import reading
 
         if explain is not None:
-            lines = reading.explain_sentence(paths or [], explain, published=published)
+            lines = reading.explain_sentence(paths or [], explain, published=published, names=names)
             if as_json:
                 console.print_json({"explain": lines})
             else:
@@ -57,7 +63,12 @@ def register(app: typer.Typer) -> None:
         with console.progress(quiet=as_json and not console.err.is_terminal) as bar:
             task = bar.add_task("Reading", total=reading.count(paths))
             results = reading.read_paths(
-                paths, published=published, cache=cache, where=where, on_done=lambda n: bar.advance(task, n)
+                paths,
+                published=published,
+                cache=cache,
+                where=where,
+                names=names,
+                on_done=lambda n: bar.advance(task, n),
             )
             totals = _Totals()
             for result in results:
