@@ -14,7 +14,7 @@ _LONGEST = 90
 
 
 def shares(
-    columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], *, letter: float = 1.1, padding: float = 3.0
+    columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], *, letter: float = 1.05, padding: float = 2.6
 ) -> list[float]:
     """Return the width of each column in letters; only their proportions matter.
 

@@ -32,7 +32,6 @@ from accord.reports.blocks import (
 from accord.reports.brief import Brief
 from accord.reports.cells import (
     cite,
-    fact_value,
     filled,
     head,
     href_of,
@@ -43,11 +42,12 @@ from accord.reports.cells import (
     source_line,
     spoken,
 )
-from accord.reports.charts import draw_png
+from accord.reports.charts import NARROW, draw_png
 from accord.reports.files import undated_zip
 from accord.reports.legible import legible
 from accord.reports.widths import breakable, shares
 from accord.reports.word_parts import WordPage
+from accord.reports.word_room import fact_rows, picture_share
 
 
 def render_docx(brief: Brief) -> bytes:
@@ -67,10 +67,12 @@ def render_docx(brief: Brief) -> bytes:
         f"known from documents up to {plain(brief.known_on)}."
     )
     _facts(page, "The headline", brief.key_facts)
-    for section in brief.sections:
+    front = _pictures(brief.sections[0].blocks) if brief.sections else {}
+    share = picture_share(brief, front)
+    for number, section in enumerate(brief.sections):
         page.heading(section.title, 1, anchor=section.anchor, new_page=section.new_page)
         for block in section.blocks:
-            _block(page, block)
+            _block(page, block, share if number == 0 else 1.0)
     if brief.charts:
         page.heading("The numbers behind the charts", 1, new_page=True)
         for chart in brief.charts:
@@ -84,7 +86,12 @@ def render_docx(brief: Brief) -> bytes:
     return undated_zip(buffer.getvalue())
 
 
-def _block(page: WordPage, block: Block) -> None:
+def _pictures(blocks: tuple[Block, ...]) -> dict[str, bytes]:
+    found = {b.key: draw_png(b) for b in blocks if isinstance(b, Chart)}
+    return found | {c.key: draw_png(c, NARROW) for b in blocks if isinstance(b, Charts) for c in b.charts}
+
+
+def _block(page: WordPage, block: Block, share: float = 1.0) -> None:
     match block:
         case Prose():
             for paragraph in block.paragraphs:
@@ -106,10 +113,9 @@ def _block(page: WordPage, block: Block) -> None:
             rows = tuple((e.when, _with_source(e.what, e.href), e.lane) for e in block.entries)
             _table(page, block.key, block.caption, columns, rows, "")
         case Chart():
-            _chart(page, block)
+            _chart(page, block, share)
         case Charts():
-            for chart in block.charts:
-                _chart(page, chart)
+            _beside(page, block, share)
         case Methods():
             for entry in block.entries:
                 page.heading(entry.title, 2)
@@ -149,20 +155,28 @@ def _quote(page: WordPage, quote: Quote) -> None:
     _text(page, page.paragraph("Caption"), tuple(source))
 
 
-def _chart(page: WordPage, chart: Chart) -> None:
+def _beside(page: WordPage, block: Charts, share: float) -> None:
+    cells = page.beside([c.title for c in block.charts], [c.key for c in block.charts])
+    width = share * (170 / len(block.charts) - 4)
+    for chart, cell in zip(block.charts, cells, strict=True):
+        page.small(chart.measure, place=cell)
+        page.picture(draw_png(chart, NARROW), chart.key, chart.description, width=width, place=cell)
+    page.small(f"Source: {'; '.join(dict.fromkeys(c.source for c in block.charts))}")
+
+
+def _chart(page: WordPage, chart: Chart, share: float) -> None:
     title = page.paragraph(keep_with_next=True)
     page.bookmark(title, chart.key)
     page.run(title, chart.title, bold=True)
     page.small(chart.measure, keep_with_next=True)
-    page.picture(draw_png(chart), chart.key, chart.description)
+    page.picture(draw_png(chart), chart.key, chart.description, width=168 * share)
     page.small(f"Source: {chart.source}")
 
 
 def _facts(page: WordPage, caption: str, facts: tuple[KeyFact, ...]) -> None:
-    columns = (Column("label", "What"), Column("value", "Value"), Column("status", "Status"), Column("note", "Note"))
-    rows = tuple((f.label, Strong(" ".join(x for x in fact_value(f) if x)), f.status, f.note) for f in facts)
+    columns, rows = fact_rows(facts)
     if rows:
-        _table(page, "", caption, columns, rows, "")
+        _table(page, "", caption, columns, tuple((label, Strong(value), how) for label, value, how in rows), "")
 
 
 def _table(

@@ -36,7 +36,7 @@ class WordPage:
         section = self._document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(20)
-        section.top_margin = section.bottom_margin = Mm(20)
+        section.top_margin = section.bottom_margin = Mm(17)
         for name in ("Normal", "Title", "Heading 1", "Heading 2", "Quote", "Caption", "List Bullet"):
             style = self._document.styles[name]
             style.font.name, style.font.color.rgb = _FACE, RGBColor.from_string(_INK)
@@ -50,6 +50,10 @@ class WordPage:
         self._document.styles["Caption"].font.size = Pt(8.5)
         self._document.styles["Title"].font.size = Pt(20)
         self._document.styles["Normal"].paragraph_format.space_after = Pt(5)
+        self._document.styles["Normal"].paragraph_format.line_spacing = 1.0
+        self._document.styles["Title"].paragraph_format.space_after = Pt(6)
+        self._document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
+        self._document.styles["Heading 1"].paragraph_format.space_after = Pt(2)
         language_tag = self._new("w:lang")
         language_tag.set(qn("w:val"), {"en": "en-GB"}.get(language, language))
         self._document.styles["Normal"].element.get_or_add_rPr().append(language_tag)
@@ -65,16 +69,16 @@ class WordPage:
         self.bookmark(paragraph, anchor)
         paragraph.add_run(text)
 
-    def paragraph(self, style: str | None = None, *, keep_with_next: bool = False) -> Any:
-        """Add an empty paragraph and return it."""
-        paragraph = self._document.add_paragraph(style=style)
+    def paragraph(self, style: str | None = None, *, keep_with_next: bool = False, place: Any = None) -> Any:
+        """Add an empty paragraph, to the page or to a cell of :meth:`beside`, and return it."""
+        paragraph = (self._document if place is None else place).add_paragraph(style=style)
         paragraph.paragraph_format.keep_with_next = keep_with_next
         return paragraph
 
-    def small(self, text: str, *, keep_with_next: bool = False) -> None:
+    def small(self, text: str, *, keep_with_next: bool = False, place: Any = None) -> None:
         """Add a line of small print, if there is any."""
         if text:
-            self.run(self.paragraph("Caption", keep_with_next=keep_with_next), text)
+            self.run(self.paragraph("Caption", keep_with_next=keep_with_next, place=place), text)
 
     def run(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
         """Add words to a paragraph."""
@@ -113,15 +117,15 @@ class WordPage:
         paragraph._p.append(start)
         paragraph._p.append(end)
 
-    def picture(self, png: bytes, name: str, description: str) -> None:
-        """Add a picture as wide as the text, with words for those who do not see it."""
-        paragraph = self.paragraph(keep_with_next=True)
-        paragraph.add_run().add_picture(io.BytesIO(png), width=self._mm(168))
+    def picture(self, png: bytes, name: str, description: str, *, width: float = 168.0, place: Any = None) -> None:
+        """Add a picture of a width in mm, with words for those who do not see it."""
+        paragraph = self.paragraph(keep_with_next=True, place=place)
+        paragraph.add_run().add_picture(io.BytesIO(png), width=self._mm(width))
         for properties in paragraph._p.iter(self._qn("wp:docPr")):
             properties.set("descr", description)
             properties.set("name", name)
 
-    def grid(self, heads: list[str], rows: int, right: list[bool], widths: list[float]) -> Any:
+    def grid(self, heads: list[str], rows: int, right: list[bool], widths: list[float], *, ruled: bool = True) -> Any:
         """Add a table with a head that repeats on each page.
 
         Parameters
@@ -134,6 +138,8 @@ class WordPage:
             Which columns hold numbers.
         widths
             Widths of the columns, in any unit.
+        ruled
+            Whether lines stand between the rows.
         """
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
@@ -151,7 +157,8 @@ class WordPage:
             properties.append(self._new("w:cantSplit"))
             if down == 0:
                 properties.append(self._new("w:tblHeader"))
-        self._rules(table)
+        if ruled:
+            self._rules(table)
         grid = [[c.paragraphs[0] for c in row] for row in cells]
         for row in grid:
             for paragraph, number in zip(row, right, strict=True):
@@ -162,6 +169,25 @@ class WordPage:
         for paragraph, text in zip(grid[0], heads, strict=True):
             self.run(paragraph, text, bold=True)
         return grid
+
+    def beside(self, heads: list[str], names: list[str]) -> list[Any]:
+        """Add things side by side under their heads, and return the cell of each, empty but for what is put there.
+
+        Parameters
+        ----------
+        heads
+            A head each.
+        names
+            Names by which links lead to each.
+        """
+        grid = self.grid(heads, 1, [False] * len(heads), [1.0] * len(heads), ruled=False)
+        cells = self._document.tables[-1].rows[1].cells
+        for paragraph, name in zip(grid[0], names, strict=True):
+            paragraph.paragraph_format.keep_with_next = True
+            self.bookmark(paragraph, name)
+        for paragraph in grid[1]:
+            paragraph._p.getparent().remove(paragraph._p)
+        return list(cells)
 
     def _rules(self, table: Any) -> None:
         """Draw thin lines between the rows and none beside the columns."""

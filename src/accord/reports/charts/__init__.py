@@ -1,5 +1,6 @@
 """Charts: rows in, a drawing out, without a browser."""
 
+from accord.reports.charts.answering import answering_spec
 from accord.reports.charts.draw import NARROW, WIDE, draw_png, draw_svg, png_of, spec, svg_of
 from accord.reports.charts.rows import (
     Effect,
@@ -25,6 +26,7 @@ __all__ = [
     "Span",
     "Tie",
     "TradeChange",
+    "answering_spec",
     "coverage_chart",
     "diverging_chart",
     "draw_png",

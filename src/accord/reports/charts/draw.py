@@ -119,6 +119,11 @@ def draw_png(chart: Chart, width: int = WIDE, *, scale: float = 2.0) -> bytes:
     BriefError
         See :func:`spec`.
     """
+    return _pixels(chart, width, scale)
+
+
+@lru_cache(maxsize=32)
+def _pixels(chart: Chart, width: int, scale: float) -> bytes:
     return png_of(spec(chart, width), scale=scale)
 
 
