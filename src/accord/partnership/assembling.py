@@ -15,12 +15,13 @@ from accord.partnership.amounts import Rate, bounds
 from accord.partnership.compare import CONFLICT, PRECISION, Comparison, compare_prices
 from accord.partnership.contracts import Contract, FollowOn, Quantity
 from accord.partnership.evidence import Evidence, in_order
-from accord.partnership.gathering import Group, gather, is_further, own_figures
+from accord.partnership.gathering import gather, own_figures
+from accord.partnership.groups import Group
 from accord.partnership.milestones import Milestone, milestone
 from accord.partnership.passages import Passage, told_on
 from accord.partnership.pricing import prices_in
 from accord.partnership.slips import SAME_TIME_DAYS
-from accord.partnership.things import Thing, alike, counted, plain_list, same_thing, word_list
+from accord.partnership.things import Thing, alike, counted, is_further, plain_list, same_thing, word_list
 from accord.partnership.versions import DENIED, REACHED, Version, versions_in
 from accord.register import Commitment, Register, RegisterState, publication, told_by
 from accord.statements import Statement, find_countries, tokenise

@@ -139,6 +139,16 @@ def alike(a: Thing, b: Thing) -> bool:
     return bool(a.nouns & b.nouns)
 
 
+def is_further(text: str, start: int, end: int | None = None) -> bool:
+    """Whether a number at ``start`` of a text counts a further lot: "another 18", "option for 18 more"."""
+    head = text[max(0, start - 45) : start]
+    stop = re.split(r"[.;]", head)[-1]
+    tail = text[start : (end or start) + 12]
+    return bool(word_list("further").search(stop)) or bool(
+        re.match(r"[\d,.]+\s+(?:\w+\s+)?(?:more|additional|further|extra)\b", tail, re.I)
+    )
+
+
 def stem(word: str) -> str:
     """Return a type designator without the letters of its variant.
 
