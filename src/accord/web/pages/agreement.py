@@ -5,21 +5,23 @@ Invariant: a share says of what and of whose imports; made-up figures are named 
 
 import threading
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
+from fastapi.responses import JSONResponse, Response
 from markupsafe import Markup
 from pydantic import AfterValidator
 
-from accord.reports import number
-from accord.reports.charts import NARROW, WIDE, Point, coverage_chart, draw_svg
+from accord.reports import Chart, number
+from accord.reports.charts import NARROW, WIDE, Point, answering_spec, coverage_chart, draw_svg
 from accord.tariffs import Coverage
 from accord.vocabulary import AccordError
 from accord.web.asking import Blank, Text, View, days, shown
 from accord.web.labels import many, names
 from accord.web.rendering import Page, Rows, add_page
+from accord.web.vega import vega_packed
 from accord.workbench.desk_schedules import EXAMPLE_LINES, ROLES
-from accord.workbench.web_agreement import ScheduleWatch, Side, example_watch
+from accord.workbench.web_agreement import ScheduleWatch, Side, UnknownScheduleError, example_watch
 from accord.workbench.web_views import DeskView
 
 EXAMPLE = "example"
@@ -37,9 +39,22 @@ Source = Annotated[
 ]
 
 
+Width = Annotated[Literal["wide", "narrow"], Query(description="For a screen, or for a phone.")]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart on a page: its finding, what it measures, its two drawings and where it comes from."""
+    """A chart on a page.
+
+    Parameters
+    ----------
+    finding, measure, source
+        What it shows, of what, and where that comes from.
+    wide, narrow
+        Its still drawings.
+    answers
+        Where a browser finds it as one that answers the pointer; empty for still ones alone.
+    """
 
     finding: str
     measure: str
@@ -52,6 +67,20 @@ class Drawn:
 def add(app: FastAPI) -> None:
     """Add the pages to an application."""
     app.state.schedules, app.state.schedules_lock = {}, threading.Lock()
+
+    @app.get("/charts/vega.js", include_in_schema=False)
+    def library() -> Response:
+        # Every browser of these pages takes it packed.
+        headers = {"content-encoding": "gzip", "cache-control": "private, max-age=86400"}
+        return Response(vega_packed(), media_type="text/javascript", headers=headers)
+
+    @app.get("/agreement/coverage/chart", summary="The coverage chart, for a browser to draw")
+    def chart(
+        request: Request, view: View, source: Source = None, party: Text = None, width: Width = "wide"
+    ) -> Response:
+        side = pick_side(schedules_of(request, view, source), party)
+        return answer(coverage_of([side], view) if side else None, width)
+
     add_page(app, "/agreement", agreement, "The agreement's tariffs: files, coverage, what it adds")
     add_page(app, "/agreement/coverage", shares, "What the agreement frees, by year")
     add_page(app, "/agreement/overlap", adds, "What the agreement adds to those in force, by year")
@@ -113,7 +142,7 @@ def agreement(request: Request, view: View, source: Source = None) -> Page:
             roles=ROLES,
             problems=problems,
             sides=[(s, facts(s, names([s.partner], view.desk))) for s in sides],
-            draw=lambda: coverage_drawn(sides, view) if sides else None,
+            draw=lambda: drawn(coverage_of(sides, view)) if sides else None,
             notes=list(dict.fromkeys(n for s in sides for n in s.notes)),
         ),
     )
@@ -146,7 +175,7 @@ def shares(request: Request, view: View, source: Source = None, party: Text = No
                     ("Subheadings with a duty (HS6)", ("hs6", "dutiable")),
                 )
             ],
-            draw=lambda: coverage_drawn([side], view) if side else None,
+            draw=lambda: drawn(coverage_of([side], view), chart_at(request)) if side else None,
             notes=_notes(side),
         ),
     )
@@ -209,7 +238,7 @@ def facts(side: Side, partner: str) -> list[tuple[str, str, dict[str, Any]]]:
     return found
 
 
-def coverage_drawn(sides: list[Side], view: DeskView) -> Drawn:
+def coverage_of(sides: list[Side], view: DeskView) -> Chart:
     """Return the chart of coverage over the years."""
     points, said = [], []
     for side in sides:
@@ -221,20 +250,32 @@ def coverage_drawn(sides: list[Side], view: DeskView) -> Drawn:
             points += [Point(f"{name}: imports", y, c.value_pct) for y, c in zip(side.found.years, found, strict=True)]
             text += f" and {number(found[-1].value_pct, 1)} % of imports"
         said.append(f"{text} by {side.last}")
-    chart = coverage_chart(
+    return coverage_chart(
         f"coverage-{'-'.join(s.party for s in sides)}",
         points,
         title="; ".join(said),
         measure="share that enters free at the end of each year, percent, all lines at the tariff’s own digits",
         source=", ".join(s.file.path.name for s in sides),
     )
-    return drawn(chart)
 
 
-def drawn(chart: Any) -> Drawn:
-    """Return a chart drawn wide and narrow."""
+def drawn(chart: Chart, answers: str = "") -> Drawn:
+    """Return a chart drawn wide and narrow; ``answers`` is where a browser finds it as one that answers the pointer."""
     wide, narrow = (Markup(draw_svg(chart, width)) for width in (WIDE, NARROW))
-    return Drawn(chart.title, chart.measure, wide, narrow, chart.source)
+    return Drawn(chart.title, chart.measure, wide, narrow, chart.source, answers)
+
+
+def answer(chart: Chart | None, width: str) -> Response:
+    """Return a chart as a browser draws it, or 404 where there is none."""
+    if chart is None:
+        raise UnknownScheduleError("there is no chart of that here", hint="the page it belongs to says what there is")
+    return JSONResponse(answering_spec(chart, WIDE if width == "wide" else NARROW))
+
+
+def chart_at(request: Request) -> str:
+    """Return where the chart of a page is, as one that answers the pointer."""
+    query = request.url.query
+    return f"{request.url.path}/chart" + (f"?{query}" if query else "")
 
 
 def pct(value: float | None) -> str:

@@ -7,12 +7,14 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
+from fastapi.responses import Response
 from pydantic import AfterValidator
 
+from accord.reports import Chart
 from accord.reports.charts import Point, staging_chart
 from accord.web.asking import Blank, Place, Text, View, days
 from accord.web.labels import names
-from accord.web.pages.agreement import Drawn, Source, drawn, pct, pick_side, schedules_of, told, whose
+from accord.web.pages.agreement import Source, Width, answer, chart_at, drawn, pct, pick_side, schedules_of, told, whose
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.web_agreement import Side
 from accord.workbench.web_lines import SHOWN, LineYear, find_lines, line_words, line_years, list_row, place_of
@@ -46,6 +48,14 @@ def add(app: FastAPI) -> None:
     """Add the pages to an application."""
     add_page(app, "/agreement/lines", lines, "Tariff lines by code or words")
     add_page(app, "/agreement/lines/{party}/{line}", one_line, "One tariff line, year by year")
+
+    @app.get("/agreement/lines/{party}/{line}/chart", summary="The chart of a line, for a browser to draw")
+    def chart(
+        request: Request, view: View, party: str, line: str, source: Source = None, width: Width = "wide"
+    ) -> Response:
+        side = schedules_of(request, view, source).side(party)
+        place = place_of(side, line)
+        return answer(line_chart(side, line_words(side, place), line_years(side, place)), width)
 
 
 def lines(
@@ -140,7 +150,7 @@ def one_line(request: Request, view: View, party: str, line: str, source: Source
             schemes=schemes,
             now=view.state.as_of.year,
             finding=finding(side, years),
-            draw=lambda: line_drawn(side, said, years),
+            draw=lambda: drawn(c, chart_at(request)) if (c := line_chart(side, said, years)) else None,
             notes=side.notes,
         ),
     )  # fmt: skip
@@ -174,7 +184,7 @@ def finding(side: Side, years: tuple[LineYear, ...]) -> str:
     )
 
 
-def line_drawn(side: Side, said: dict[str, Any], years: tuple[LineYear, ...]) -> Drawn | None:
+def line_chart(side: Side, said: dict[str, Any], years: tuple[LineYear, ...]) -> Chart | None:
     """Return the chart of a line's duties; None where no duty is known as a percentage."""
     agreements = [name for name, _ in years[0].schemes][:DRAWN]
     points = [Point("New agreement", y.year, y.new) for y in years if y.new is not None]
@@ -184,7 +194,7 @@ def line_drawn(side: Side, said: dict[str, Any], years: tuple[LineYear, ...]) ->
     if not points:
         return None
     more = len(years[0].schemes) - len(agreements)
-    chart = staging_chart(
+    return staging_chart(
         f"line-{side.party}-{said['code']}",
         points,
         title=finding(side, years),
@@ -192,7 +202,6 @@ def line_drawn(side: Side, said: dict[str, Any], years: tuple[LineYear, ...]) ->
         + (f"; {more} more agreements in the table" if more else ""),
         source=f"{side.file.path.name} and the schedules in force",
     )
-    return drawn(chart)
 
 
 def _scheme(name: str) -> str:

@@ -13,12 +13,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from accord.reports import number
+from accord.reports import Chart, number
 from accord.reports.charts import Effect, Point, TradeChange, diverging_chart, intervals_chart, path_chart, tiles_chart
 from accord.reports.desk_drivers import driver_name
 from accord.reports.numbers import STATUSES
 from accord.web.asking import View, shown
-from accord.web.pages.agreement import Drawn, drawn, or_none, pct
+from accord.web.pages.agreement import Drawn, Width, answer, chart_at, drawn, or_none, pct
 from accord.web.pages.appraisal import Asked, OnScenario, fixed, in_order, intervals, jobs_of, solved_dict, spread
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.appraisal import baseline_inputs, money_unit
@@ -46,6 +46,10 @@ def add(app: FastAPI) -> None:
     add_page(app, "/appraisal/years", years, "Effects by year of the staging, and the cost of delay")
     add_page(app, "/appraisal/parts", parts, "What the effect is made of: parts that add up")
     add_page(app, "/appraisal/certainty", certainty, "What is known and what is assumed, and what drives the intervals")
+
+    @app.get("/appraisal/years/chart", summary="The yearly gains, for a browser to draw")
+    def chart(request: Request, asked: OnScenario, width: Width = "wide") -> Response:
+        return answer(year_chart(year_rows(request, asked), money_unit(asked.baseline)), width)
 
     @app.post("/appraisal/drivers", summary="Work out what drives the intervals", response_class=HTMLResponse)
     def start(request: Request, view: View) -> Response:
@@ -116,26 +120,40 @@ def sectors(request: Request, asked: OnScenario) -> Page:
 
 def years(request: Request, asked: OnScenario) -> Page:
     """Return the parties' real income in each year of the staging, and what being late costs."""
-    what = asked.baseline, asked.scenario, asked.parties, asked.turned
-    found = solved(request, asked, "years", lambda: year_by_year(*what))
     made = intervals(request, asked) if asked.plain else None
-    ends = {(e.year, e.code): e.gain for e in made.path} if made else {}
-    rows = [
-        {**asdict(y), "low": e.low if (e := ends.get((y.year, y.code))) else None, "high": e.high if e else None}
-        for y in found
-    ]
+    rows, unit = year_rows(request, asked), money_unit(asked.baseline)
     columns = ("year", "code", "name", "welfare_pct", "welfare_money", "low", "high")
-    unit = made.money_unit if made else money_unit(asked.baseline)
     return Page(
         "appraisal_years",
         "Year by year, and the cost of delay",
         {
-            **solved_dict(asked), "money_unit": unit, "years": rows,
+            **solved_dict(asked),
+            "money_unit": unit,
+            "years": rows,
             "delay": [asdict(d) for d in made.delay] if made else None,
         },
         Rows(columns, tuple(tuple(r[c] for c in columns) for r in rows)),
-        _shown(asked, rows=rows, unit=unit, made=made, spread=spread, draw=lambda: year_chart(rows, unit)),
-    )  # fmt: skip
+        _shown(
+            asked,
+            rows=rows,
+            unit=unit,
+            made=made,
+            spread=spread,
+            draw=lambda: [drawn(c, chart_at(request))] if (c := year_chart(rows, unit)) else [],
+        ),
+    )
+
+
+def year_rows(request: Request, asked: Asked) -> list[dict[str, Any]]:
+    """Return each party's gain in each year, with its interval where the scenario stands as reported."""
+    what = asked.baseline, asked.scenario, asked.parties, asked.turned
+    found = solved(request, asked, "years", lambda: year_by_year(*what))
+    made = intervals(request, asked) if asked.plain else None
+    ends = {(e.year, e.code): e.gain for e in made.path} if made else {}
+    return [
+        {**asdict(y), "low": e.low if (e := ends.get((y.year, y.code))) else None, "high": e.high if e else None}
+        for y in found
+    ]
 
 
 def parts(request: Request, asked: OnScenario) -> Page:
@@ -273,18 +291,17 @@ def sector_chart(found: WhatIf) -> list[Drawn]:
     return [drawn(chart)]
 
 
-def year_chart(rows: list[dict[str, Any]], unit: str) -> list[Drawn]:
+def year_chart(rows: list[dict[str, Any]], unit: str) -> Chart | None:
     """Return the path of the parties' yearly gain."""
     points = [Point(r["name"], r["year"], r["welfare_money"], r["low"], r["high"]) for r in rows]
     if len({p.year for p in points}) < 2:
-        return []
+        return None
     last = [p for p in points if p.year == max(q.year for q in points)]
     said = ", ".join(f"{p.series} {fixed(p.value, 0)}" for p in last)
-    chart = path_chart(
+    return path_chart(
         "years", points, title=f"By {last[0].year} the yearly gain is: {said}",
         measure=f"real income a year, {unit}", unit=unit, source="accord", decimals=0,
     )  # fmt: skip
-    return [drawn(chart)]
 
 
 def part_charts(found: tuple[Parts, ...]) -> list[Drawn]:

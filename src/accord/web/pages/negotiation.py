@@ -11,17 +11,18 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 from pydantic import AfterValidator
 
 from accord.reports import number
-from accord.reports.offer_charts import frontier_chart, offer_svg
+from accord.reports.offer_charts import frontier_chart, offer_spec, offer_svg
 from accord.web.asking import Blank, Text, View, days
 from accord.web.jobs import Jobs
 from accord.web.labels import names
-from accord.web.pages.agreement import EXAMPLE, Drawn, Source, schedules_of, told
+from accord.web.pages.agreement import EXAMPLE, Drawn, Source, Width, chart_at, schedules_of, told
 from accord.web.rendering import Page, Rows, add_page, html
+from accord.workbench.web_agreement import UnknownScheduleError
 from accord.workbench.web_negotiation import READINGS, THREATS, WEIGHTS, Negotiation, Terms
 from accord.workbench.web_views import DeskView
 
@@ -118,6 +119,14 @@ def add(app: FastAPI) -> None:
     app.state.negotiations, app.state.negotiating = {}, {}
     add_page(app, "/negotiation", negotiation, "The two parties' frontier and its bargaining points")
 
+    @app.get("/negotiation/chart", summary="The frontier, for a browser to draw")
+    def chart(view: View, table: OnTable, width: Width = "wide") -> Response:
+        kept = table.on.kept("frontier", table.terms)
+        if kept is None:
+            raise UnknownScheduleError("no frontier was worked out under these terms", hint="work it out on its page")
+        data = drawable(kept, [names([p], view.desk) for p in table.on.sides()])
+        return JSONResponse(offer_spec(frontier_chart(data, width=WIDE if width == "wide" else NARROW, answers=True)))
+
     @app.post("/negotiation/work", summary="Work it out beside the server", response_class=HTMLResponse)
     def start(request: Request, table: OnTable, kind: Kind, party: Text = None, line: Text = None) -> Response:
         work, name = work_of(table, kind, party, line), job_name(kind, table, party)
@@ -176,7 +185,7 @@ def negotiation(request: Request, view: View, table: OnTable) -> Page:
             readings=READINGS,
             threats=THREATS,
             weights=WEIGHTS,
-            draw=lambda: frontier_drawn(kept, people) if kept else None,
+            draw=lambda: frontier_drawn(kept, people, chart_at(request)) if kept else None,
             **working(request, table, "frontier", None, None),
         ),
     )
@@ -196,12 +205,17 @@ def packages(kept: dict[str, Any] | None) -> list[dict[str, Any]]:
     ]
 
 
-def frontier_drawn(kept: dict[str, Any], people: list[str]) -> Drawn:
-    """Return the chart of a frontier."""
+def drawable(kept: dict[str, Any], people: list[str]) -> dict[str, Any]:
+    """Return a frontier as its chart takes it, with the parties' names."""
     # Nash and Kalai-Smorodinsky packages are points of the frontier too, between its levels.
     named = [p for p in kept["points"] if p["name"] != "egalitarian"]
     curve = sorted([*kept["frontier"], *named], key=lambda p: (p["second"], -p["first"]))
-    data = kept | {"first": people[0], "second": people[1], "frontier": curve}
+    return kept | {"first": people[0], "second": people[1], "frontier": curve}
+
+
+def frontier_drawn(kept: dict[str, Any], people: list[str], answers: str) -> Drawn:
+    """Return the chart of a frontier."""
+    data = drawable(kept, people)
     pictures = [
         Markup(offer_svg(frontier_chart(data, width=width), part=f"frontier-{width}-")) for width in (WIDE, NARROW)
     ]  # fmt: skip
@@ -221,6 +235,7 @@ def frontier_drawn(kept: dict[str, Any], people: list[str]) -> Drawn:
         pictures[0],
         pictures[1],
         f"{kept['first']} and {kept['second']}",
+        answers,
     )
 
 
