@@ -14,7 +14,7 @@ _PAIRS = (
 _IRREGULAR = {past: plain for past, _, plain in (pair.partition(":") for pair in _PAIRS.split())}
 _GENERAL = {"complet", "finish", "implement", "deliver", "fulfil", "done", "achiev", "carri"}
 _NOT_YET = re.compile(
-    r"\b(?:will|shall|to\s+be|would|should|could|may|might|plans?|planned|expected?|not|never|yet\s+to|if|once|when|until|"
+    r"\b(?:will|shall|to\s+be|to\s+have|would|should|could|may|might|plans?|planned|expected?|not|never|yet\s+to|if|once|when|until|"
     r"unless|pending|remains?|still|fail\w*|delay\w*|before|has\s+to|have\s+to|agreed\s+to|asked\s+to|denied|no|nor)\b",
     re.I,
 )

@@ -307,9 +307,11 @@ def _line(
     named = owner_of(to["own"], page, parties, ties) if to else None
     if to and named is not None and not _past(to["rest"]):
         owner, rest, verb = named, to["rest"], " ".join(to["how"].split())
-        kind = "requested" if re.search(r"asked|requested|invited", verb) else "agreed"
+        kind = "requested" if _ASKED.search(verb) else "agreed"
     elif (colon := _OWNER.fullmatch(body)) and (named := owner_of(colon["own"], page, parties, ties)) is not None:
         if not (label or under or (bullet and (colon["rest"][:1].islower() or _due(page, a, b)))):
+            return None
+        if _NO_VERB.match(colon["rest"]):
             return None
         owner, rest = named, colon["rest"]
     elif not label and not (bracket and bracket["own"] and owner) and not (under and bullet and owner):
@@ -319,7 +321,8 @@ def _line(
     explicit = bool(label or under or (bracket and bracket["own"]))
     if not explicit and not about:
         return None
-    if not explicit and not bullet and verb != "to" and owner is not None and not _ABBREVIATED.match(owner.words):
+    plain = not explicit and not bullet and verb != "to" and not _ASKED.search(verb)
+    if plain and owner is not None and not _ABBREVIATED.match(owner.words):
         return None  # a plain sentence: the reader of statements reads it, except where a body's short name binds
     due = None
     if bracket and bracket["due"]:
@@ -331,6 +334,8 @@ def _line(
     return Item(a, b, task, owner, due, status, kind, verb)
 
 
+_ASKED = re.compile(r"\b(?:asked|requested|invited)\b")
+_NO_VERB = re.compile(r"(?:an?|the|it|we|our|this|that|there|no|in|as|for|with|is|are|was|were)\b", re.I)
 _ABBREVIATED = re.compile(r"^(?:the\s+)?[A-Z][A-Z0-9&/-]{1,11}$")
 
 
