@@ -7,7 +7,7 @@ import pytest
 
 from accord.register import build
 from accord.register.names import own_name, whole_count
-from accord.register.titles import complement
+from accord.register.promises import complement
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ PAPERS = ("mou", "loi", "agreement")
 LASTING = ("project", "dialogue", "framework", "fund", "loan", "contract")
 _GENERIC_FTA = re.compile(
     r"(?:(?:the|a|an|bilateral|proposed|planned|[a-z]+[-–][a-z]+) )*"
-    r"(?:ftas?|(?:free )?trade (?:agreement|deal|pact|accord)s?|cepa|ceca|ecta|epa|agreement|pact|deal|accord"
+    r"(?:ftas?|free trade(?: (?:agreement|deal|pact|accord)s?)?|trade (?:agreement|deal|pact|accord)s?|cepa|ceca|ecta"
+    r"|epa|agreement|pact|deal|accord"
     r"|(?:comprehensive )?economic (?:partnership|cooperation)(?: agreement)?(?: \([a-z]+\))?"
     r"|(?:free )?trade agreement \([a-z]+\))?",
     re.I,
@@ -42,6 +43,12 @@ _SCOPE = re.compile(
     r"|South-?\s?[Ee]ast Asian?"
     r"|(?:(?:South|Central|East|West|North|Sub-Saharan|Latin|Middle) )?(?:Asia|Africa|America|Europe|East)"
     r"|European Union|EU|Gulf|Caribbean|Pacific|Mercosur|GCC|world)\b"
+)
+# "in January to July" is no set of countries.
+_TIME = re.compile(
+    r"(?:the )?(?:\d|(?:first|second|third|fourth|last|same|past) |january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)",
+    re.I,
 )
 _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
@@ -199,7 +206,7 @@ def rank_scope(scope: str | None, quote: str = "") -> str:
     >>> rank_scope(None, "third-largest trading partner among the countries of Latin America")
     'latinamerica'
     """
-    if scope is not None and countries_named(scope):
+    if scope is not None and (countries_named(scope) or _TIME.match(scope)):
         return "world"
     if scope is None and (found := _SCOPE.search(quote)):
         scope = found[1]
@@ -286,6 +293,8 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
         return ClaimKey("commitment", "paper", (both,), exact=False)
     if word in LASTING:
         return ClaimKey("commitment", word, (both,), exact=False)
+    if word == "joint-declaration" and s.act in ("sign", "announce", "agree"):
+        return ClaimKey("event", "declaration", (both,), exact=False)
     return None
 
 

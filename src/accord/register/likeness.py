@@ -4,6 +4,7 @@ Invariant: a pure function of two statements and their documents; it only ranks 
 exclude each other (two subjects, two signing dates, two entries of one list) make it nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ from accord.register.subjects import antecedents, names_several, project_words, 
 from accord.statements import Statement
 from accord.vocabulary import Interval
 
+_NOT_TO = re.compile(r"\bnot to\b|\bno longer\b|\bnever\b|\bwill not\b|\brefrain", re.I)
+_LABEL = re.compile(
+    r"\b((?:phase|stage|article|paragraph|chapter|annex|protocol|batch|block|lot|unit|route|part|tranche|package|track"
+    r"|pillar|section|version|round)s? (?:\d+|[IVX]+\b))",
+    re.I,
+)
 MAGNITUDES = frozenset({"hundr", "hundred", "thousand", "million", "billion", "trillion", "dozen"})
 SAME_WORDS = 0.6  # share of content words from which words alone make two promises the same
 SUBJECT_SHARE = 0.6  # of the shorter subject's words: "preferential trade" and "transit trade" are two
@@ -32,13 +39,23 @@ LIKE = {
     "new-areas": 0.20,
     "visit": 0.50,
     "meeting": 0.50,
+    "declaration": 0.50,
     "value": 0.50,
     "count": 0.50,
 }
+DATED_TOPICS = ("visit", "meeting", "declaration")
 SUBJECT_TOPICS = ("paper", "contract")
 INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "fund", "loan")
 # Days that may lie between two tellings of one thing, by topic.
-WINDOW = {"paper": 400, "cooperation": 200, "broad-cooperation": 100, "new-areas": 200, "position": 100, "ask": 100}
+WINDOW = {
+    "paper": 400,
+    "contract": 800,
+    "cooperation": 200,
+    "broad-cooperation": 100,
+    "new-areas": 200,
+    "position": 100,
+    "ask": 100,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,7 @@ class Facet:
     name: str
     points_to: str | None
     fragment: str
+    labels: frozenset[str]
 
 
 def facets_of(
@@ -93,7 +111,7 @@ def _facet(s: Statement, document: Document, key: ClaimKey, named: Statement | N
     areas, name = s.areas, ""
     if key.topic in SUBJECT_TOPICS:
         about = named or s
-        name = name_key(own_name(about.quote)) if key.topic == "paper" else ""
+        name = name_key(own_name(about.quote)) if about.instrument == "agreement" else ""
         subject = subject_words(about)
         words |= subject
         areas = about.areas or s.areas
@@ -114,7 +132,13 @@ def _facet(s: Statement, document: Document, key: ClaimKey, named: Statement | N
         name,
         named.id if named else None,
         fragment,
+        _labels(s) if key.topic in ("cooperation", "project", *SUBJECT_TOPICS) else frozenset(),
     )
+
+
+def _labels(s: Statement) -> frozenset[str]:
+    """Return the numbers that name a thing and do not count it: "phase 2", "Article 6"."""
+    return frozenset(m[1].lower() for m in _LABEL.finditer(s.quote))
 
 
 def likeness(left: Facet, right: Facet) -> float:
@@ -124,7 +148,7 @@ def likeness(left: Facet, right: Facet) -> float:
     if gap is not None and gap > WINDOW.get(topic, 400):
         # A name that is the same to the last word outlives the window: a treaty is spoken of for years.
         return 1.0 if left.name and left.name == right.name else 0.0
-    if topic in ("visit", "meeting"):
+    if topic in DATED_TOPICS:
         return _dated_likeness(left, right)
     if topic in ("value", "count"):
         return 0.3 + 0.7 * _word_likeness(left, right)
@@ -148,17 +172,27 @@ def likeness(left: Facet, right: Facet) -> float:
 def excluded(left: Facet, right: Facet) -> bool:
     """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
     a, b = left.statement, right.statement
+    if left.labels and right.labels and not left.labels & right.labels:
+        return True  # "phase 2" and "phase 3"
     if left.key.topic == "cooperation":
+        if bool(_NOT_TO.search(a.quote)) is not bool(_NOT_TO.search(b.quote)):
+            return True  # "not to raise tariffs" is no promise to raise them, nor to cut them
         return not {*a.parties} & {*b.parties} or _other_numbers(left, right)
     if left.key.topic not in INSTRUMENT_TOPICS:
         return False
     if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
         return True
-    if left.subject and right.subject and share(left.subject, right.subject) < SUBJECT_SHARE:
+    if left.subject and right.subject and not _one_subject(left, right):
         return True
     if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
         return True
     return _other_numbers(left, right)
+
+
+def _one_subject(left: Facet, right: Facet) -> bool:
+    """Whether two subjects can be one: most words of the shorter, or of a contract the count of what is bought."""
+    counted = left.key.topic == "contract" and any(w[0].isdigit() for w in left.subject & right.subject)
+    return share(left.subject, right.subject) >= (0.4 if counted else SUBJECT_SHARE)
 
 
 def _other_numbers(left: Facet, right: Facet) -> bool:
@@ -202,8 +236,7 @@ def _instrument_likeness(left: Facet, right: Facet) -> float:
     if (left.points_to or right.points_to) and left.statement.doc == right.statement.doc:
         return 1.0 if left.subject == right.subject else 0.0
     if left.subject and right.subject:
-        common = share(left.subject, right.subject)
-        return 0.5 + 0.5 * common if common >= SUBJECT_SHARE else 0.0
+        return 0.5 + 0.5 * share(left.subject, right.subject) if _one_subject(left, right) else 0.0
     for one, other in ((left, right), (right, left)):
         if one.subject and names_several(other.statement) and share(one.subject, other.words) < 0.5:
             return 0.0  # a list of papers that does not name this one

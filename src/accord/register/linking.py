@@ -15,7 +15,7 @@ from accord.documents import Document
 from accord.register.judgements import Judgement, effective
 from accord.register.keys import ClaimKey, document_pairs
 from accord.register.known import told_by
-from accord.register.likeness import LIKE, Facet, excluded, facets_of, likeness
+from accord.register.likeness import DATED_TOPICS, LIKE, Facet, excluded, facets_of, likeness
 from accord.statements import Statement
 
 CANDIDATES = 16
@@ -126,7 +126,7 @@ def _tokens(facet: Facet) -> list[tuple[str, ...]]:
         return [base]
     areas = [(*base, "area", a) for a in sorted(facet.areas)]
     words = [(*base, "word", w) for w in sorted(facet.words)]
-    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", "visit", "meeting")
+    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", *DATED_TOPICS)
     return (areas + words + [base]) if everywhere else (areas + words) or [base]
 
 

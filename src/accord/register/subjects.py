@@ -60,7 +60,7 @@ def subject_words(s: Statement) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     if names_several(s):
         return found  # which of them is meant, only its areas tell
-    if named := own_name(s.quote):
+    if s.instrument == "agreement" and (named := own_name(s.quote)):
         found |= _content(named)
     for match in _AFTER.finditer(s.quote):
         found |= _content(match[1])

@@ -15,8 +15,9 @@ from accord.register.entries import Entry
 from accord.register.facets import phase
 from accord.register.known import days_apart, happened, publication
 from accord.register.lanes import lanes
+from accord.register.promises import complement
 from accord.register.steps import ORDER, Step, is_exchange
-from accord.register.titles import area_label, cluster_areas, cluster_instrument, complement, title
+from accord.register.titles import area_label, cluster_areas, cluster_instrument, title
 from accord.register.views import Conflict, LogEntry, Timeline, date_label
 from accord.statements import Statement
 from accord.vocabulary import Interval, strength_rank, words

@@ -6,16 +6,16 @@ Invariant: a title is never stronger than the sources: what was only discussed, 
 import re
 
 from accord.register.facets import countries_named, measure
-from accord.register.keys import ClaimKey, period_label, rank_direction
+from accord.register.keys import ClaimKey, period_label, rank_direction, rank_scope
 from accord.register.linking import Cluster
 from accord.register.names import own_name, possessive, whole_count, with_article
+from accord.register.promises import OPEN, capital, fit, lead, told, trim
 from accord.register.subjects import subject_words
+from accord.register.views import date_label
 from accord.statements import Figure, Statement
 from accord.vocabulary import parties, strength_rank, words
 
-LENGTH = 96
 _DESCRIBED = ("project", "fund", "dialogue", "framework", "loan")
-_LEAD = {"discussed": "Discussed", "considering": "Considered", "hoping": "Hoped", "aiming": "Aim", "planning": "Plan"}
 _PHASE = {
     "talks": "Hold talks on the {}",
     "conclude": "Conclude the {}",
@@ -27,29 +27,13 @@ _PHASE = {
     "mention": "{}",
 }
 _PHASE_DONE = {"talks": "Talks on the {}", "conclude": "Conclusion of the {}", "sign": "Signature of the {}"}
-_VERB = re.compile(
-    r"\b(?:agree(?:d|ing|s)?|commit(?:ted|ting|s)?|commitments?|pledg(?:ed|ing|es?)|promis(?:ed|ing|es?)"
-    r"|decid(?:ed|ing|es?)|plan(?:s|ned|ning)?|aim(?:s|ed|ing)?|hop(?:ed|es?|ing)|intend(?:s|ed|ing)?|intentions?"
-    r"|seeks?|seeking|sought|vow(?:ed|s)?|determination|dedication|target(?:ing|ed|s)?|keen|want(?:s|ed)?"
-    r"|wish(?:es|ed)?|expect(?:s|ed)?|undert(?:ake|ook|aken)|will|shall|support|agreement|resolved?|looking into"
-    r"|consider(?:ing|s|ed)?)\b",
-    re.I,
-)
-_JOIN = re.compile(
-    r"^[\s,“\"]*(?:also |further (?=to\b|agreed\b))*(?:in principle\b\s*)?"
-    r"(?:(?:to|on|for|in|that|at|of|by)\b\s*)?",
-    re.I,
-)
-_SUPPORT = re.compile(
-    r"\b(?:[Tt]he|[Tt]heir|[Ii]ts|[Hh]is|[Hh]er|full|strong) support(?: of [A-Z][\w’'-]*)? for (.{8,})", re.S
-)
-# "pledged in a joint declaration to widen": where it was promised is not what was promised.
-_WHERE = re.compile(r"^ (?:in|at|during|through|via) (?:an?|the|their) (?:[\w-]+ ){1,5}?to (?=[a-z])")
-_CUT = re.compile(
-    r"(?:,? (?:including|such as|as well as|as part of|aimed at|while|with the aim|under)\b.*|\s*[;:].*|\n.*)$",
-    re.I | re.S,
-)
 _BEGIN = re.compile(r"\bto (launch|start|begin|open)\b")
+_RECEIVED = re.compile(r"\b(?:received|hosted|welcomed|gave a banquet)\b", re.I)
+_ON_WHAT = re.compile(
+    r"\b(?:declaration|statement|communiqu[eé]) ((?:on|about|confirming|that confirms) (?:(?!\b(?:in|at|during|after"
+    r"|before|which|and)\b)[^,.;:“”\"])+)",
+    re.I,
+)
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
@@ -58,7 +42,6 @@ _ABOUT = re.compile(
     r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from|is|was|are|were|has|have)\b)"
     r"[^,.;:“”\"])+)",
 )
-_OPEN = "“”\"‘’'«» "
 
 
 def title(cluster: Cluster) -> str:
@@ -73,18 +56,17 @@ def title(cluster: Cluster) -> str:
         "target": _target,
     }.get(key.topic)
     if build is not None:
-        return _fit(build(cluster))
+        return fit(build(cluster))
     if key.topic == "strategic-partnership":
         return partnership_name(cluster)
     if key.topic in ("visit", "meeting"):
-        return _fit(_meeting(cluster))
-    if (instrument := cluster_instrument(cluster)) and key.topic not in (
-        "cooperation",
-        "broad-cooperation",
-        "new-areas",
-    ):
-        return _fit(_instrument(cluster, instrument))
-    return _fit(_promise(cluster))
+        return fit(_meeting(cluster))
+    if key.topic == "declaration":
+        return fit(_declaration(cluster))
+    named = key.kind == "commitment" and key.topic not in ("cooperation", "broad-cooperation", "new-areas")
+    if named and (instrument := cluster_instrument(cluster)):
+        return fit(_instrument(cluster, instrument))
+    return fit(_promise(cluster))
 
 
 def cluster_instrument(cluster: Cluster) -> str | None:
@@ -101,7 +83,9 @@ def partnership_name(cluster: Cluster) -> str:
         if s.title_word and s.title_word[:1].isupper() and "artnership" in s.title_word
     ]
     if named:
-        return max(dict.fromkeys(named), key=named.count).title().replace(" And ", " and ").replace(" Of ", " of ")
+        name = max(dict.fromkeys(named), key=named.count)
+        own = [w for w in re.split(r"(?<=[\s–-])", name) if not countries_named(w)]
+        return "".join(own).strip(" –-").title().replace(" And ", " and ").replace(" Of ", " of ")
     rank = cluster.key.parts[1]
     return {"comprehensive": "Comprehensive ", "special": "Special "}.get(rank, "") + "Strategic Partnership"
 
@@ -117,11 +101,6 @@ def person_name(code: str) -> str:
     """Return a party's plain name, or the code where the table has none."""
     entry = parties().get(code)
     return entry.name if entry else code
-
-
-def lead(strength: str | None) -> str:
-    """Return the word that keeps a weak promise weak in a title, or an empty string."""
-    return _LEAD.get(strength or "", "")
 
 
 def cluster_areas(cluster: Cluster) -> tuple[str, ...]:
@@ -155,21 +134,17 @@ def _fta(cluster: Cluster) -> str:
     step = cluster.key.parts[2]
     promised = any(s.act in ("commit", "agree", "intend", "urge") for s in cluster.members)
     table = _PHASE if promised else {**_PHASE, **_PHASE_DONE}
-    return _capital(table.get(step, "{}").format(what))
+    return capital(table.get(step, "{}").format(what))
 
 
 def _instrument(cluster: Cluster, instrument: str) -> str:
     label = words("instruments")[instrument].label
     areas = cluster_areas(cluster)
     counted = next((whole_count(f.text, s.quote) for s in cluster.members for f in s.figures if f.kind == "count"), "")
-    if instrument == "contract":
-        return _capital(
-            f"contract for {counted or _subject(_strongest(cluster))}"
-            if counted or _subject(_strongest(cluster))
-            else f"contract on {area_label(areas)}"
-            if areas
-            else label
-        )
+    if instrument == "contract" and (counted or _subject(_strongest(cluster))):
+        return capital(f"contract for {counted or _subject(_strongest(cluster))}")
+    if instrument == "contract" and areas:
+        return f"Contract on {area_label(areas)}"
     subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
     about = f" on {subject}" if subject else ""
     if cluster.key.topic == "paper" and (
@@ -177,31 +152,26 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
     ):
         return max(dict.fromkeys(names), key=lambda n: (sum(map(str.isupper, n)), names.count(n), n))
     if not subject and instrument not in _DESCRIBED:
-        s = _strongest(cluster)
-        if s.act in ("commit", "agree", "intend") and _VERB.search(s.quote):
-            weak, told = lead(s.strength), complement(s.quote)
-            return f"{weak}: {told}" if weak else _capital(told)
-        return f"{_capital(label)} (“{_trim(_strongest(cluster).quote)}”)"
+        return told(_strongest(cluster))
     if instrument in _DESCRIBED:
         named = [
             s.title_word for s in cluster.members if s.title_word and s.title_word[:1].isupper() and " " in s.title_word
         ]
         strongest = _strongest(cluster)
         weak = lead(strongest.strength)
-        told = complement(strongest.quote) if _VERB.search(strongest.quote) and strongest.act != "state-fact" else ""
-        if named and not (weak and any(n in told for n in named)):
-            told = max(dict.fromkeys(named), key=named.count)
-        elif not told or told[0] in "0123456789" or len(told) < 24:
-            told = f"{area_label(areas)} {label}" if areas else _trim(strongest.quote)
-        return f"{weak}: {told}" if weak else _capital(told)
-    return _capital(f"{label}{about}")
+        promised = told(strongest)
+        if named and not (weak and any(n in promised for n in named)):
+            name = max(dict.fromkeys(named), key=named.count)
+            return f"{weak}: {name}" if weak else capital(name)
+        return promised if len(promised) >= 24 else capital(trim(strongest.quote))
+    return capital(f"{label}{about}")
 
 
 def _subject(s: Statement) -> str:
     """Return what an instrument is on in the source's own words, where it names one instrument and one subject."""
     if _SEVERAL.search(s.quote) or not (found := _ABOUT.search(s.quote)):
         return ""
-    subject = found[1].strip(_OPEN)
+    subject = found[1].strip(OPEN)
     return subject if 3 < len(subject) <= 48 and not _DAY.match(subject) else ""
 
 
@@ -212,12 +182,14 @@ def _rank(cluster: Cluster) -> str:
     what = {"trade": "trading partner", "export-market": "export market", "investor": "investor"}.get(
         measure(s.quote), measure(s.quote)
     )
-    local = not figure.scope or figure.scope == "world" or countries_named(figure.scope)
+    if what == "other":
+        return capital(trim(s.quote))
+    local = not figure.scope or rank_scope(figure.scope) == "world"
     scope = "" if local else f" in {figure.scope}"
     if holder.startswith("?") or partner.startswith("?"):
-        return _trim(s.quote)
+        return trim(s.quote)
     one, other = with_article(person_name(holder)), possessive(with_article(person_name(partner)))
-    return _capital(f"{one} is {other} {_largest(figure.value)} {what}{scope}")
+    return capital(f"{one} is {other} {_largest(figure.value)} {what}{scope}")
 
 
 def _largest(place: float) -> str:
@@ -237,66 +209,44 @@ def _anniversary(cluster: Cluster) -> str:
 
 def _value(cluster: Cluster) -> str:
     s = cluster.members[-1]
-    figure: Figure = next(f for f in s.figures if f.kind in ("money", "growth", "percent", "count"))
-    named = {"trade": "trade volume", "other": "figure"}.get(measure(s.quote), measure(s.quote).replace("-", " "))
-    if figure.kind == "count":
-        named = figure.unit
-    period = period_label(s, figure)
-    return f"{_capital(named)}{', ' + period if period else ''}: {figure.text.strip()}"
+    figures: list[Figure] = [f for f in s.figures if f.kind in ("money", "growth", "percent", "count")]
+    figure = next((f for f in figures if f.kind == "money"), figures[0])
+    what = measure(s.quote)
+    if figure.kind != "money" or what == "other":
+        return capital(trim(s.quote))  # a percentage or a count says nothing without its sentence
+    named = {"trade": "trade volume"}.get(what, what.replace("-", " "))
+    first, _, last = period_label(s, figure).partition("..")
+    period = first if last in ("", first) else f"{first} to {last}"
+    return f"{capital(named)}{', ' + period if period else ''}: {figure.text.strip()}"
 
 
 def _meeting(cluster: Cluster) -> str:
     s = cluster.members[0]
     names = [with_article(person_name(c)) for c in s.parties]
-    if cluster.key.topic == "visit":
+    days = [date_label(m.event) for m in cluster.members if m.event is not None and m.event.resolved]
+    when = f", {min(days, key=lambda d: (len(d), d))}" if days else ""
+    if cluster.key.topic == "visit" and not _RECEIVED.search(s.quote):
         to = " and ".join(with_article(person_name(c)) for c in s.recipients)
-        return f"Visit from {' and '.join(names)}{' to ' + to if to else ''}"
-    return f"Meeting of {' and '.join(names)}"
+        return f"Visit from {' and '.join(names)}{' to ' + to if to else ''}{when}"
+    if cluster.key.topic == "meeting" and len(names) > 1:
+        return f"Meeting of {' and '.join(names)}{when}"
+    return capital(trim(s.quote))
+
+
+def _declaration(cluster: Cluster) -> str:
+    about = next((f" {found[1].strip(OPEN)}" for s in cluster.members if (found := _ON_WHAT.search(s.quote))), "")
+    word = next((w for s in cluster.members if (w := s.title_word) and " " in w), "joint declaration")
+    return capital(f"{word}{about}")
 
 
 def _promise(cluster: Cluster) -> str:
     s = _strongest(cluster)
     if cluster.subject and s is cluster.members[0]:
         begun = _BEGIN.search(s.quote)
-        return f"{begun[1].capitalize()} the {cluster.subject}" if begun else _capital(cluster.subject)
+        return f"{begun[1].capitalize()} the {cluster.subject}" if begun else capital(cluster.subject)
     if s.act in ("condemn", "urge") or cluster.key.kind == "position":
-        return _capital(_trim(s.quote))
-    what = complement(s.quote)
-    weak = lead(s.strength)
-    return f"{weak}: {what}" if weak else _capital(what)
-
-
-def complement(quote: str) -> str:
-    """Return what follows the verb of promising, cut at its first aside.
-
-    >>> complement("The two leaders agreed to deepen defence and security ties, including cooperation at sea")
-    'deepen defence and security ties'
-    """
-    if backed := _SUPPORT.search(quote):
-        return _trim(f"support for {_CUT.sub('', backed[1])}")
-    found = _VERB.search(quote)
-    rest = quote[found.end() :] if found else quote
-    rest = _JOIN.sub("", _WHERE.sub("", rest, count=1), count=1)
-    again = _VERB.match(rest)
-    if again and len(rest) - again.end() > 12:
-        rest = _JOIN.sub("", rest[again.end() :], count=1)
-    short = _CUT.sub("", rest).strip(_OPEN + ",.")
-    return _trim(short if len(short) >= 12 else quote)
-
-
-def _trim(text: str) -> str:
-    return _fit(" ".join(text.split()).strip(_OPEN))
-
-
-def _fit(text: str) -> str:
-    flat = " ".join(text.split())
-    if len(flat) <= LENGTH:
-        return flat
-    return flat[: LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return capital(trim(s.quote))
+    return told(s)
 
 
 def key_title(key: ClaimKey) -> str:
