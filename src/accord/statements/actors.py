@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from accord.documents import Document
 from accord.statements.antecedents import Antecedent, antecedents
-from accord.statements.bodies import Table, find_bodies, joined, packaged_bodies, table_of, tied_bodies
+from accord.statements.bodies import Table, find_bodies, joined, packaged_bodies, press, table_of, tied_bodies
 from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.names import NO_NAMES, Names
@@ -21,6 +21,11 @@ from accord.statements.tokens import Token, tokenise
 from accord.vocabulary import parties
 
 _OFFICIAL = re.compile(r"\b[\w-]+\.(?:gov|govt|gob|gub|go|gouv|gc|mil)(?:\.([a-z]{2}))?\b(?!\.[a-z])", re.I)
+_PLACED = re.compile(
+    r"\s*([A-Z][A-Z .'’-]{2,30})(?:,|:|\s*\(|\s+[-–—])"
+    r"|\s*([A-Z][a-z]+(?: [A-Z][a-z.]+){0,2})(?:,\s*[^,()\n]{0,16}\d[^()\n]{0,12})?"
+    r"\s*(?:\([A-Z][A-Za-z ]{1,24}\)|[-–—]{1,2}\s)"
+)
 _ISSUER = (
     r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
 )
@@ -159,7 +164,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
                 counts[m.code] -= 1
                 counts[shared[m.code]] += 1
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
-    place = _dateline(document, pair) or (home if home in pair else None)
+    place = (home if home in pair else None) or _dateline(document, pair) or _paper(document, pair)
     eliminate(tokens, untied, pair, people, titles, mentions, place)
     named_before, aliases = antecedents(document.text, tokens)
     cast = Cast(
@@ -186,12 +191,22 @@ def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
     start = document.readable[0][0]
     lines = [line for line in document.text[start : start + 1500].split("\n") if line.strip()][:8]
     for line in lines:
-        found = re.match(r"\s*([A-Z][A-Z .'’-]{2,30})(?:,|:|\s*\(|\s+[-–—])", line)
+        found = _PLACED.match(line)
         if found:
-            place = tokenise(found[1].title(), 0, len(found[1]))
+            words_ = (found[1] or found[2]).title()
+            place = tokenise(words_, 0, len(words_))
             named = find_countries(place)
-            return named[0].code if named and named[0].code in pair else None
+            if named:
+                return named[0].code if named[0].code in pair else None
     return None
+
+
+def _paper(document: Document, pair: tuple[str, ...]) -> str | None:
+    """Return the country from which a national agency or paper writes, where it is one of the pair."""
+    start = document.readable[0][0]
+    head = f"{document.publisher.value if document.publisher else ''}\n{document.text[start : start + 400]}"
+    found = find_bodies(tokenise(head, 0, len(head)), table_of(press()), ())
+    return next((m.code for m in found if m.code in pair), None)
 
 
 def _home(document: Document) -> str | None:

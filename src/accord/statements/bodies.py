@@ -41,6 +41,13 @@ def packaged_bodies() -> Names:
     return Names.of_csv(text, "bodies.csv")
 
 
+@cache
+def press() -> Names:
+    """Return the packaged table of news agencies and papers with the country from which they write."""
+    text = resources.files("accord.statements").joinpath("data/press.csv").read_text(encoding="utf-8")
+    return Names.of_csv(text, "press.csv")
+
+
 def index_of(names: Iterable[tuple[Sequence[str], str]]) -> Table:
     """Return rows of name words and country by their first word, the longest first."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -104,7 +111,7 @@ def tied_bodies(tokens: Sequence[Token], mentions: Sequence[Mention], people: Ma
 
     for i, token in enumerate(tokens):
         if token.text.endswith(("based", "headquartered", "registered", "listed")) and (code := _seat_of(tokens, i)):
-            _after(tokens, i + 1, at, code, claim)
+            _after(tokens, i + 1, at, code, claim, plain=True)
     for m in mentions:
         follows = tokens[m.last + 1].low if m.last + 1 < len(tokens) else ""
         if follows in {"'s", "'"}:

@@ -171,6 +171,9 @@ def tie(
             )
             if named and not tied:
                 untied.append((i, named, [t.low for t in tokens[first : i + 1]]))
+    for i, token in enumerate(tokens):
+        if token.low == "its" and (code := _owner(tokens, i, at)) is not None:
+            _its_minister(tokens, i, at, code, claim, titles)
     for word, votes in claims.items():
         ranked = votes.most_common(2)
         if len(ranked) == 1 or ranked[0][1] > ranked[1][1]:
@@ -266,3 +269,40 @@ def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: s
         j -= 1
     if len(name) >= 2:
         claim(name, code, 2)
+
+
+def _owner(tokens: Sequence[Token], i: int, at: dict[int, Mention]) -> str | None:
+    """Return the country that "its" at token ``i`` stands for: the last one named as a subject before it."""
+    for k in range(i - 1, max(-1, i - 60), -1):
+        m = at.get(k)
+        if m is None or m.kind == "demonym":
+            continue
+        before = tokens[m.first - 1].low if m.first else "."
+        if (
+            before in {".", "the", ",", "that", "”", "and", "but"}
+            or tokens[m.first].start - tokens[m.first - 1].end >= 2
+        ):
+            return m.code
+    return None
+
+
+def _its_minister(
+    tokens: Sequence[Token],
+    i: int,
+    at: dict[int, Mention],
+    code: str,
+    claim: Claim,
+    titles: list[tuple[int, str, str]],
+) -> None:
+    """Tie "its energy minister, Stavros Galanis"."""
+    k, held = i + 1, []
+    while k < len(tokens) and k - i < 7 and tokens[k].low in TITLES:
+        if tokens[k].low in HEADS:
+            held.append(tokens[k].low)
+        k += 1
+    if k < len(tokens) and tokens[k].low == ",":
+        k += 1
+    named = _run(tokens, k, at)[0] if held and k < len(tokens) else []
+    if named:
+        claim(named, code, 2)
+        titles.extend((tokens[i].start, word, code) for word in held)

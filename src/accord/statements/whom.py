@@ -5,15 +5,16 @@ Invariant: only the pair of the document is added, and only on words that stand 
 
 from accord.statements.drafts import Draft
 from accord.statements.elimination import tie_words
+from accord.statements.lexicon import words
 from accord.statements.partners import agent_of
 from accord.statements.references import joint_subject
 from accord.statements.speakers import attribution_of
 from accord.statements.view import View
 
+_MEASURES = words()["measures"]
 _OURS = frozenset({"our", "we", "us", "my", "i", "ourselves"})
 _BOTH_OURS = (" our two countries ", " our countries ", " we are both ", " both of us ")
 _TWO_WAY = (" between the two ", " bilateral trade ", " two-way trade ", " mutual trade ")
-_OFFERED = frozenset({"to", "in"})
 
 
 def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -51,7 +52,9 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
         recipients = tuple(dict.fromkeys((*recipients, *hosts[:1])))
     if codes == pair and draft.rule.startswith("second chance") and not ours:
         codes = _spoken(view, draft, first, last) or codes
-    if draft.fact and len(codes) > 1 and (own := _sharer(view, first, last)):
+    if codes == pair and (own := _home_office(view, draft, first, head)):
+        codes = (own,)
+    if draft.fact and len(codes) > 1 and (own := _sharer(view, draft, first, last)):
         return (own,), recipients
     return codes, recipients
 
@@ -85,8 +88,8 @@ def _together(view: View, draft: Draft, head: int) -> bool:
 def _met(view: View, draft: Draft, codes: tuple[str, ...], head: int, last: int) -> tuple[str, ...]:
     """Return whom "received the ambassador of Cuba" and "met her Peruvian counterpart" add."""
     g = view.groups[draft.group]
-    words, pair = tie_words(), view.cast.pair
-    if g.lemma not in words["meets"] or len(codes) != 1 or codes[0] not in pair:
+    lists, pair = tie_words(), view.cast.pair
+    if g.lemma not in lists["meets"] or len(codes) != 1 or codes[0] not in pair:
         return ()
     other = pair[0] if codes[0] == pair[1] else pair[1]
     if g.passive:
@@ -97,7 +100,7 @@ def _met(view: View, draft: Draft, codes: tuple[str, ...], head: int, last: int)
     if g.lemma in {"hold", "chair", "co-chair"}:
         start = next((k + 1 for k in range(head + 1, last) if view.low(k) == "with"), last)
     window = range(start, min(last, start + 10))
-    office = any(view.low(k) in words["met_as"] for k in window)
+    office = any(view.low(k) in lists["met_as"] for k in window)
     for k in window:
         m = view.at.get(k)
         if m is not None and m.code == other and (office or g.lemma == "meet") and m.kind != "seat":
@@ -117,16 +120,31 @@ def _spoken(view: View, draft: Draft, first: int, last: int) -> tuple[str, ...]:
     return said.codes if _OURS & set(view.words(first, last)) else ()
 
 
-def _sharer(view: View, first: int, last: int) -> str | None:
-    """Return who supplies a share: "Vietnam accounted for 79 per cent of Philippine rice imports"."""
-    verbs = tie_words()["shares"]
+def _home_office(view: View, draft: Draft, first: int, head: int) -> str | None:
+    """Return whose "the ministry", "officials", "parliament in Accra" is: the city's, or else the writer's."""
+    if draft.group < 0 or view.subjects[draft.group].codes:
+        return None
+    offices, stop = tie_words()["offices"], max(first, min(head, view.groups[draft.group].first))
+    lows = view.words(first, stop)
+    if not offices & set(lows) or {"two", "both", "joint"} & set(lows) or len(lows) > 12:
+        return None
+    named = {view.at[k].code for k in range(first, stop) if k in view.at}
+    if named:
+        return next(iter(named)) if len(named) == 1 else None
+    return view.cast.place or view.cast.home
+
+
+def _sharer(view: View, draft: Draft, first: int, last: int) -> str | None:
+    """Return who supplies a share or has the figure: "Vietnam accounted for 79 per cent of Philippine rice imports"."""
+    lists = tie_words()
     for n, g in enumerate(view.groups):
-        if not (first <= g.first < last) or g.lemma not in verbs or g.passive:
+        if not (first <= g.first < last) or g.passive:
             continue
         s = view.subjects[n]
+        if len(s.codes) != 1 or s.kind != "actor" or _MEASURES & set(view.words(s.first, s.last)):
+            continue
         after = view.words(g.head + 1, last)
-        share = {"%", "percent", "cent"} & set(after) and "of" in after
-        gives = g.lemma in {"provide", "contribute", "give", "donate", "lend"} and _OFFERED & set(after)
-        if len(s.codes) == 1 and s.kind == "actor" and (share or gives):
+        share = g.lemma in lists["shares"] and {"%", "percent", "cent"} & set(after) and "of" in after
+        if share or (draft.sub == "figure" and g.kind == "finite" and g.lemma not in lists["flows"]):
             return s.codes[0]
     return None
