@@ -179,7 +179,9 @@ def action_of(
 def _note(state: str, due: Interval | None, outcome: Sequence[Evidence], upto: date, kind: str) -> str:
     if outcome:
         e = outcome[0]
-        return f"{state} by {e.source}, {e.published or 'undated'}"
+        after = due is not None and due.latest is not None and e.published is not None and due.latest < e.published
+        late = f"; due {date_label(due)}, told after that" if state == "done" and due is not None and after else ""
+        return f"{state} by {e.source}, {e.published or 'undated'}{late}"
     if state == "overdue":
         assert due is not None
         asked = ", asked for" if kind == "requested" else ""

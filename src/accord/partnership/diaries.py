@@ -3,6 +3,7 @@
 Invariant: three views of one study, so an id in one stands for the same thing in the others.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from accord.partnership.tasks import actions_of, carried
 from accord.partnership.tellings import HELD
 from accord.register import Register, RegisterState
 
+_FINISH = re.compile(r"\b(?:finish|complet|finali[sz]|wrap|end)(?:e[sd]|ing)?\b", re.I)
 KEPT = ("concluded", "initialled", "signed", "ratified", "provisionally-applied", "in-force")
 
 
@@ -117,14 +119,18 @@ def _delivered(state: RegisterState, found: Study) -> dict[str, Outcome]:
     """Return by statement id what the register knows to have been delivered, with the words that say so last."""
     statements = {s.id: (page, s) for page in found.pages for s in found.statements.get(page.document.id, ())}
     told: dict[str, Outcome] = {}
+    kept: dict[str, Outcome] = {}
     for c in state.commitments:
         steps = [e for e in c.log if e.state in KEPT and e.statements]
         if c.evidence != "delivered" or not steps:
             continue
         page, s = statements[steps[-1].statements[0]]
-        words = evidence_of(page.document, s.start, s.end, s.id)
-        outcome = Outcome("done", state.as_of, words)
-        told.update({i: outcome for i in c.statements if i != s.id})
+        kept[c.key] = Outcome("done", state.as_of, evidence_of(page.document, s.start, s.end, s.id))
+        told.update({i: kept[c.key] for i in c.statements if i != s.id})
+    for c in state.commitments:  # to finish the talks is to conclude what they are about
+        outcome = kept.get(c.key.removesuffix(":talks") + ":conclude") if c.key.endswith(":talks") else None
+        ending = [i for i in c.statements if _FINISH.search(statements[i][1].quote)] if outcome else []
+        told.update({i: outcome for i in ending if outcome is not None})
     return told
 
 

@@ -81,4 +81,5 @@ def show_actions(title: str, data: dict[str, Any]) -> None:
                 line(f"            first due {moved}")
             for told in a["outcome"][:1]:
                 line(f"            {state}: “{flat(told['quote'], 120)}”")
-                line(f"            {flat(told['source'], 48)}, {told['published'] or 'undated'}")
+                after = "; told after its time" if "told after that" in a["note"] else ""
+                line(f"            {flat(told['source'], 48)}, {told['published'] or 'undated'}{after}")
