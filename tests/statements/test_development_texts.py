@@ -116,7 +116,21 @@ def test_nothing_is_signed_that_the_gold_does_not_call_signed(name: str, results
             assert any(row.act == "sign" and meets(row, s) for row in wanted), s.quote
 
 
-@pytest.mark.parametrize("name", ["sport", "markets", "weather", "georgia-uruguay"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sport",
+        "markets",
+        "weather",
+        "georgia-uruguay",
+        "crime",
+        "culture",
+        "disaster",
+        "earnings",
+        "politics",
+        "travel",
+    ],
+)
 def test_texts_about_no_business_give_nothing(name: str, results) -> None:
     assert results[name][2] == ()
 

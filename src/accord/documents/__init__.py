@@ -18,6 +18,7 @@ from accord.documents.errors import (
     UndecodableError,
     UnsupportedFormatError,
 )
+from accord.documents.extracted import Deadline, time_limit
 from accord.documents.reader import (
     SUFFIXES,
     Reading,
@@ -35,6 +36,7 @@ __all__ = [
     "SUFFIXES",
     "DamagedDocumentError",
     "Dating",
+    "Deadline",
     "Document",
     "DocumentError",
     "EmptyDocumentError",
@@ -61,4 +63,5 @@ __all__ = [
     "read_url",
     "relate",
     "relations_base",
+    "time_limit",
 ]

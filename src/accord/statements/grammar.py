@@ -9,9 +9,10 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from accord.documents import Document
+from accord.documents import Deadline, Document, time_limit
 from accord.statements.actors import Cast, cast_of
 from accord.statements.acts import find_acts
+from accord.statements.bearing import is_weak, kept_in_weak
 from accord.statements.chances import Chance, find_chances
 from accord.statements.drafts import Draft
 from accord.statements.facts import find_facts
@@ -33,6 +34,8 @@ from accord.statements.view import Chapeau, Discourse, Subject, View
 
 VERSION = "3"
 Line = tuple[View, list[Draft], list[Chance]]
+# A document has half a minute, and a second more for every fifty thousand characters.
+_SECONDS, _CHARACTERS = 30.0, 50_000
 _OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})
 
 
@@ -63,29 +66,37 @@ def read_document(
     trace: list[str] = []
     if document.language != "en" or not document.readable:
         return (), ["not read: the document is not in English"] if document.language != "en" else ["nothing to read"]
+    with time_limit(document.name, _SECONDS + len(document.text) / _CHARACTERS) as deadline:
+        return _read(document, explain, names, trace, deadline), trace
+
+
+def _read(
+    document: Document, explain: int | None, names: Names, trace: list[str], deadline: Deadline
+) -> tuple[Statement, ...]:
     lines = sentences(document.text, document.readable)
     if no_business(document.text, lines):
-        return (), [
-            "the text is about sport, markets or the weather and speaks of no public business between countries"
-        ]
-    read = read_lines(document, lines, explain, trace, names)
+        trace.append("the text is about sport, markets or the weather and no public business between countries")
+        return ()
+    read = read_lines(document, lines, explain, trace, names, deadline)
     published = _published(document)
     statements: dict[str, Statement] = {}
-    sure = [(view, found) for view, found, _left in read]
-    second = take_chances(read)
+    weak = is_weak(document.text, [view for view, _found, _left in read])
+    sure = [(view, kept_in_weak(view, found) if weak else found) for view, found, _left in read]
+    second = [] if weak else take_chances(read)
     for view, found in [*sure, *second]:
         for draft in found:
             for statement in to_statements(document, view, draft, published):
                 statements.setdefault(statement.id, statement)
     if explain is not None:
+        if weak:
+            trace.append("the text bears little on two countries' business: only deeds in sentences about both count")
         trace.extend(
             f"“{view.span_text(d.first, d.last)}”: {d.act} by {d.rule}"
             for view, found in second
             for d in found
             if view.sentence.start <= explain < view.sentence.end
         )
-    ordered = sorted(statements.values(), key=lambda s: (s.start, s.end, s.act, s.id))
-    return tuple(ordered), trace
+    return tuple(sorted(statements.values(), key=lambda s: (s.start, s.end, s.act, s.id)))
 
 
 def read_lines(
@@ -94,6 +105,7 @@ def read_lines(
     explain: int | None = None,
     trace: list[str] | None = None,
     names: Names = NO_NAMES,
+    deadline: Deadline | None = None,
 ) -> list[Line]:
     """Return for each sentence that is read its view, the drafts of the frames, and the clauses that no frame reads."""
     text = document.text
@@ -110,6 +122,8 @@ def read_lines(
     headings: set[str] = set()
     own = document.kind in _OWN
     for line, (a, b) in zip(lines, bounds, strict=True):
+        if deadline is not None:
+            deadline.check()
         wanted = explain is not None and line.start <= explain < line.end
         rules: list[str] | None = [] if wanted else None
         result = _read_line(text, line, tokens[a:b], cast, talk, own, published, headings, rules)

@@ -77,6 +77,7 @@ _ABBREVIATIONS = frozenset(
         "a.m",
     ]
 )
+_NEAR = 60
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n")
 TERMINAL = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 BULLET = re.compile(
@@ -218,13 +219,14 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
 
 
 def _ends(chunk: str, mark: re.Match[str]) -> bool:
-    rest = chunk[mark.end() :].lstrip()
+    # Only what stands near the mark is looked at, so that the work stays linear in the text.
+    rest = chunk[mark.end() : mark.end() + _NEAR].lstrip()
     if not rest:
         return True
     if not (rest[0].isupper() or rest[0] in "\"'“‘([—–-•" or rest[0].isdigit()):
         return False
     if mark[0][0] == ".":
-        word = re.search(r"[\w.]+$", chunk[: mark.start()])
+        word = re.search(r"[\w.]+$", chunk[max(0, mark.start() - _NEAR) : mark.start()])
         if word:
             last = word[0].lower().rstrip(".")
             if last in _ABBREVIATIONS and not (

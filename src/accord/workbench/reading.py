@@ -122,7 +122,11 @@ def _read_together(items: Sequence[ReadItem], on_done: Callable[[int], None] | N
         if k in problems:
             yield problems[k]
         else:
-            yield _result(related[k], items[k].names)
+            try:
+                result = _result(related[k], items[k].names)
+            except DocumentError as error:
+                result = ReadResult(related[k].name, None, (), error.as_dict())
+            yield result
         if on_done is not None:
             on_done(1)
 

@@ -1,0 +1,49 @@
+"""How much of a text is public business between two countries, told by its words and by whom its sentences name.
+
+Invariant: a text that is about something else keeps only what a sentence itself ties to two countries or an instrument.
+"""
+
+import re
+from collections.abc import Sequence
+
+from accord.statements.drafts import Draft
+from accord.statements.lexicon import load
+from accord.statements.topics import find_instruments
+from accord.statements.view import View
+
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+# A text below this bearing is about something else. The annotated texts lie above 0.59, texts about crime, travel, a
+# bank's results, a by-election, an earthquake and a prize below 0.46 (benchmark texts of tests/statements).
+WEAK = 0.5
+_PER_WORD = 10.0
+
+
+def is_weak(text: str, views: Sequence[View]) -> bool:
+    """Return whether a text bears too little on two countries' business to be read in full.
+
+    Parameters
+    ----------
+    views
+        Its sentences.
+    """
+    public = frozenset(load("gates")["public"]["words"].split())
+    words = _WORD.findall(text.lower())
+    if not words or not views:
+        return True
+    share = sum(w in public for w in words) / len(words)
+    return _PER_WORD * share + sum(map(names_two, views)) / len(views) < WEAK
+
+
+def names_two(view: View) -> bool:
+    """Return whether a sentence names both countries of the pair, stands for them, or names an instrument."""
+    pair = set(view.cast.pair)
+    return (
+        len(pair & {m.code for m in view.mentions}) > 1
+        or any(s.kind == "pair" for s in view.subjects.values())
+        or bool(find_instruments(view.tokens, 0, len(view.tokens)))
+    )
+
+
+def kept_in_weak(view: View, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a sentence that count in a text that is about something else: deeds of two countries."""
+    return [d for d in drafts if not d.fact] if names_two(view) else []
