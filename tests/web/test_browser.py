@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,6 +21,7 @@ if CHROMIUM is None:
 from accord.workbench.desk import copy_example  # noqa: E402
 
 pytestmark = pytest.mark.slow
+LONG_WORK = 240_000
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +95,11 @@ def addresses(page: Any, base: str) -> list[str]:
     x = told("/conflicts.json")["conflicts"][0]
     d = max(told("/documents.json")["documents"], key=lambda d: d["statements"])
     lists = ["overview", "register", "timeline", "due", "conflicts", "documents", "search?q=tourism", "review"]
+    lists += ["review?what=statement", "review?what=merge", "brief", "documents/upload"]
     lists += ["appraisal", "about", "nowhere"]
     ones = [f"commitments/{c['id']}", f"conflicts/{x['id']}", f"documents/{d['id']}"]
+    text = told(f"/documents/{d['id']}.json")["text"]
+    ones.append(f"documents/{d['id']}/marked?{urlencode({'words': text[-120:-20]})}")
     return [f"{base}/{path}" for path in lists + ones]
 
 
@@ -117,10 +122,13 @@ def test_a_newcomer_finds_the_way(visit: Any) -> None:
 
     page.get_by_role("link", name="Review", exact=True).click()
     page.get_by_role("heading", name="Review", exact=True).wait_for()
+    page.get_by_role("link", name="Readings").click()
+    page.wait_for_url("**what=statement**")
+    page.get_by_role("heading", name="Is this what the words say?").wait_for()
     waiting = page.locator(".lede").inner_text()
-    page.wait_for_load_state()  # the keys listen once the page's script has run
-    page.keyboard.press("s")
-    page.get_by_text("Recorded:").wait_for()
+    ready(page)
+    page.keyboard.press("a")
+    page.get_by_text("accepted").wait_for()
     assert page.locator(".lede").inner_text() != waiting
 
     page.get_by_label("As of").fill("2020-01-01")
@@ -139,6 +147,78 @@ def test_a_newcomer_finds_the_way(visit: Any) -> None:
     page.wait_for_function("text => document.querySelector('#effects [role=status]').innerText !== text", arg=before)
     page.wait_for_url("**first=50**")
     page.locator("#effects svg").first.wait_for(state="attached")
+
+    page.get_by_role("link", name="Brief", exact=True).click()
+    page.get_by_role("heading", name="The brief on paper").wait_for()
+    page.get_by_label("PDF").uncheck()
+    page.get_by_role("button", name="Make the brief").click()
+    page.wait_for_url("**/brief?**")
+    page.reload()
+    link = page.get_by_role("link", name="brief.html")
+    link.wait_for(timeout=LONG_WORK)
+    with page.expect_download() as waiting_for:
+        link.click()
+    downloaded = Path(waiting_for.value.path()).read_text(encoding="utf-8")
+    assert "free trade agreement" in downloaded
+    assert seen.noted == []
+
+
+def ready(page: Any) -> None:
+    """Wait until the page's own script listens."""
+    page.wait_for_function("() => document.readyState === 'complete'")
+
+
+def test_selected_words_become_a_statement_by_the_keyboard(visit: Any) -> None:
+    seen = visit(1200)
+    page = seen.page
+    page.goto(f"{seen.base}/documents")
+    page.get_by_role("table").get_by_role("link").first.click()
+    page.locator("#the-text").wait_for()
+    ready(page)
+    page.evaluate(
+        """() => {
+            const text = document.getElementById("the-text");
+            const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+            let last = null;
+            while (walk.nextNode()) if (walk.currentNode.data.trim().length > 40) last = walk.currentNode;
+            const range = document.createRange();
+            const from = last.data.length - last.data.trimStart().length;
+            range.setStart(last, from);
+            range.setEnd(last, from + 30);
+            const chosen = document.getSelection();
+            chosen.removeAllRanges();
+            chosen.addRange(range);
+        }"""
+    )
+    page.locator("#adder").wait_for(state="visible")
+    chosen = page.evaluate("() => document.getSelection().toString()")
+    page.keyboard.press("a")
+    page.get_by_role("heading", name="Add a statement").wait_for()
+    marked = page.locator("main blockquote mark").inner_text()
+    assert marked.split() == chosen.split()
+    page.get_by_label("Act").select_option("condemn")
+    ready(page)
+    page.get_by_role("button", name="Save the statement").press("Enter")
+    page.get_by_text("Recorded by").wait_for()
+    assert page.locator("tbody .tag", has_text="✎").count() == 1
+    ready(page)
+    page.keyboard.press("z")
+    page.get_by_text("taken away again").wait_for()
+    assert page.locator("tbody .tag", has_text="✎").count() == 0
+    assert seen.noted == []
+
+
+def test_an_uploaded_document_is_read(visit: Any, tmp_path: Path) -> None:
+    seen = visit(390)
+    page = seen.page
+    note = tmp_path / "note.md"
+    note.write_text("---\ndate: 2025-11-02\nkind: news\n---\n\nMalaysia and South Korea signed a memorandum.\n")
+    page.goto(f"{seen.base}/documents/upload")
+    ready(page)
+    page.get_by_label("Files").set_input_files(note)
+    page.get_by_role("button", name="Read them").click()
+    page.get_by_text("1 new statement").wait_for()
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert seen.noted == []
 
 

@@ -13,6 +13,8 @@ from accord.workbench.web_views import DeskView, DeskWatch
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 LONGEST = 300
+# Days back to which the first page tells what changed.
+LATELY = 92
 
 
 def blank_is_none(value: object) -> object:

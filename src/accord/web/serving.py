@@ -5,11 +5,15 @@ Invariant: it listens on a loopback address alone, and says the address that let
 
 import secrets
 import socket
+import sys
 from collections.abc import Callable
 
 from accord.vocabulary import SettingsError
 from accord.web.app import create_app
+from accord.web.asking import LATELY, before
 from accord.workbench.desk import Desk
+
+TURN_SECONDS = 0.001
 
 
 class PortTakenError(SettingsError):
@@ -39,6 +43,11 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
 
     token = secrets.token_urlsafe(24)
     app = create_app(desk, token)
+    # A large register is joined once before the address is given out, and not while the first reader waits.
+    view = app.state.watch.view()
+    app.state.watch.view(before(view, LATELY))
+    # Changes of a large register are worked in beside the pages: a page then gets its turn soon.
+    sys.setswitchinterval(TURN_SECONDS)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

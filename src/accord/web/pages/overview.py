@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 
 from accord.register import Commitment, Conflict, Timeline, diff
-from accord.web.asking import View, before, days, shown, watch_of
+from accord.web.asking import LATELY, View, before, days, shown, watch_of
 from accord.web.labels import last_day
 from accord.web.pages.register import COLUMNS, commitment_row
 from accord.web.rendering import Page, Rows, add_page
@@ -19,7 +19,6 @@ from accord.web.worth import map_of, value_of
 from accord.workbench.reviewing import waiting
 from accord.workbench.web_views import DeskView
 
-LATELY = 92
 SHOWN = 8
 LISTED = 300
 PRINCIPAL = ("fta", "strategic-partnership")
