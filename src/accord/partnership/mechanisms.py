@@ -309,6 +309,8 @@ def _state(
         return ("dormant", rule) if silent else ("established", "no meeting told of in these documents")
     if founding is not None:
         return ("dormant", rule) if silent else ("proposed", "no source tells that it was established")
+    if meetings and not held and all(m.ordinal == 1 for m in meetings):
+        return "proposed", "its first meeting is not told of as held"
     if any(m.status in (AHEAD, POSTPONED, "no-evidence") for m in meetings) or seen:
         # It is spoken of as a body that is there, with its own meetings.
         return ("dormant", rule) if silent else ("established", "spoken of as existing; no meeting told of as held")

@@ -3,6 +3,7 @@
 Invariant: by number where sources give numbers, else by days that can be the same, and by people where no body met.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,11 @@ from accord.register import told_by
 from accord.vocabulary import Interval, find_party
 
 NEAR = 31
+_HEADS = re.compile(
+    r"(?<!deputy )(?<!vice )(?<!vice-)"
+    r"\b(?:prime minister|president|premier|chancellor|taoiseach|king|emir|sultan)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +149,7 @@ def wider(a: Told, b: Told) -> bool:
 def level(t: Told) -> str | None:
     """Return the level at which people met, by titles, the body's name or the sentence."""
     titles = " ".join(p.title for p in t.telling.persons)
-    if (
-        any(w in titles.lower() for w in ("prime minister", "president", "premier", "chancellor"))
-        and "vice" not in titles.lower()
-    ):
+    if _HEADS.search(titles):
         return "leaders"
     if t.telling.naming is not None and t.telling.naming.level:
         return t.telling.naming.level

@@ -30,89 +30,17 @@ _BETWEEN = (
     "of",
 )
 _MARKS = frozenset({"-", "–", "—", "‑", "/", "&", "’", "'", "’s", "'s", "and", "·"})
-_STOPS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "both",
-        "each",
-        "any",
-        "all",
-        "no",
-        "under",
-        "after",
-        "before",
-        "during",
-        "at",
-        "in",
-        "on",
-        "of",
-        "for",
-        "to",
-        "by",
-        "with",
-        "from",
-        "between",
-        "among",
-        "through",
-        "via",
-        "since",
-        "when",
-        "while",
-        "as",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "minutes",
-        "agreed",
-        "summary",
-        "record",
-        "report",
-        "agenda",
-        "about",
-        "if",
-    ]
+_STOP_WORDS = (
+    "the a an this that these those its their his her our both each any all no under after before during at in on of "
+    "for to by with from between among through via since when while as is was were are be has have had will would "
+    "minutes agreed summary record report agenda about if two three four five six seven eight nine ten several"
 )
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
+_STOPS = frozenset(_STOP_WORDS.split())
+_DAY_WORDS = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
+_MONTHS = frozenset(_DAY_WORDS.split())
 _RIGHT = ("on", "for", "of", "between", "among")
 _SINGULAR = {"ministries": "ministry", "countries": "country", "industries": "industry", "technologies": "technology"}
 _NOT = ("not", "without")

@@ -28,7 +28,7 @@ _LOW_HEAD = (
 _FIRST_NAME = r"(?:[A-ZÀ-Þ]\.\s?){0,3}[A-ZÀ-Þ][\w’'-]+"
 _MORE = r"(?:\s+(?:bin|binti|al|de|da|do|dos|van|von|bint|ibn|[A-ZÀ-Þ][\w’'-]*\.?))"
 _NAME = rf"{_FIRST_NAME}{_MORE}{{1,4}}"
-_ONE = rf"{_FIRST_NAME}{_MORE}{{0,4}}"
+_ONE = rf"{_FIRST_NAME}{_MORE}{{0,6}}"
 _COURTESY = r"(?:(?:H\.?E\.?|Mr|Mrs|Ms|Dr|Dato[’']?|Datuk|Tan Sri|Tun|Hon)\.?\s+){0,3}"
 _FIRST = re.compile(
     rf"(?P<title>(?<![\w-])(?:{_BEFORE}{_HEAD}|(?:{_LOW}\s+){{0,3}}{_LOW_HEAD}))\s*,?\s+(?P<name>{_COURTESY}{_ONE})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from accord.partnership.names import Naming, number_of
 from accord.partnership.pages import Line, Page
 from accord.partnership.persons import Person, persons_in
-from accord.statements import TimeSpan, choose_side
+from accord.statements import TimeSpan, choose_side, find_countries, tokenise
 from accord.vocabulary import Interval
 
 HELD, AHEAD, POSTPONED, CANCELLED, NOT_HELD = "held", "to-be-held", "postponed", "cancelled", "not-held"
@@ -187,11 +187,19 @@ def place_in(text: str) -> str | None:
         city = re.sub(r"\s+(?:on|from)$", "", m["city"])
         if m[0].lower().startswith("at") and n + 1 < len(found) and found[n + 1].start() - m.end() <= 1:
             continue  # "at Yongsan in Seoul": the city is what other tellings name
-        if not _NO_PLACE.match(city) and not re.match(
-            r"\s+(?:Minister|President|summit|government|market)\b", text[m.end("city") :]
+        if (
+            not _NO_PLACE.match(city)
+            and not _demonym(city)
+            and not re.match(r"\s+(?:Minister|President|summit|government|market)\b", text[m.end("city") :])
         ):
             return str(city)
     return None
+
+
+def _demonym(words: str) -> bool:
+    """Whether words name a people: "in British technology" is no place."""
+    named = find_countries(tokenise(words, 0, len(words)))
+    return bool(named) and named[0].start == 0 and named[0].kind == "demonym"
 
 
 def _owner(text: str, base: int, start: int, end: int, namings: list[Naming]) -> Naming | None:

@@ -72,10 +72,16 @@ def _any_of(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{inside})(?![\w-])", re.I)
 
 
+_OTHER_LEADERS = re.compile(
+    r"\b(?:business|community|industry|religious|opposition|party|youth|thought) leaders\b", re.I
+)
+
+
 def level_of(text: str) -> str | None:
     """Return the level that words name, or None.
 
     >>> level_of("dialogue between their trade ministers"), level_of("Climate Change Dialogue")
     ('ministers', None)
     """
-    return next((level for level, pattern in wordlists().levels if pattern.search(text)), None)
+    plain = _OTHER_LEADERS.sub("", text)
+    return next((level for level, pattern in wordlists().levels if pattern.search(plain)), None)
