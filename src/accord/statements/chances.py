@@ -182,6 +182,7 @@ def _object_features(view: View, g: Group, draft: Draft) -> set[str]:
         "rank": bool(lows & _lists()["ranks"]),
         "status": bool({t.low for t in inside[:4]} & _lists()["statuses"]),
         "schedule": bool({t.low for t in inside[:3]} & _lists()["schedules"]),
+        "self": bool(inside) and inside[0].low.endswith(("self", "selves")),
         "doubt": bool({t.low for t in inside[:2]} & _lists()["doubts"]),
     }
     return {f"object has {name}" for name, here in tests.items() if here}

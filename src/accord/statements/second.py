@@ -78,7 +78,7 @@ def barred(chance: Chance) -> bool:
         return True
     if "subject is vague" in seen and not minded and not g.passive and seen & _WILLED:
         return True
-    if g.passive and {"kind=report", "subject is it"} <= seen:
+    if (g.passive and {"kind=report", "subject is it"} <= seen) or {"kind=effect", "object has self"} <= seen:
         return True
     return bool({"irreal", "assured", "private", "said as opinion", "said by outsider"} & seen)
 
