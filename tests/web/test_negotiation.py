@@ -48,11 +48,11 @@ def talks(desk: Desk, let_in: Callable[[Desk], Any]) -> Any:
 
 def work_out(reader: Any, query: str) -> None:
     """Start work as a reader does, and look until it is there."""
-    answer = reader.post(f"/negotiation/work?{query}", {"csrf": reader.csrf})
+    answer = reader.post(f"/negotiation/task?{query}", {"csrf": reader.csrf})
     assert answer.status_code == 200, answer.text[:300]
     deadline = time.monotonic() + 120
     while True:
-        look = reader.get(f"/negotiation/work?{query}")
+        look = reader.get(f"/negotiation/task?{query}")
         assert look.status_code == 200, look.text[:300]
         if look.headers.get("hx-refresh") == "true":
             return
@@ -142,11 +142,11 @@ def test_work_can_be_stopped(talks: Any, monkeypatch: pytest.MonkeyPatch) -> Non
             time.sleep(0.001)
 
     monkeypatch.setattr(Negotiation, "work_frontier", slow)
-    assert talks.post("/negotiation/work?kind=frontier", {"csrf": talks.csrf}).status_code == 200
+    assert talks.post("/negotiation/task?kind=frontier", {"csrf": talks.csrf}).status_code == 200
     assert going.wait(60)
     assert "Stop" in talks.get("/negotiation").text
     assert "under other terms" in talks.get("/negotiation?lines=20").text
-    talks.post("/negotiation/work/stop?kind=frontier", {"csrf": talks.csrf})
+    talks.post("/negotiation/task/stop?kind=frontier", {"csrf": talks.csrf})
     deadline = time.monotonic() + 60
     while "Stopped after" not in talks.get("/negotiation").text:
         assert time.monotonic() < deadline
@@ -154,8 +154,8 @@ def test_work_can_be_stopped(talks: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_request_without_the_secret_starts_nothing(talks: Any) -> None:
-    assert talks.post("/negotiation/work?kind=frontier").status_code == 403
-    assert talks.get("/negotiation/work?kind=frontier").headers["hx-refresh"] == "true"
+    assert talks.post("/negotiation/task?kind=frontier").status_code == 403
+    assert talks.get("/negotiation/task?kind=frontier").headers["hx-refresh"] == "true"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_request_without_the_secret_starts_nothing(talks: Any) -> None:
         ("/lines/FRA/nothing", 404),
         ("/lines/FRA/<script>alert(1)<%2Fscript>", 404),
         ("/lines/ZZZ/22040000", 404),
-        ("/work?kind=everything", 422),
+        ("/task?kind=everything", 422),
     ],
 )
 def test_hostile_questions_are_refused(talks: Any, query: str, status: int) -> None:
@@ -188,7 +188,7 @@ def test_hostile_questions_are_refused(talks: Any, query: str, status: int) -> N
 
 @pytest.mark.parametrize("query", ["kind=line&party=FRA&line=nothing", "kind=offer&party=ZZZ", "kind=offer"])
 def test_work_on_what_is_not_there_is_refused(talks: Any, query: str) -> None:
-    assert talks.post(f"/negotiation/work?{query}", {"csrf": talks.csrf}).status_code == 404
+    assert talks.post(f"/negotiation/task?{query}", {"csrf": talks.csrf}).status_code == 404
 
 
 def test_a_desk_without_lines_says_what_is_missing(reader: Any) -> None:

@@ -127,7 +127,7 @@ def add(app: FastAPI) -> None:
         data = drawable(kept, [names([p], view.desk) for p in table.on.sides()])
         return JSONResponse(offer_spec(frontier_chart(data, width=WIDE if width == "wide" else NARROW, answers=True)))
 
-    @app.post("/negotiation/work", summary="Work it out beside the server", response_class=HTMLResponse)
+    @app.post("/negotiation/task", summary="Work it out beside the server", response_class=HTMLResponse)
     def start(request: Request, table: OnTable, kind: Kind, party: Text = None, line: Text = None) -> Response:
         work, name = work_of(table, kind, party, line), job_name(kind, table, party)
         known = jobs_of(request).get(name)
@@ -136,12 +136,12 @@ def add(app: FastAPI) -> None:
             request.app.state.negotiating[name] = asking(table, kind, party, line)
         return _back(request, kind, party, line)
 
-    @app.post("/negotiation/work/stop", summary="Stop working it out", response_class=HTMLResponse)
+    @app.post("/negotiation/task/stop", summary="Stop working it out", response_class=HTMLResponse)
     def stop(request: Request, table: OnTable, kind: Kind, party: Text = None, line: Text = None) -> Response:
         jobs_of(request).stop(job_name(kind, table, party))
         return _back(request, kind, party, line)
 
-    @app.get("/negotiation/work", summary="How far the work is", response_class=HTMLResponse)
+    @app.get("/negotiation/task", summary="How far the work is", response_class=HTMLResponse)
     def progress(request: Request, table: OnTable, kind: Kind, party: Text = None, line: Text = None) -> Response:
         shown = working(request, table, kind, party, line)
         answer = HTMLResponse(html(request, "negotiation_work", shown))
