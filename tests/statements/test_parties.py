@@ -78,3 +78,17 @@ def test_a_word_of_a_title_ties_no_person_in_the_next_line() -> None:
         "Kenyan Minister Amina Otieno will open a school in May. Otieno promised to reply by June."
     )
     assert last(text, "commit").parties == ("KEN",)
+
+
+def test_a_title_before_a_tied_name_brings_no_other_holder_in() -> None:
+    text = (
+        "Kenya's energy minister, Amina Otieno, spoke first. Finnish Minister Ville Koski answered.\n\n"
+        "Minister Koski promised to send a team by May."
+    )
+    assert last(text, "commit").parties == ("FIN",)
+
+
+def test_the_airline_is_that_of_the_body_named_last() -> None:
+    text = "Helsinki-based carrier Revontuli Air met officials. The airline was sold in 2020."
+    found = extract(documents.read_bytes((HEAD + text).encode(), "a.txt"))
+    assert all(s.parties == ("FIN",) for s in found if "airline" in s.quote)

@@ -26,6 +26,7 @@ _PLACED = re.compile(
     r"|\s*([A-Z][a-z]+(?: [A-Z][a-z.]+){0,2})(?:,\s*[^,()\n]{0,16}\d[^()\n]{0,12})?"
     r"\s*(?:\([A-Z][A-Za-z ]{1,24}\)|[-–—]{1,2}\s)"
 )
+_BYLINE = re.compile(r"\s*By [^,|\n]{3,40}(?:,| in)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*(?=[,|]|$)")
 _ISSUER = (
     r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
 )
@@ -191,9 +192,9 @@ def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
     start = document.readable[0][0]
     lines = [line for line in document.text[start : start + 1500].split("\n") if line.strip()][:8]
     for line in lines:
-        found = _PLACED.match(line)
+        found = _PLACED.match(line) or _BYLINE.match(line)
         if found:
-            words_ = (found[1] or found[2]).title()
+            words_ = (found[1] or found[found.re.groups]).title()
             place = tokenise(words_, 0, len(words_))
             named = find_countries(place)
             if named:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accord.statements.lexicon import words
 from accord.statements.tokens import Token
 from accord.statements.topics import find_instruments
 
 _POINTING = frozenset({"the", "this", "that", "its", "their", "such", "any", "no", "said", "these", "those", "our"})
 # One bare word of these kinds names nothing in particular, unless what it is on follows.
 _BARE = frozenset({"agreement", "dialogue", "joint-declaration", "framework", "strategic-partnership", "fund"})
+_W = words()
+# Before a bare "agreement" these say nothing of what it is on; a noun or adjective does.
+_PLAIN = _W["determiners"] | _W["prepositions"] | _W["conjunctions"] | _W["pronouns"] | _W["be"] | _W["adverbs"]
 _TALKING = frozenset({"dialogue", "dialogues", "mechanism", "hotline"})
 _SPECIFIC = frozenset(
     {"on", "for", "between", "concerning", "covering", "under", "with", "to", "that", "which", "signed"}
@@ -64,7 +68,8 @@ def antecedents(text: str, tokens: Sequence[Token]) -> tuple[list[Antecedent], d
         after = tokens[x.last + 1].low if x.last + 1 < len(tokens) else ""
         lone = x.kind in _BARE and (x.kind != "dialogue" or first.low in _TALKING)
         bare = x.first == x.last and not first.text[:1].isupper() and (lone or before in _POINTING)
-        if bare and (before in _POINTING or after not in _SPECIFIC or first.low.endswith("s")):
+        told = after in _SPECIFIC or (before.isalpha() and before not in _PLAIN)
+        if bare and (before in _POINTING or not told or first.low.endswith("s")):
             continue
         found.append(Antecedent(first.start, x.kind, x.title, paragraph))
     return found, aliases

@@ -141,7 +141,8 @@ def _back(view: View, kinds: tuple[str, ...], first: int, reach: int) -> Named |
 def _pointed(view: View, draft: Draft, first: int, last: int, head: int) -> Named | None:
     """Return what the words of a draft point back to, where the draft names no instrument itself."""
     table = _table()
-    stop = min(head, last) if head > first else first if draft.group >= 0 else first + 3
+    begun = max(first, view.groups[draft.group].first) if draft.group >= 0 else head
+    stop = min(begun, last) if head > first else first if draft.group >= 0 else first + 3
     lemma = view.groups[draft.group].lemma if draft.group >= 0 else ""
     group = view.groups[draft.group] if draft.group >= 0 else None
     lead = range(first) if view.low(0) == "under" else range(0)

@@ -342,7 +342,8 @@ def read_phrase(view: View, s: Subject) -> None:
                 actor = True
         elif not phrase and (low in _ACTOR1 or low in _ACTORS):
             actor = True
-            if not codes and low in _ACTOR1 and not _named_stranger(view, i):
+            follows = tokens[i + 1].text if i + 1 < s.last else ""
+            if not codes and low in _ACTOR1 and follows not in view.cast.people and not _named_stranger(view, i):
                 held = view.cast.holder(low, t.start)
                 if held:
                     codes.append(held)

@@ -160,6 +160,9 @@ def tie(
     for i, token in enumerate(tokens):
         if token.low in HEADS and token.text[0].isupper() and i + 1 < n and i not in at:
             named, _end = _run(tokens, i + 1, at)
+            if not named and i + 2 < n and tokens[i + 1].low == "," and i > 0 and tokens[i - 1].low == "the":
+                # "The Emir, Sheikh Tamim bin Hamad": the name follows the comma.
+                named = _run(tokens, i + 2, at)[0]
             if not named and i + 2 < n and tokens[i + 1].low in {"for", "of"}:
                 # "Minister for Sustainability Grace Fu": the name is the end of the run.
                 named = _run(tokens, i + 2, at)[0][1:][-2:]
