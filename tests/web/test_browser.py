@@ -28,6 +28,8 @@ LONG_WORK = 240_000
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address that a real server printed."""
     desk = copy_example(tmp_path_factory.mktemp("browser") / "desk")
+    settings = desk.folder / "accord.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("draws = 100", "draws = 10"), encoding="utf-8")
     command = [sys.executable, "-c", "from accord.cli import main; main()"]
     arguments = ["serve", str(desk.folder), "--port", "0", "--json"]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as server:

@@ -171,3 +171,18 @@ def test_text_that_is_no_text_is_answered(reader: Any) -> None:
         "/register?text=%22%27%3Cb%3E",
     ]:
         assert reader.get(address).status_code in (200, 404, 422)
+
+
+def test_a_name_that_a_proxy_uses_is_let_in_where_it_is_given(example: Desk, stranger: Any) -> None:
+    """The browser speaks https to the proxy and the proxy http to us."""
+    from accord.web import create_app
+    from accord.web.guard import LOOPBACK
+
+    app = create_app(example, "once", hosts=(*LOOPBACK, "desk.example"))
+    reader = stranger(app, "http://desk.example")
+    assert reader.get("/overview?token=once").status_code == 200
+    csrf = {"csrf": reader.csrf}
+    own, other = {"origin": "https://desk.example"}, {"origin": "https://evil.example"}
+    assert reader.post("/about/invitation", csrf, headers=own).status_code == 200
+    assert reader.post("/about/invitation", csrf, headers=other).status_code == 403
+    assert reader.get("/overview", headers={"host": "evil.example"}).status_code == 400

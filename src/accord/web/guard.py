@@ -7,7 +7,7 @@ or runs anything that this server did not send.
 import re
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -112,7 +112,8 @@ class Guard:
         # Browsers hide the origin of our own forms too, because our pages send no referrer; they still say the site.
         if origin == "null" and site == "same-origin":
             origin = None
-        if origin is not None and origin != f"{request.url.scheme}://{request.headers.get('host', '')}":
+        # A proxy in front may speak https to the browser and http to us, so the hosts are compared alone.
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
             raise _forged(f"it comes from {origin[:80]!r}")
         given = request.headers.get("x-csrf-token") or _field(body, request.headers)
         if session is None or not _same(given, session.csrf):

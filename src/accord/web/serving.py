@@ -3,6 +3,7 @@
 Invariant: it listens on a loopback address alone, and says the address that lets a browser in once.
 """
 
+import os
 import secrets
 import socket
 import sys
@@ -11,9 +12,12 @@ from collections.abc import Callable
 from accord.vocabulary import SettingsError
 from accord.web.app import create_app
 from accord.web.asking import LATELY, before
+from accord.web.guard import LOOPBACK
 from accord.workbench.desk import Desk
 
 TURN_SECONDS = 0.001
+# Names under which a proxy on this machine shows the server, with blanks between; it still listens here alone.
+HOSTS = "ACCORD_HOSTS"
 
 
 class PortTakenError(SettingsError):
@@ -42,7 +46,7 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
     import uvicorn
 
     token = secrets.token_urlsafe(24)
-    app = create_app(desk, token)
+    app = create_app(desk, token, hosts=(*LOOPBACK, *os.environ.get(HOSTS, "").lower().split()))
     # A large register is joined once before the address is given out, and not while the first reader waits.
     view = app.state.watch.view()
     app.state.watch.view(before(view, LATELY))
