@@ -1,6 +1,7 @@
 """Slips by hand, and the laws of intervals and of amounts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -197,8 +198,7 @@ AMOUNTS = st.floats(1e-3, 1e15, allow_nan=False)
 
 
 def rounded(value: float, digits: int) -> str:
-    plain = f"{float(f'{value:.{digits - 1}e}'):.15f}".rstrip("0")
-    return plain.rstrip(".") if plain.endswith(".") else plain
+    return f"{Decimal(f'{value:.{digits - 1}e}'):f}"
 
 
 @given(st.floats(1.0, 1e12), st.integers(2, 8), st.integers(2, 8), st.sampled_from([None, "about"]))

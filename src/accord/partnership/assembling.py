@@ -61,16 +61,19 @@ def contracts(
     documents = prepared.documents
     statements = {s.id: s for e in prepared.entries for s in e.cluster.members}
     judgements = [j for j in register.judgements if known_on is None or j.made_at.date() <= known_on]
-    whole = register.state(date.max, known_on)
+    homes = {s.id: e.id for e in prepared.entries for s in e.cluster.members}
     pairs = {s.id: e.cluster.key.parts[0] for e in prepared.entries for s in e.cluster.members if e.cluster.key.parts}
-    groups = gather(statements.values(), documents, whole.commitments, judgements)
+    groups = gather(statements.values(), documents, homes, judgements)
     read_to = max(
         (d for doc in documents.values() if (d := told_by(doc)) is not None and d <= state.as_of), default=None
     )
+    heard = {i: c for c in state.commitments for i in c.statements}
     # What a report of that day already tells counts, also where the reader dates what it tells later.
-    told = {i for i, s in statements.items() if told_on(publication(documents[s.doc])) <= state.as_of}
-    heard = {i: c for c in whole.commitments for i in c.statements if i in told}
-    heard |= {i: c for c in state.commitments for i in c.statements}
+    early = {s.id for g in groups for s in g.anchors if s.id not in heard}
+    early = {i for i in early if told_on(publication(documents[statements[i].doc])) <= state.as_of}
+    if early:
+        whole = {i: c for c in register.state(date.max, known_on).commitments for i in c.statements}
+        heard |= {i: whole[i] for i in early}
     found = [_contract(g, state, heard, pairs, read_to, rates) for g in groups]
     return tuple(sorted((c for c in found if c is not None), key=lambda c: (c.kind, c.title, c.id)))
 

@@ -13,6 +13,8 @@ from accord.partnership.passages import is_dated, told_on
 
 SAME, PRECISION, CONFLICT, APART = "same", "different-precision", "conflict", "not-comparable"
 
+MOST_COMPARED = 40  # prices of one contract; what is beyond is listed and not set side by side
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -62,7 +64,7 @@ def compare_prices(prices: Sequence[Price], rates: Sequence[Rate] = ()) -> tuple
         Exchange rates given by the user; without one, two currencies are not compared.
     """
     found = []
-    for a, b in combinations([p for p in prices if p.role == "total"], 2):
+    for a, b in combinations([p for p in prices if p.role == "total"][:MOST_COMPARED], 2):
         if a.evidence.document == b.evidence.document and a.amount.unit == b.amount.unit and a.amount == b.amount:
             continue
         if a.amount.unit != b.amount.unit and a.evidence.document == b.evidence.document:

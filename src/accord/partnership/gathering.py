@@ -12,7 +12,7 @@ from accord.partnership.attaching import KINDS, Names, attach, by_document, meet
 from accord.partnership.groups import Group, join
 from accord.partnership.passages import Passage, passages_of
 from accord.partnership.things import Thing, alike, counted, is_further, named_work, word_list
-from accord.register import Commitment, Judgement
+from accord.register import Judgement
 from accord.statements import Figure, Statement
 
 _MANY = re.compile(r"\b(?:projects|loans|funds)\b", re.I)
@@ -22,7 +22,7 @@ _INSTRUMENTS = (*KINDS, "agreement", "mou")
 def gather(
     statements: Iterable[Statement],
     documents: Mapping[str, Document],
-    commitments: Iterable[Commitment] = (),
+    homes: Mapping[str, str],
     judgements: Iterable[Judgement] = (),
 ) -> list[Group]:
     """Return the contracts of a register with their passages, in the order of their earliest anchors' ids.
@@ -33,15 +33,14 @@ def gather(
         Every statement known.
     documents
         Documents by id.
-    commitments
-        How the register joined the statements.
+    homes
+        The register's entry of each statement.
     judgements
         People's decisions: ``same`` joins, ``different`` keeps apart.
     """
     by_doc: dict[str, list[Statement]] = {}
     for s in statements:
         by_doc.setdefault(s.doc, []).append(s)
-    homes = {i: c.id for c in commitments for i in c.statements}
     laid: dict[str, tuple[Passage, ...]] = {}
     groups: list[Group] = []
     for doc in sorted(by_doc):
@@ -53,15 +52,19 @@ def gather(
                 for kind, thing in _anchors(p, s):
                     laid[doc] = found
                     groups.append(Group(kind, [thing] if thing else [], [s], {(doc, p.number): p}))
-    joined = join(groups, homes, list(judgements))
-    clear = [g for g in joined if g.things]
+    decided = list(judgements)
+    clear = join([g for g in groups if g.things], homes, decided)
     names = Names(clear)
     for doc in sorted(documents):
         if doc not in laid and names.may_be_in(documents[doc]):
             laid[doc] = passages_of(documents[doc], by_doc.get(doc, ()))
     for doc in sorted(laid):
         meet(laid[doc], names)
-    joined = settle_unnamed([g for g in joined if not g.things], clear)
+    settled = settle_unnamed([g for g in groups if not g.things], clear)
+    # What only says "the contract" links no two of them, though the register holds all such sentences to be one.
+    named = {s.id for g in groups if g.things for s in g.anchors}
+    own = {s.id: s.id for g in settled if g.things for s in g.anchors if s.id not in named}
+    joined = join(settled, {**homes, **own}, decided)
     for doc, near in sorted(by_document(joined).items()):
         attach(laid[doc], near)
     for near in by_document(joined).values():
