@@ -215,3 +215,16 @@ def test_an_owner_that_no_document_ties_is_named_and_left_without_party() -> Non
     note = minutes("| Action | Owner | Due |\n|---|---|---|\n| Share data | Directorate X | 31 May 2024 |\n")
     action = only(ask(note))
     assert (action.owners, action.body) == ((), "Directorate X")
+
+
+def test_a_body_agreed_on_is_set_up_once_it_met() -> None:
+    before = minutes("Both sides agreed to establish a working group on ports by the end of 2024.\n")
+    after = read_bytes(
+        b"---\npublished: 2025-02-03\n---\n\nChile and Viet Nam held the first meeting of the Working Group on Ports in Hanoi on "
+        b"2 February 2025.",
+        "met.md",
+    )
+    assert only(ask(before, as_of=date(2025, 3, 1))).state == "overdue"
+    done = only(ask(before, after, as_of=date(2025, 3, 1)))
+    assert done.state == "done" and "told after that" in done.note
+    assert only(ask(before, after, as_of=date(2025, 1, 15))).state == "overdue"

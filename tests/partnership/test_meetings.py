@@ -156,3 +156,17 @@ def test_a_number_alone_belongs_to_the_body_named_last() -> None:
         (2, "Peru-Oman Working Group on Ports"),
         (3, "Peru-Oman Working Group on Ports"),
     ]
+
+
+def test_put_off_to_a_new_time_is_to_be_held_then() -> None:
+    note = document(
+        "The third meeting of the Chile-Viet Nam Joint Committee on Trade, planned for June 2023, has been postponed to the "
+        "first half of 2024.",
+        "2023-05-20",
+        "note",
+    )
+    found = ask(PLAN, note, as_of=date(2023, 6, 1))
+    meeting = only(found.meetings)
+    assert (meeting.status, meeting.when.latest) == ("to-be-held", date(2024, 6, 30))
+    assert [s.latest for s in meeting.slips] == [date(2023, 6, 4)]
+    assert found.mechanisms[0].next_due is not None and found.mechanisms[0].next_due.basis == "stated"

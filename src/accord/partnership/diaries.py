@@ -11,8 +11,8 @@ from datetime import date
 
 from accord.partnership.actions import Action, Outcome
 from accord.partnership.bodies import NEGOTIATION
-from accord.partnership.evidence import evidence_of
-from accord.partnership.mechanisms import AgendaItem, Mechanism, mechanism_of
+from accord.partnership.evidence import evidence_of, in_order
+from accord.partnership.mechanisms import AgendaItem, Mechanism, mechanism_of, since
 from accord.partnership.meetings import Meeting, in_time, meeting_of, nth
 from accord.partnership.study import Main, Study, study
 from accord.partnership.talks import talks_of
@@ -71,7 +71,9 @@ def diary(register: Register, as_of: date | None = None, known_on: date | None =
         met[body_id] = [m for g in groups if (m := meeting_of(g, day, body_id, "", found.last_read)) is not None]
     of = {d: _own_meeting(main, met.get(main.body, ())) for d, main in found.mains.items()}
     at = {d: m for d, m in of.items() if m is not None}
-    actions = actions_of(found, carried(found, clusters, register.parties), day, at, _delivered(state, found))
+    actions = actions_of(
+        found, carried(found, clusters, register.parties), day, at, _delivered(state, found), _begun(found, met, day)
+    )
     mechanisms: list[Mechanism] = []
     meetings: list[Meeting] = [_titled(m, "", "meeting") for m in met.get(None, ())]
     for body in found.bodies:
@@ -131,6 +133,25 @@ def _delivered(state: RegisterState, found: Study) -> dict[str, Outcome]:
         outcome = kept.get(c.key.removesuffix(":talks") + ":conclude") if c.key.endswith(":talks") else None
         ending = [i for i in c.statements if _FINISH.search(statements[i][1].quote)] if outcome else []
         told.update({i: outcome for i in ending if outcome is not None})
+    return told
+
+
+def _begun(found: Study, met: Mapping[str | None, Iterable[Meeting]], day: date) -> dict[tuple[str, int], Outcome]:
+    """Return by the place of a proposal that its body is there: a source tells that it was founded, or that it met."""
+    told: dict[tuple[str, int], Outcome] = {}
+    for body in found.bodies:
+        proofs = [
+            evidence_of(s.page.document, line.start, line.end)
+            for s in body.spoken
+            if s.founding is not None and s.founding.state == "established" and since(s) <= day
+            for line in [s.page.lines[s.naming.line]]
+        ]
+        proofs += [e for m in met.get(body.id, ()) if m.status == HELD for e in m.evidence[:1]]
+        if proofs:
+            outcome = Outcome("done", day, in_order(proofs)[0])
+            for s in body.spoken:
+                if s.founding is not None and s.founding.state == "proposed":
+                    told[(s.page.document.id, s.naming.start)] = outcome
     return told
 
 

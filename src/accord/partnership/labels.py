@@ -108,6 +108,6 @@ def _agenda(page: Page, labelled: frozenset[int]) -> tuple[tuple[str, int, int],
             listed.append((words, line.start, line.end))
         elif under and not re.fullmatch(r"\d+\.?", words):
             under = False
-        if heading and n > 0 and not _DULL.match(words) and not line.times:
+        if heading and n > 2 and not _DULL.match(words) and not line.times:
             headings.append((words, line.start, line.end))
     return tuple(listed or headings)

@@ -222,7 +222,8 @@ def _right(tokens: tuple[Token, ...], last: int) -> int:
             t = tokens[k]
             named = (cap or t.low in modifiers) and t.text[:1].isupper() and t.low not in _MONTHS | _STOPS
             between = t.low in _MARKS or (t.text == "," and cap)
-            if not (named or t.low in modifiers or (between and k > inside)):
+            number = t.low[:1].isdigit() and tokens[k - 1].low in ("article", "annex", "chapter", "pillar", "track")
+            if not (named or number or t.low in modifiers or (between and k > inside)):
                 break
             k += 1
         while k > inside and (tokens[k - 1].low in _MARKS - {"’", "'"} or tokens[k - 1].text == ","):

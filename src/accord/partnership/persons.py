@@ -99,6 +99,16 @@ def name_words(name: str) -> frozenset[str]:
     return found - {"datuk", "dato", "seri", "tan", "tun", "mrs", "hon", "bin", "binti"}
 
 
+_CHAIN = re.compile(r"(?:\s*\([A-Z]{2,12}\))?(?:,?\s+(?:[A-ZÀ-Þ][\w’'&-]*|for|and|in|of|the)){1,20}")
+_OF = re.compile(r"\bof\s+(?:the\s+)?")
+
+
+def _leading(text: str) -> str | None:
+    """Return the country that a text begins with, or None."""
+    named = find_countries(tokenise(text[:60], 0, len(text[:60])))
+    return named[0].code if named and named[0].start == 0 and named[0].kind != "seat" else None
+
+
 def tied(persons: tuple[Person, ...], ties: Mapping[frozenset[str], str]) -> tuple[Person, ...]:
     """Return persons with the party that other documents tie their names to, where their own does not."""
     return tuple(replace(p, party=ties.get(name_words(p.name))) if p.party is None else p for p in persons)
@@ -115,6 +125,10 @@ def ties_of(persons: Iterable[Person]) -> dict[frozenset[str], str]:
 
 def _party(text: str, start: int, end: int, stop: int) -> str | None:
     """Return the country that the words right beside a name give: "of …" after it, in its title, or before it."""
+    if chain := _CHAIN.match(text, end, stop):  # "…, Ministry of Foreign Affairs of the Republic of Korea"
+        for of in _OF.finditer(text, chain.start(), chain.end()):
+            if code := _leading(text[of.end() :]):
+                return code
     if after := re.match(r"\s*,?\s*(?:\(|of\s+)(?:the\s+)?", text[end:stop]):
         rest = text[end + after.end() : min(stop, end + after.end() + 40)]
         if (named := find_countries(tokenise(rest, 0, len(rest)))) and named[0].start == 0:

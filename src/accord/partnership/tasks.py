@@ -22,6 +22,7 @@ from accord.register import told_by
 from accord.statements import Statement
 
 _POINTS_ON = re.compile(r"\b(?:the following|as follows|below)\b", re.I)
+_FOUNDS = re.compile(r"(?:establish|set\s+up|launch|create|initiate|form|institute|start)\b", re.I)
 _NO_TASK = ("reaffirm", "support", "in-principle", "in_principle", "scheduled")
 
 
@@ -96,6 +97,7 @@ def actions_of(
     as_of: date,
     meetings: Mapping[str, str],
     delivered: Mapping[str, Outcome],
+    begun: Mapping[tuple[str, int], Outcome],
 ) -> list[Action]:
     """Return actions as of a day.
 
@@ -109,10 +111,14 @@ def actions_of(
         By document id, the meeting that it is about.
     delivered
         By statement id, what the register knows to have been delivered by the day.
+    begun
+        By document and place of a body's name, that the body is there by the day.
     """
     rows = []
     for c in found:
         known = [delivered[i] for x in c.listed if (i := x.evidence.statement) is not None and i in delivered]
+        if _FOUNDS.match(c.listed[0].task):
+            known += [o for x in c.listed for (doc, at), o in begun.items() if _holds(x, doc, at)]
         told = (*c.outcomes, *dict.fromkeys(known))
         at = meetings.get(c.document)
         a = action_of(c.id, c.listed, told, as_of, study.last_read, meeting=at, mechanism=c.body)
@@ -121,6 +127,10 @@ def actions_of(
     return sorted(
         rows, key=lambda a: ((a.due.latest if a.due else None) or date.max, a.evidence[0].published or date.max, a.id)
     )
+
+
+def _holds(x: Listed, doc: str, at: int) -> bool:
+    return x.evidence.document == doc and x.evidence.start <= at < x.evidence.end
 
 
 def _on_page(

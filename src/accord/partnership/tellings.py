@@ -14,6 +14,7 @@ from accord.vocabulary import Interval
 
 HELD, AHEAD, POSTPONED, CANCELLED, NOT_HELD = "held", "to-be-held", "postponed", "cancelled", "not-held"
 _NO_CITY = re.compile(r"\s+(?:Minister|President|summit|government|market)\b", re.I)
+_UNTIL = re.compile(r"\s*(?:to|until|till|for)\s+(?:the\s+)?(?:a\s+date\s+)?(?:in\s+|on\s+)?", re.I)
 _AND_THE = re.compile(r"[^.;:]*\b(?:and|,)\s+(?:the|a|its|their)\s+")
 _ITS_OWN = re.compile(r"(?:[’']s?\s+|\b(?:held|holds?|convened|opened|concluded)\s+(?:its|their|the)\s+)$")
 _OF_THE = re.compile(r"\s+(?:of|for|under|between)\s+(?:the\s+|their\s+|its\s+|our\s+)?(?:\w+\s+){0,2}")
@@ -249,6 +250,8 @@ def _telling(
     if status is None:
         return None
     when = _when(line, start, end, low if not first else line.start, high, held=status == HELD)
+    if status == POSTPONED:
+        status, when = _put_off(page, line, end, high, when)
     if not word and naming is not None and not when.resolved and ordinal is None:
         return None
     if following and not when.resolved and not _AHEAD.search(text[end:high][:140]):
@@ -258,6 +261,23 @@ def _telling(
     place = place_in(text[end:high]) or place_in(text[(line.start if first else low) : start])
     persons = persons_in(page, line.start, line.end)
     return Telling(number, line.start, line.end, start, status, ordinal, following, when, place, persons, naming, topic)
+
+
+def _put_off(page: Page, line: Line, end: int, high: int, when: Interval) -> tuple[str, Interval]:
+    """Return what "postponed" tells: with a new time ("to the second half of 2026") the meeting is to be held then."""
+    verb = _POSTPONED.search(page.document.text, end, high)
+    if verb is None:
+        return POSTPONED, when
+    for span in line.times:
+        between = page.document.text[verb.end() : span.start]
+        if span.start >= verb.end() and span.interval.resolved and _UNTIL.fullmatch(between + _bound(span)):
+            return AHEAD, span.interval
+    before = [s.interval for s in line.times if s.end <= verb.start() and _dates(s)]
+    return POSTPONED, before[-1] if before else when
+
+
+def _bound(span: TimeSpan) -> str:
+    return f"{span.bound} " if span.bound else ""
 
 
 def _status(before: str, after: str, *, following: bool) -> str | None:

@@ -24,9 +24,9 @@ from accord.register.exports import (
 from accord.register.judgements import RULE_VERSION, Judgement, Verdict, effective
 from accord.register.keys import ClaimKey, claim_key
 from accord.register.known import Before, known_from, publication, published, told_by
-from accord.register.linking import Cluster, Link, Linking, link
+from accord.register.linking import Cluster, Linking, link
 from accord.register.memory import MemoryStore
-from accord.register.register import Register, build
+from accord.register.register import Register, build, edit
 from accord.register.reviews import (
     DECIDED,
     PERSON,
@@ -55,6 +55,7 @@ from accord.register.store import (
     subject_of,
     verified,
 )
+from accord.register.tracing import Link
 from accord.register.views import (
     Commitment,
     Conflict,
@@ -112,6 +113,7 @@ __all__ = [
     "corrected",
     "date_label",
     "diff",
+    "edit",
     "effective",
     "history_kind",
     "known_from",

@@ -66,11 +66,19 @@ def show_meetings(title: str, data: dict[str, Any], *, quotes: bool) -> None:
             line(f"    on the agenda: {flat(item['text'], 60)}")
         for other in body["maybe_same"]:
             line(f"  may be the same as {other['id'][:8]} ({other['why']}); nobody has judged")
+            twin = next((b for b in data["mechanisms"] if b["id"] == other["id"]), None)
+            if twin and (pair := (statement_of(body), statement_of(twin))) and all(pair):
+                line(f"  decide: accord judge DIR same|different {pair[0]} {pair[1]} --because …")
     if rest := [m for m in data["meetings"] if m["mechanism"] is None]:
         line()
         heading("Meetings of no standing body")
         for row in rest:
             show_meeting(row, quotes=quotes)
+
+
+def statement_of(body: dict[str, Any]) -> str | None:
+    """Return a statement of the register that names a body, by which people can judge it."""
+    return next((e["statement"] for e in body["evidence"] if e["statement"]), None)
 
 
 def show_meeting(row: dict[str, Any], *, quotes: bool) -> None:
