@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accord.web.pages import agreement
-from accord.workbench.desk import Desk
+from accord.workbench.desk import Desk, init_desk
 from accord.workbench.desk_schedules import desk_files
 
 OLD = """[legend]
@@ -61,12 +62,23 @@ FILES = {
 }
 
 
-@pytest.fixture
-def tariffs(make_desk: Callable[..., Desk], let_in: Callable[[Desk], Any]) -> Any:
-    desk = make_desk({})
+def written(folder: Path) -> Desk:
+    desk = init_desk(folder, ("FRA", "VNM"))
     for name, text in FILES.items():
         (desk.folder / "schedules" / name).write_text(text, encoding="utf-8")
-    return let_in(desk)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def tariffs(tmp_path_factory: pytest.TempPathFactory, let_in: Callable[[Desk], Any]) -> Any:
+    """Return a reader of a desk with schedules that no test changes."""
+    return let_in(written(tmp_path_factory.mktemp("tariffs") / "desk"))
+
+
+@pytest.fixture
+def own(tmp_path: Path, let_in: Callable[[Desk], Any]) -> Any:
+    """Return a reader of a desk whose schedules the test may change."""
+    return let_in(written(tmp_path / "own"))
 
 
 @pytest.fixture
@@ -157,11 +169,11 @@ def test_two_drafts_stand_side_by_side(tariffs: Any) -> None:
     assert "The two say the same" in same
 
 
-def test_a_changed_file_is_seen_at_the_next_question(tariffs: Any) -> None:
-    assert len(tariffs.get("/agreement/lines.json").json()["lines"]) == 4
-    path = tariffs.app.state.desk.folder / "schedules" / "vnm-offer.csv"
+def test_a_changed_file_is_seen_at_the_next_question(own: Any) -> None:
+    assert len(own.get("/agreement/lines.json").json()["lines"]) == 4
+    path = own.app.state.desk.folder / "schedules" / "vnm-offer.csv"
     path.write_text(OFFER + "01012100,Horses for breeding,5%,B5\n", encoding="utf-8")
-    assert len(tariffs.get("/agreement/lines.json").json()["lines"]) == 5
+    assert len(own.get("/agreement/lines.json").json()["lines"]) == 5
 
 
 def test_words_of_a_schedule_are_shown_inert(tariffs: Any) -> None:
@@ -226,41 +238,41 @@ def test_the_example_is_labelled_made_up_on_every_page(
     assert list((desk.folder / "schedules").iterdir()) == []
 
 
-def test_a_file_that_says_too_little_is_listed_with_the_way_out(tariffs: Any) -> None:
-    folder = tariffs.app.state.desk.folder / "schedules"
+def test_a_file_that_says_too_little_is_listed_with_the_way_out(own: Any) -> None:
+    folder = own.app.state.desk.folder / "schedules"
     (folder / "unknown.csv").write_text("code,base_rate\n01012100,5%\n", encoding="utf-8")
-    problems = tariffs.get("/agreement.json").json()["problems"]
+    problems = own.get("/agreement.json").json()["problems"]
     assert [p["of"] for p in problems] == ["unknown.csv"]
     assert "party" in problems[0]["hint"]
-    assert "unknown.csv" in tariffs.get("/agreement").text
+    assert "unknown.csv" in own.get("/agreement").text
 
 
-def test_a_side_car_says_what_a_file_cannot(tariffs: Any) -> None:
-    folder = tariffs.app.state.desk.folder / "schedules"
+def test_a_side_car_says_what_a_file_cannot(own: Any) -> None:
+    folder = own.app.state.desk.folder / "schedules"
     (folder / "round9.csv").write_text(OFFER.split("\n", 4)[4], encoding="utf-8")
     car = 'role = "draft"\nparty = "Viet Nam"\nedition = "HS2022"\nlegend = "new.toml"\nagreement = "Paris deal"\n'
     (folder / "round9.csv.toml").write_text(car, encoding="utf-8")
     found = {f.path.name: f for f in desk_files(folder)}["round9.csv"]
     assert (found.role, found.party, found.problem) == ("draft", "VNM", None)
-    told = tariffs.get("/agreement/drafts.json?before=round9.csv&after=vnm-offer.csv").json()
+    told = own.get("/agreement/drafts.json?before=round9.csv&after=vnm-offer.csv").json()
     assert told["changes"] == []
     (folder / "round9.csv.toml").write_text('rol = "draft"\n', encoding="utf-8")
-    assert "rol" in tariffs.get("/agreement.json").json()["problems"][0]["message"]
+    assert "rol" in own.get("/agreement.json").json()["problems"][0]["message"]
 
 
-def test_two_new_schedules_of_one_party_are_refused_with_a_way_out(tariffs: Any) -> None:
-    folder = tariffs.app.state.desk.folder / "schedules"
+def test_two_new_schedules_of_one_party_are_refused_with_a_way_out(own: Any) -> None:
+    folder = own.app.state.desk.folder / "schedules"
     (folder / "vnm-new.csv").write_text(OFFER, encoding="utf-8")
-    answer = tariffs.get("/agreement/lines.json")
+    answer = own.get("/agreement/lines.json")
     assert answer.status_code == 422
     assert "role" in answer.json()["error"]["hint"]
-    assert "vnm-new.csv" in tariffs.get("/agreement").text
+    assert "vnm-new.csv" in own.get("/agreement").text
 
 
-def test_imports_that_cannot_be_used_are_told_and_rates_stand(tariffs: Any) -> None:
-    folder = tariffs.app.state.desk.folder / "schedules"
+def test_imports_that_cannot_be_used_are_told_and_rates_stand(own: Any) -> None:
+    folder = own.app.state.desk.folder / "schedules"
     (folder / "vnm-imports.csv").write_text(IMPORTS.replace("FRA", "DEU"), encoding="utf-8")
-    told = tariffs.get("/agreement/lines/VNM/22042100.json").json()
+    told = own.get("/agreement/lines/VNM/22042100.json").json()
     assert told["imports"] is None
     assert any("not used" in n and "FRA" in n for n in told["notes"])
     assert told["years"][0]["new"] == 40.0

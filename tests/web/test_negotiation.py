@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from accord.workbench.desk import Desk
+from accord.workbench.desk import Desk, init_desk
 from accord.workbench.offer_options import BoardOptions
 from accord.workbench.offer_table import write_table
 from accord.workbench.offers import choose_offer
@@ -43,6 +43,15 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
 
 @pytest.fixture
 def talks(desk: Desk, let_in: Callable[[Desk], Any]) -> Any:
+    return let_in(desk)
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory, let_in: Callable[[Desk], Any]) -> Any:
+    """Return a reader of a desk with line tables that no test changes or works on."""
+    desk = init_desk(tmp_path_factory.mktemp("talks") / "desk", ("FRA", "VNM"))
+    write_table(desk.folder / "schedules" / "fra-lines.csv", lines_of(22040000))
+    write_table(desk.folder / "schedules" / "vnm-lines.csv", lines_of(84070000))
     return let_in(desk)
 
 
@@ -153,9 +162,9 @@ def test_work_can_be_stopped(talks: Any, monkeypatch: pytest.MonkeyPatch) -> Non
         time.sleep(0.02)
 
 
-def test_a_request_without_the_secret_starts_nothing(talks: Any) -> None:
-    assert talks.post("/negotiation/task?kind=frontier").status_code == 403
-    assert talks.get("/negotiation/task?kind=frontier").headers["hx-refresh"] == "true"
+def test_a_request_without_the_secret_starts_nothing(standing: Any) -> None:
+    assert standing.post("/negotiation/task?kind=frontier").status_code == 403
+    assert standing.get("/negotiation/task?kind=frontier").headers["hx-refresh"] == "true"
 
 
 @pytest.mark.parametrize(
@@ -180,15 +189,15 @@ def test_a_request_without_the_secret_starts_nothing(talks: Any) -> None:
         ("/task?kind=everything", 422),
     ],
 )
-def test_hostile_questions_are_refused(talks: Any, query: str, status: int) -> None:
-    answer = talks.get(f"/negotiation{query}")
+def test_hostile_questions_are_refused(standing: Any, query: str, status: int) -> None:
+    answer = standing.get(f"/negotiation{query}")
     assert answer.status_code == status, answer.text[:200]
     assert "<script>" not in answer.text.replace('<script src="/static', "")
 
 
 @pytest.mark.parametrize("query", ["kind=line&party=FRA&line=nothing", "kind=offer&party=ZZZ", "kind=offer"])
-def test_work_on_what_is_not_there_is_refused(talks: Any, query: str) -> None:
-    assert talks.post(f"/negotiation/task?{query}", {"csrf": talks.csrf}).status_code == 404
+def test_work_on_what_is_not_there_is_refused(standing: Any, query: str) -> None:
+    assert standing.post(f"/negotiation/task?{query}", {"csrf": standing.csrf}).status_code == 404
 
 
 def test_a_desk_without_lines_says_what_is_missing(reader: Any) -> None:
