@@ -228,3 +228,13 @@ def test_a_body_agreed_on_is_set_up_once_it_met() -> None:
     done = only(ask(before, after, as_of=date(2025, 3, 1)))
     assert done.state == "done" and "told after that" in done.note
     assert only(ask(before, after, as_of=date(2025, 1, 15))).state == "overdue"
+
+
+def test_tasks_that_differ_in_a_number_are_two() -> None:
+    lines = "- Chile to send comments on Annex 3 by 30 June 2024\n"
+    later = "- Chile to send comments on Annex 4 by 30 June 2025\nThe Chilean side sent comments on Annex 4.\n"
+    found = ask(minutes(lines), minutes(later, *NINTH), as_of=date(2026, 1, 1)).actions
+    assert [(a.task[:25], a.state) for a in found] == [
+        ("send comments on Annex 3 ", "overdue"),
+        ("send comments on Annex 4 ", "overdue"),
+    ]

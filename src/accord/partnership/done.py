@@ -84,6 +84,17 @@ _TIME = re.compile(
     r"months?|years?|next|meeting)\b",
     re.I,
 )
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+)
+_DATES = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{{1,2}})?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|"
+    rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}|q[1-4]\s*(?:of\s+)?\d{{4}}|h[12]\s*\d{{4}}|"
+    r"(?:by|before|in|until|till|of|from|end|mid|early|late|during|within)[\s-]+(?:19|20)\d\d|"
+    r"within\s+\d+\s+(?:days|weeks|months|years)",
+    re.I,
+)
 STATUS_DONE = re.compile(
     r"^\W*(?:done|completed?|closed|delivered|implemented|finished|fulfilled|achieved|yes|☑|✓|✔)(?!\w)", re.I
 )
@@ -122,6 +133,16 @@ def things(task: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words if len(w) > 2 and w not in _STOP)
 
 
+@lru_cache(maxsize=4096)
+def numbers(task: str) -> frozenset[str]:
+    """Return the numbers in a task that are no dates: "Annex 3" and "Annex 4" are two tasks.
+
+    >>> sorted(numbers("send comments on Annex 3 by 30 June 2024"))
+    ['3']
+    """
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", _DATES.sub(" ", task.lower())))
+
+
 def stem(word: str) -> str:
     """Return a word without the endings that tense and number give it."""
     word = _IRREGULAR.get(word, word)
@@ -140,7 +161,7 @@ def past(sentence: str) -> bool:
 def same_task(one: str, two: str) -> bool:
     """Whether two wordings are of one task: nearly the same content words."""
     a, b = things(one), things(two)
-    return bool(a and b) and len(a & b) / len(a | b) >= 0.75
+    return bool(a and b) and numbers(one) == numbers(two) and len(a & b) / len(a | b) >= 0.75
 
 
 def tells_done(task: str, sentence: str, *, least: float) -> bool:
@@ -166,6 +187,8 @@ def tells_done(task: str, sentence: str, *, least: float) -> bool:
     verb = stem(first[0].lower())
     wanted = things(task) - {verb}
     here = things(sentence)
+    if not numbers(task) <= numbers(sentence):
+        return False
     if not wanted or len(wanted & here) / len(wanted) < least or (len(wanted) > 1 and len(wanted & here) < 2):
         return False
     for m in _PAST.finditer(sentence):

@@ -86,6 +86,8 @@ class Item:
         ``agreed`` or ``requested``.
     verb
         The words that bind: ``to``, ``will``, ``undertook to``; ``action`` where there are none.
+    plain
+        Whether it is a sentence as any other, which the reader of statements may read as well.
     """
 
     start: int
@@ -96,6 +98,7 @@ class Item:
     status: str | None
     kind: str
     verb: str
+    plain: bool = False
 
 
 def is_minutes(page: Page) -> bool:
@@ -322,8 +325,8 @@ def _line(
     if not explicit and not about:
         return None
     plain = not explicit and not bullet and verb != "to" and not _ASKED.search(verb)
-    if plain and owner is not None and not _ABBREVIATED.match(owner.words):
-        return None  # a plain sentence: the reader of statements reads it, except where a body's short name binds
+    if plain and re.match(r"(?:be|have|see|remain|face|grow|become)\b|hold (?:its|the|their) (?:next|\w+th)\b", rest):
+        return None
     due = None
     if bracket and bracket["due"]:
         at = a + bracket.start("due")
@@ -331,12 +334,11 @@ def _line(
         due = spans[0].interval if spans else None
     due = due or _due(page, a, b)
     task = " ".join(_DROP.sub("", rest).split()) if bracket else " ".join(rest.split())
-    return Item(a, b, task, owner, due, status, kind, verb)
+    return Item(a, b, task, owner, due, status, kind, verb, plain)
 
 
 _ASKED = re.compile(r"\b(?:asked|requested|invited)\b")
 _NO_VERB = re.compile(r"(?:an?|the|it|we|our|this|that|there|no|in|as|for|with|is|are|was|were)\b", re.I)
-_ABBREVIATED = re.compile(r"^(?:the\s+)?[A-Z][A-Z0-9&/-]{1,11}$")
 
 
 def _past(rest: str) -> bool:

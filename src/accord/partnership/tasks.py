@@ -23,7 +23,8 @@ from accord.statements import Statement
 
 _POINTS_ON = re.compile(r"\b(?:the following|as follows|below)\b", re.I)
 _FOUNDS = re.compile(r"(?:establish|set\s+up|launch|create|initiate|form|institute|start)\b", re.I)
-_NO_TASK = ("reaffirm", "support", "in-principle", "in_principle", "scheduled")
+_WEEKDAY = re.compile(r"^(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+(?=to\b)")
+_NO_TASK = ("reaffirm", "support", "in-principle", "in_principle", "scheduled", "accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,12 @@ def _on_page(
     parties = main.told.parties if main else desk if desk and len(desk) >= 2 else page.pair
     if len(parties) < 2 or (desk and len(desk) >= 2 and not set(desk) <= set(parties)):
         return []
-    items = items_of(page, parties, ties, about_meeting=record)
     own = study.statements.get(doc, ())
+    items = [
+        item
+        for item in items_of(page, parties, ties, about_meeting=record)
+        if not (item.plain and any(_meets(s, item) for s in own))
+    ]
     body = main.body if main else None
     found = []
     for item in items:
@@ -229,7 +234,7 @@ def _task(quote: str, verb: str) -> str:
     at = quote.find(verb) if verb else -1
     if at < 0:
         return quote
-    rest = quote[at + len(verb) :].strip()
+    rest = _WEEKDAY.sub("", quote[at + len(verb) :].strip())
     for word in ("to ", "on ", "that "):
         if rest.startswith(word):
             return rest[len(word) :]
