@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from accord.statements.amounts import currency_of, spoken_figures
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import load, words
 from accord.statements.statement import Figure
@@ -60,14 +61,18 @@ _FALL = re.compile(
 )
 
 
-_MAYBE = re.compile(r"\d|largest|biggest|\btop\b|leading|important|\bmain\b|number|-(?:day|week|month|year)\b", re.I)
+_MAYBE = re.compile(
+    r"\d|illion|doubl|tripl|trebl|halv|third|quarter|\bhalf|fifth|tenth|one in"
+    r"|largest|biggest|\btop\b|leading|important|\bmain\b|number|-(?:day|week|month|year)\b",
+    re.I,
+)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, float]]:
     data = load("figures")
     signs: dict[str, str] = data["currencies"]
-    names: dict[str, str] = data["currency_words"]
+    names: dict[str, str] = {**data["currency_words"], **dict.fromkeys(data["shared"], "")}
     sizes: dict[str, float] = data["magnitudes"]
 
     def alternatives(table: Sequence[str]) -> str:
@@ -88,7 +93,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[
 
 
 def find_figures(
-    text: str, start: int, end: int, times: Sequence[TimeSpan], mentions: Sequence[Mention]
+    text: str,
+    start: int,
+    end: int,
+    times: Sequence[TimeSpan],
+    mentions: Sequence[Mention],
+    pair: Sequence[str] = (),
 ) -> list[Figure]:
     """Return the figures of ``text[start:end]`` in order.
 
@@ -97,7 +107,9 @@ def find_figures(
     times
         Time expressions of the same stretch: their numbers are no figures, and they give periods.
     mentions
-        Countries of the same stretch, for the directions of ranks.
+        Countries of the same stretch, for the directions of ranks and for currencies that several countries share.
+    pair
+        The two countries of the document, for the same where the stretch names none.
     """
     if not _MAYBE.search(text, start, end):
         return []
@@ -108,9 +120,14 @@ def find_figures(
     def free(a: int, b: int) -> bool:
         return all(b <= x or a >= y for x, y in taken)
 
+    countries = (*dict.fromkeys(m.code for m in mentions), *pair)
+    for told in spoken_figures(text, start, end, countries):
+        if free(told.start, told.end):
+            found.append(told)
+            taken.append((told.start, told.end))
     for m in money.finditer(text, start, end):
         sign = m["sign"] or m["name"] or m["code"]
-        if sign not in currencies:
+        if sign not in currencies or not free(m.start(), m.end()):
             continue
         number = m["n1"] or m["n2"] or m["n3"]
         size = m["m1"] or m["m2"] or m["m3"]
@@ -119,7 +136,7 @@ def find_figures(
             Figure(
                 "money",
                 value,
-                currencies[sign],
+                currencies[sign] or currency_of(sign, countries),
                 m.start(),
                 m.end(),
                 m[0],
