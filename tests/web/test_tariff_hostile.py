@@ -58,7 +58,8 @@ def test_no_question_makes_a_page_fail(full: Any, data: st.DataObject) -> None:
     query = urlencode({k: str(v) for k, v in asked.items()})
     answer = full.get(f"{path}?{query}")
     assert answer.status_code < 500, (path, asked, answer.text[:300])
-    assert "<script>" not in answer.text.replace('<script src="/static', ""), (path, asked)
+    if answer.headers["content-type"].startswith("text/html"):
+        assert "<script>" not in answer.text.replace('<script src="/static', ""), (path, asked)
 
 
 def addresses_of(reader: Any) -> list[tuple[str, list[str]]]:
