@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,19 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from accord.reports import Brief, BriefError, Chart
-from accord.reports.charts import NARROW, WIDE, Effect, Span, draw_png, draw_svg, intervals_chart, timeline_chart
+from accord.reports.charts import (
+    NARROW,
+    WIDE,
+    Effect,
+    Span,
+    Tie,
+    draw,
+    draw_png,
+    draw_svg,
+    intervals_chart,
+    network_chart,
+    timeline_chart,
+)
 from accord.reports.charts.lanes import place
 from accord.reports.charts.style import shorten, text_width
 from accord.reports.charts.tiles import grid, places
@@ -106,3 +119,21 @@ def test_every_country_has_a_tile_of_its_own(codes: set[str], columns: int) -> N
 def test_a_shortened_text_fits(text: str, width: int) -> None:
     short = shorten(text, width)
     assert short == text or (short.endswith("…") and (text_width(short) <= width or len(short) <= 2))
+
+
+def test_equal_charts_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    real = draw.spec
+
+    def counted(chart: Chart, width: int = WIDE) -> dict[str, Any]:
+        drawn.append(width)
+        return real(chart, width)
+
+    monkeypatch.setattr(draw, "spec", counted)
+    ties = [Tie("Oslo", "Lima", 1.25), Tie("Lima", "Oslo", 0.5)]
+    made = [
+        network_chart("drawn-once", ties, title="Once", measure="for a test", unit="%", source="made") for _ in range(2)
+    ]
+    first = [draw_svg(made[0], width) for width in (WIDE, NARROW)]
+    assert [draw_svg(made[1], width) for width in (WIDE, NARROW)] == first
+    assert drawn == [WIDE, NARROW]

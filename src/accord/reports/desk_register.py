@@ -232,7 +232,7 @@ def _disagreement(x: Conflict, sources: Sources) -> Disagreement:
         reading = f"{reading} Decided by {x.resolution.author}: {x.resolution.reason}"
     sequence = f"One may have followed the other: {in_words(x.sequence_reason)}." if x.may_be_sequence else ""
     if x.within_document:
-        sequence = f"Both stand in one document, which contradicts itself. {sequence}".strip()
+        reading = f"{reading} Both stand in one document, which contradicts itself."
     return Disagreement(
         x.id,
         in_words(x.title),

@@ -290,6 +290,7 @@ def desk_neighbours(
     hub: str | None = None,
     rates: str = "points",
     sectors: Path | None = None,
+    baseline: xr.Dataset | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Neighbours:
     """Offer a desk's agreement to each member of a group; see :func:`neighbours`.
@@ -308,6 +309,8 @@ def desk_neighbours(
         See :func:`neighbours`.
     sectors
         See :func:`accord.workbench.overlap_rules.starts_of`; asked only where the desk has schedules in force.
+    baseline
+        The desk's baseline where it is open already.
 
     Raises
     ------
@@ -323,7 +326,7 @@ def desk_neighbours(
         party(pattern).code if pattern else None,
         party(hub).code if hub else None,
     )
-    baseline = load_baseline(desk)
+    baseline = load_baseline(desk) if baseline is None else baseline
     regions = [str(c) for c in baseline["country"].values]
     others = [m for m in countries.members if m in regions and m not in (first, second)]
     starts = starts_of(

@@ -11,7 +11,7 @@ from accord.workbench.country_groups import country_group
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline
 from accord.workbench.neighbours import Neighbours, desk_neighbours, region_names
-from accord.workbench.supply import Exposure, desk_exposure
+from accord.workbench.supply import Exposure, exposure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,15 @@ def partnership_of(
     on_done
         Called with the equilibria solved since the last call, and their total.
     """
-    exposure = {code: tuple(rows) for code, rows in desk_exposure(desk).items()}
-    names = region_names(load_baseline(desk))
+    baseline = load_baseline(desk)
+    exposure = {code: tuple(exposure_of(baseline, code)) for code in desk.settings.parties}
+    names = region_names(baseline)
     group = desk.settings.appraisal.neighbours
     if group is None:
         return Partnership(exposure, None, names)
     country_group(group)  # a group that does not exist is a mistake in the settings, not a part to leave out
     try:
-        found = desk_neighbours(desk, scenario=scenario, group=group, on_done=on_done)
+        found = desk_neighbours(desk, scenario=scenario, group=group, baseline=baseline, on_done=on_done)
     except AccordError as error:
         return Partnership(exposure, None, names, (("neighbours", error.message),))
     return Partnership(exposure, found, names)

@@ -5,6 +5,7 @@ Invariant: a region or sector that the baseline does not have is an error that n
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import xarray as xr
@@ -124,11 +125,8 @@ def sector_places(wanted: Sequence[str], said_by: str, baseline: xr.Dataset) -> 
     ScenarioError
         The baseline has no such sector; ``said_by`` opens the message.
     """
-    labels = [str(label) for label in baseline["sector"].values]
-    sets = {"all": set(range(len(labels)))}
-    if all(_ISIC.match(label) for label in labels):
-        sets["goods"] = {i for i, label in enumerate(labels) if label[0] in "ABC"}
-        sets["services"] = set(range(len(labels))) - sets["goods"]
+    labels = tuple(str(label) for label in baseline["sector"].values)
+    sets = _sector_sets(labels)
     chosen: set[int] = set()
     for name in wanted:
         if name in sets:
@@ -142,3 +140,13 @@ def sector_places(wanted: Sequence[str], said_by: str, baseline: xr.Dataset) -> 
                 sector=name,
             )
     return sorted(chosen)
+
+
+# Asked for every change of every draw, always of the same sectors.
+@lru_cache(maxsize=8)
+def _sector_sets(labels: tuple[str, ...]) -> Mapping[str, frozenset[int]]:
+    every = frozenset(range(len(labels)))
+    if not all(_ISIC.match(label) for label in labels):
+        return {"all": every}
+    goods = frozenset(i for i, label in enumerate(labels) if label[0] in "ABC")
+    return {"all": every, "goods": goods, "services": every - goods}
