@@ -169,7 +169,7 @@ def test_closing_early_ends_the_workers_at_once(tmp_path: Path) -> None:
     outcomes = map_items(linger, [(n, str(tmp_path)) for n in range(9)], where="processes:2", batch=1)
     assert next(outcomes).value == 0
     outcomes.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - clock < 20
+    assert time.monotonic() - clock < 50
     assert not any(alive(int(p.name.split("-")[1])) for p in tmp_path.iterdir())
 
 
@@ -177,10 +177,16 @@ INTERRUPTED = """
 import os, time
 from pathlib import Path
 from accord.execution import map_items
+folder = Path({folder!r})
+class Items(list):
+    def __getitem__(self, n):
+        if n == 5:
+            (folder / "submitting").touch()
+        return n
 def work(n):
-    Path({folder!r}, str(os.getpid())).touch()
+    (folder / str(os.getpid())).touch()
     time.sleep(60)
-list(map_items(work, range(8), where="processes:2", batch=1))
+list(map_items(work, Items(range(8)), where="processes:2", batch=1))
 """
 
 
@@ -190,13 +196,14 @@ def test_an_interrupt_ends_parent_and_workers_without_their_tracebacks(tmp_path:
         [sys.executable, "-c", script], stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     deadline = time.monotonic() + 60
-    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+    # Both workers run and the parent starts no more of them: Python drops an interrupt that meets it while it forks.
+    while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     assert process.returncode != 0
     assert said.count("Traceback") == said.count("KeyboardInterrupt") == 1
-    assert not any(alive(int(p.name)) for p in tmp_path.iterdir())
+    assert not any(alive(int(p.name)) for p in tmp_path.iterdir() if p.name.isdigit())
 
 
 @pytest.mark.parametrize("text", ["", "here", "processes:0", "processes:x", "tcp://"])
