@@ -58,6 +58,11 @@ def test_words_are_found_whatever_their_blanks_and_characters(desk: Desk, let_in
         assert text[told["start"] : told["end"]] == told["quote"]
 
 
+def test_half_a_word_becomes_a_whole_one(desk: Desk, let_in: Callable[[Desk], Any]) -> None:
+    reader = let_in(desk)
+    assert marked(reader, "am for France by 20").json()["quote"] == "dam for France by 2031"
+
+
 def test_the_reader_fills_in_what_it_can(desk: Desk, let_in: Callable[[Desk], Any]) -> None:
     told = marked(let_in(desk), "France pledged to open a consulate by 2027").json()
     assert told["read"]

@@ -1,6 +1,6 @@
 """What the first page tells of an agreement's value, from what was kept in the desk; and the map of it.
 
-Invariant: a number is shown with its interval or not at all; nothing is solved here.
+Invariant: a number is shown with its interval or not at all; the map alone shows central values, and says so.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,18 @@ from fastapi import Request
 from markupsafe import Markup
 
 from accord.reports import Quantity, quantity
+from accord.reports.charts import NARROW, WIDE, Effect, draw_svg, tiles_chart
 from accord.vocabulary import AccordError, parties
 from accord.web.jobs import Job
 from accord.workbench.desk_inputs import load_baseline, load_scenario
 from accord.workbench.effects import Appraisal, Estimate
 from accord.workbench.web_appraisal import kept_appraisal
 from accord.workbench.web_views import DeskView
+from accord.workbench.what_if import Turned, what_if
 
 JOB = "intervals"
 MOST_TILES = 60
+MOST_MAPS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +127,49 @@ def _worth(a: Appraisal) -> Worth:
     )
 
 
-def map_of(view: DeskView, worth: Worth | None, named: tuple[tuple[str, int], ...]) -> Map | None:
-    """Return the map of effects on real income; where none were found, of how often each country is named."""
-    from accord.reports.charts import NARROW, WIDE, Effect, draw_svg, tiles_chart
+def kept_map(request: Request, view: DeskView, worth: Worth | None, named: tuple[tuple[str, int], ...]) -> Map | None:
+    """Return the map of effects on real income; for a desk without a scenario, of how often each country is named."""
+    maps = _maps(request)
+    name = worth.key if worth is not None else f"{view.built.fingerprint} {view.state.as_of} {view.state.known_on}"
+    if name not in maps:
+        if len(maps) >= MOST_MAPS:
+            maps.clear()
+        if worth is not None:
+            maps[name] = _income([Effect(code, title, value) for code, title, value in worth.effects])
+        else:
+            table = parties()
+            found = [Effect(c, table[c].name, float(n)) for c, n in named[:MOST_TILES] if c in table]
+            maps[name] = _map(found, "Who is in the register", "entries that name a country", "entries", 0)
+    made: Map | None = maps[name]
+    return made
 
-    table = parties()
-    if worth is not None:
-        effects = [Effect(code, name, value) for code, name, value in worth.effects]
-        title, measure, unit, decimals = "Real income by country", "change in percent, central values", "%", 3
-    else:
-        effects = [Effect(c, table[c].name, float(n)) for c, n in named[:MOST_TILES] if c in table]
-        title, measure, unit, decimals = "Who is in the register", "entries that name a country", "entries", 0
+
+def central_map(request: Request, view: DeskView) -> Map | None:
+    """Return the map of the scenario's central effects, solved the first time.
+
+    Raises
+    ------
+    ScenarioError, SolverError
+        The desk has no scenario, or it has no equilibrium.
+    """
+    scenario = load_scenario(view.desk, view.desk.settings.appraisal.scenario)
+    maps = _maps(request)
+    if scenario.sha256 not in maps:
+        state = request.app.state
+        if getattr(state, "baseline", None) is None:
+            state.baseline = load_baseline(view.desk)
+        own = view.desk.settings.parties
+        found = what_if(state.baseline, scenario, own, Turned(dict.fromkeys(own, 100.0)))
+        maps[scenario.sha256] = _income([Effect(r.code, r.name, r.welfare_pct) for r in found.regions])
+    made: Map | None = maps[scenario.sha256]
+    return made
+
+
+def _income(effects: list[Effect]) -> Map | None:
+    return _map(effects, "Real income by country", "change in percent, central values", "%", 3)
+
+
+def _map(effects: list[Effect], title: str, measure: str, unit: str, decimals: int) -> Map | None:
     if len(effects) < 2:
         return None
     chart = tiles_chart(
@@ -147,6 +182,14 @@ def map_of(view: DeskView, worth: Worth | None, named: tuple[tuple[str, int], ..
         decimals=decimals,
     )
     return Map(chart.title, chart.measure, Markup(draw_svg(chart, WIDE)), Markup(draw_svg(chart, NARROW)))
+
+
+def _maps(request: Request) -> dict[str, Map | None]:
+    state = request.app.state
+    if getattr(state, "maps", None) is None:
+        state.maps = {}
+    found: dict[str, Map | None] = state.maps
+    return found
 
 
 def _printed(e: Estimate, digits: int) -> str:

@@ -31,6 +31,9 @@ from accord.register import (
     reviewed,
     subject_of,
 )
+from accord.register import (
+    edit as edit_register,
+)
 from accord.statements import NO_NAMES, Extractor, Names, Statement, default_extractor, read_names
 from accord.storage import append_edits, open_store, read_edits
 from accord.vocabulary import AccordError
@@ -182,12 +185,41 @@ def join(desk: Desk, material: DeskMaterial, edits: tuple[Edit, ...]) -> BuiltRe
         recorded=material.recorded,
         before=before,
     )
+    return _built(desk, material, edits, left, register)
+
+
+def _built(
+    desk: Desk, material: DeskMaterial, edits: tuple[Edit, ...], left: Reviewed, register: Register
+) -> BuiltRegister:
     place = {d.id: n for n, d in enumerate(material.documents)}
     ordered = tuple(sorted(left.statements, key=lambda s: (place[s.doc], s.start, s.end, s.id)))
     mark = _fingerprint(desk, material, edits, left)
     return BuiltRegister(
         register, material.documents, material.problems, ordered, material.new, mark, material, edits, left
     )
+
+
+def rejoin(desk: Desk, built: BuiltRegister, edits: tuple[Edit, ...]) -> BuiltRegister:
+    """Return what :func:`join` gives for more decisions on the same material, at the cost of what they touch."""
+    material = built.material
+    decided = [e for e in edits if isinstance(e, Review | Addition)]
+    left = reviewed(material.statements, {d.id: d for d in material.documents}, decided)
+    was, now = {s.id: s for s in built.register.statements}, {s.id: s for s in left.statements}
+    changed = [s for i, s in now.items() if was.get(i) != s]
+    gone = [i for i in was if i not in now]
+    touched = {s.doc for s in changed} | {was[i].doc for i in gone}
+    known = {e.id for e in built.edits}
+    if touched & material.before.keys() or known - {e.id for e in edits}:
+        return join(desk, material, edits)
+    new = [e for e in edits if e.id not in known]
+    register = edit_register(
+        built.register,
+        add=changed,
+        remove=gone,
+        judgements=[e for e in new if isinstance(e, Judgement)],
+        verdicts=[e for e in new if isinstance(e, Verdict)],
+    )
+    return _built(desk, material, edits, left, register)
 
 
 def settle_edits(desk: Desk, store: RegisterStore) -> tuple[Edit, ...]:

@@ -122,10 +122,19 @@ def mark(document: Document, start: int, end: int) -> Marked:
         start += 1
     while text[end - 1].isspace():
         end -= 1
+    # A hand that slips takes half a word; scripts without letter case have no such ends of words.
+    while start > 0 and _cased(text[start - 1]) and _cased(text[start]):
+        start -= 1
+    while end < len(text) and _cased(text[end]) and _cased(text[end - 1]):
+        end += 1
     read = next(_readings(document, start, end), None)
     if read is None:
         return Marked(document, start, end, _plain(document, start, end), read=False)
     return Marked(document, start, end, replace(read, start=start, end=end, quote=text[start:end]), read=True)
+
+
+def _cased(c: str) -> bool:
+    return c.isdigit() or c.lower() != c.upper()
 
 
 def _readings(document: Document, start: int, end: int) -> Iterator[Statement]:

@@ -30,7 +30,7 @@ from accord.register import (
 from accord.statements import Statement
 from accord.storage import open_store
 from accord.workbench.desk import Desk
-from accord.workbench.desk_register import BuiltRegister, OnDone, join, read_material, record, settle_edits
+from accord.workbench.desk_register import BuiltRegister, OnDone, join, read_material, record, rejoin, settle_edits
 from accord.workbench.desk_stamps import Stamps, database_file, stamps
 from accord.workbench.register_work import the_day
 
@@ -265,7 +265,10 @@ class DeskWatch:
             material = read_material(self.desk, store, on_done)
         edits = settle_edits(self.desk, store)
         if held is None or material is not held.built.material or edits != held.built.edits:
-            built = join(self.desk, material, edits)
+            if held is not None and material is held.built.material:
+                built = rejoin(self.desk, held.current(), edits)
+            else:
+                built = join(self.desk, material, edits)
             fresh = _Held(self.desk, built, store.readings(), held)
             if held is not None:
                 for key in held.latest(WARMED):
@@ -319,6 +322,10 @@ class _Held:
             if key in self._views:
                 self._views.move_to_end(key)
             return self._views.get(key)
+
+    def current(self) -> BuiltRegister:
+        """Return what was built, with the register that its views were taken of."""
+        return replace(self.built, register=self._register)
 
     def latest(self, count: int) -> list[tuple[date, date | None]]:
         """Return the days looked at last."""

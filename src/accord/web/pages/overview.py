@@ -9,13 +9,16 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import escape
 
 from accord.register import Commitment, Conflict, Timeline, diff
+from accord.vocabulary import AccordError
 from accord.web.asking import LATELY, View, before, days, shown, watch_of
 from accord.web.labels import last_day
 from accord.web.pages.register import COLUMNS, commitment_row
-from accord.web.rendering import Page, Rows, add_page
-from accord.web.worth import map_of, value_of
+from accord.web.rendering import Page, Rows, add_page, html
+from accord.web.worth import central_map, kept_map, value_of
 from accord.workbench.reviewing import waiting
 from accord.workbench.web_views import DeskView
 
@@ -27,6 +30,7 @@ PRINCIPAL = ("fta", "strategic-partnership")
 def add(app: FastAPI) -> None:
     """Add the pages to an application."""
     add_page(app, "/overview", overview, "Where the partnership stands")
+    app.get("/overview/map", summary="The map of the first page, alone", response_class=HTMLResponse)(map_alone)
     add_page(app, "/due", due, "What is overdue without evidence, and what falls due")
 
 
@@ -51,6 +55,7 @@ def overview(request: Request, view: View) -> Page:
     changes = view.once("changes", lambda: diff(earlier, state))
     s = view.once("standing", lambda: standing(view))
     worth = value_of(request, view)
+    later = worth is None and view.desk.settings.appraisal.scenario is not None
 
     def data() -> dict[str, Any]:
         return {
@@ -88,9 +93,20 @@ def overview(request: Request, view: View) -> Page:
             facts=facts,
             worth=worth,
             job=request.app.state.jobs.get("intervals"),
-            map=view.once(f"map {worth.key if worth else ''}", lambda: map_of(view, worth, s.named)),
+            # A map that needs a solve comes after the page; the others are drawn once.
+            map=None if later else kept_map(request, view, worth, s.named),
+            later=later,
         ),
     )
+
+
+def map_alone(request: Request, view: View) -> Response:
+    """Return the map of central effects, solved where nobody has worked out the value yet."""
+    try:
+        found = central_map(request, view)
+    except AccordError as error:
+        return HTMLResponse(f'<p class="soft">There is no map: {escape(error.message)}</p>')
+    return HTMLResponse(html(request, "map", {"map": found, "twin": lambda _: "/appraisal.json"}))
 
 
 def standing(view: DeskView) -> Standing:
