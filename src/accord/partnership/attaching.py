@@ -16,6 +16,7 @@ _NAME = re.compile(r"[A-Z][\w-]*")
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|its|their|these|those|all|first|last|final|remaining)\s+(?:[\w’'-]+\s+){0,2}?$", re.I
 )
+_RELATIVE = re.compile(r"(?:which|that|valued|worth|priced)\b", re.I)
 _DELIVERY = re.compile(r"\bdeliver(?:y|ies|ed)\b", re.I)
 
 
@@ -150,6 +151,8 @@ def _before(group: Group, by_doc: Mapping[str, Sequence[Group]]) -> Group | None
 
 def _itself(words: str, *, goods: bool) -> bool:
     """Whether words speak of the contract or project as one already named: "the contract", "this project"."""
+    if _RELATIVE.match(words):
+        return True  # "…, which is worth about US$920 million"
     itself = word_list("itself" if goods else "itself_works")
     return any(_DEFINITE.search(words[: m.start()]) for m in itself.finditer(words))
 

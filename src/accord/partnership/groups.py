@@ -103,12 +103,11 @@ def join(groups: Iterable[Group], homes: Mapping[str, str], judgements: Sequence
     number = 0
     while pending:
         group = pending.pop()
-        keys = _keys(group, homes, said)
-        near = sorted({n for k in keys for n in index.get(k, ())})
+        near = sorted({n for k in _keys(group, homes, said, asking=True) for n in index.get(k, ())})
         mate = next((n for n in near if _one(done[n], group, homes, said)), None)
         if mate is None:
             done[number] = group
-            for k in keys:
+            for k in _keys(group, homes, said):
                 index.setdefault(k, set()).add(number)
             number += 1
             continue
@@ -129,11 +128,25 @@ def merged(a: Group, b: Group) -> Group:
     )
 
 
-def _keys(g: Group, homes: Mapping[str, str], said: Mapping[frozenset[str], str]) -> set[tuple[object, ...]]:
-    """Return what groups must share one of to be compared at all."""
-    keys: set[tuple[object, ...]] = {("thing", t.count, w) for t in g.things for w in (*t.designators, *t.nouns)}
-    for s in g.anchors:
-        keys |= {("home", homes.get(s.id, s.id)), ("statement", s.id)}
+def _keys(
+    g: Group, homes: Mapping[str, str], said: Mapping[frozenset[str], str], *, asking: bool = False
+) -> set[tuple[object, ...]]:
+    """Return what groups must share one of to be compared at all: the keys to be found by, or to look under.
+
+    Two that name something are compared under one entry of the register only if they share a word; one that names
+    nothing is compared with all of them.
+    """
+    words = g.words
+    keys: set[tuple[object, ...]] = {
+        ("thing", t.count, w.lower()) for t in g.things for w in (*t.designators, *t.nouns)
+    }
+    for home in {homes.get(s.id, s.id) for s in g.anchors}:
+        keys.add(("unnamed" if asking or not g.things else "named", home))
+        keys |= {("home", home, w) for w in words}
+        if any(t.count is None for t in g.things):
+            keys.add(("work", home))
+        if asking and not g.things:
+            keys.add(("named", home))
     ids = {s.id for s in g.anchors}
     return keys | {("judged", pair) for pair in said if pair & ids}
 

@@ -232,13 +232,15 @@ def _version(
     passage: Passage, kind: str, start: int, end: int, left: int, right: int, used: set[int]
 ) -> Version | None:
     text = passage.text
-    inner = [s for s in passage.statements if s.start <= passage.start + start < s.end]
-    if inner:  # a statement inside another has its own tense: "agreed to build on a previously signed agreement"
-        left = max(left, max(s.start for s in inner) - passage.start)
+    over = sorted((s.start for s in passage.statements if s.start <= passage.start + start < s.end), reverse=True)
+    dates_from = left
+    if over:  # a statement inside another has its own tense: "agreed to build on a previously signed agreement"
+        left = max(left, over[0] - passage.start)
+        dates_from = left if len(over) > 1 else dates_from  # "In May 2023 | the two countries signed"
     if _NOT_TOLD.search(text[max(left, start - 60) : end]) or _MAYBE.search(text[left:start]):
         return None  # no date, or speculation: neither is a version
     ahead = _is_ahead(text, kind, start, end, left, right)
-    when = _when(passage, start, end, left, right, used, ahead is not False)
+    when = _when(passage, start, end, dates_from, right, used, ahead is not False)
     said = passage.said
     evidence = passage.evidence(passage.start + start)
     if _NOT.search(text[max(left, start - 40) : end]):
