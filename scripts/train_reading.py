@@ -114,7 +114,7 @@ def pairs(rows: list[tuple[int, int]], given: list[tuple[int, int]]) -> list[tup
 def examples(document: Document, rows: list[tuple[int, int]], masked: bool) -> tuple[list[Example], Count]:
     """Return the clauses of a text that the frames, as they now are, leave over."""
     lines = read_lines(document, sentences(document.text, document.readable))
-    if is_weak(document.text, [view for view, _found, _left in lines]):
+    if is_weak(document.text, [(view, found) for view, found, _left in lines]):
         return [], Count(len(rows), 0, 0)
     given = [
         (view.tokens[d.first].start, view.tokens[min(d.last, len(view.tokens)) - 1].end)

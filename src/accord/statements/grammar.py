@@ -80,7 +80,7 @@ def _read(
     read = read_lines(document, lines, explain, trace, names, deadline)
     published = _published(document)
     statements: dict[str, Statement] = {}
-    weak = is_weak(document.text, [view for view, _found, _left in read])
+    weak = is_weak(document.text, [(view, found) for view, found, _left in read])
     sure = [(view, kept_in_weak(view, found) if weak else found) for view, found, _left in read]
     second = [] if weak else take_chances(read)
     for view, found in [*sure, *second]:
@@ -176,7 +176,7 @@ def _read_line(
     acts = find_acts(view, rules)
     view.times = time_spans(text, line.start, line.end, published)
     acts = split_halves(view, acts)
-    view.figures = find_figures(text, line.start, line.end, view.times, view.mentions)
+    view.figures = find_figures(text, line.start, line.end, view.times, view.mentions, cast.pair)
     facts = find_facts(view, view.figures, acts)
     if rules is not None:
         rules.extend(f"{d.act}/{d.sub} by rule: {d.rule}" for d in facts)
