@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from accord.cli.register_view import AsJson, AsOf, DeskArgument, KnownOn, as_day, flat, heading, line, reading_bar
+from accord.cli.wrapping import wrapped
 
 
 def register(app: typer.Typer) -> None:
@@ -72,14 +73,14 @@ def show_actions(title: str, data: dict[str, Any]) -> None:
             who = "/".join(a["owners"]) or "owner not tied to a party"
             body = f" ({flat(a['body'], 30)})" if a["body"] else ""
             asked = ", asked for" if a["kind"] == "requested" else ""
-            line(f"  {a['id'][:8]}  {flat(a['task'], 64)}")
-            line(f"            {who}{body} · {a['due_label'] or 'no time given'}{asked}")
+            wrapped(f"{a['id'][:8]}  {flat(a['task'], 64)}", 2)
+            wrapped(f"{who}{body} · {a['due_label'] or 'no time given'}{asked}", 12)
             e = a["evidence"][0]
-            line(f"            “{flat(e['quote'], 180)}”")
-            line(f"            {flat(a['meeting_title'] or e['source'], 52)}, {e['published'] or 'undated'}")
+            wrapped(f"“{flat(e['quote'], 180)}”", 12)
+            wrapped(f"{flat(a['meeting_title'] or e['source'], 52)}, {e['published'] or 'undated'}", 12)
             for moved in a["slips"]:
-                line(f"            first due {moved}")
+                wrapped(f"first due {moved}", 12)
             for told in a["outcome"][:1]:
-                line(f"            {state}: “{flat(told['quote'], 120)}”")
+                wrapped(f"{state}: “{flat(told['quote'], 120)}”", 12)
                 after = "; told after its time" if "told after that" in a["note"] else ""
-                line(f"            {flat(told['source'], 48)}, {told['published'] or 'undated'}{after}")
+                wrapped(f"{flat(told['source'], 48)}, {told['published'] or 'undated'}{after}", 12)
