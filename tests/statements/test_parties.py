@@ -92,3 +92,11 @@ def test_the_airline_is_that_of_the_body_named_last() -> None:
     text = "Helsinki-based carrier Revontuli Air met officials. The airline was sold in 2020."
     found = extract(documents.read_bytes((HEAD + text).encode(), "a.txt"))
     assert all(s.parties == ("FIN",) for s in found if "airline" in s.quote)
+
+
+def test_a_title_after_a_name_is_of_that_name() -> None:
+    text = (
+        "Amina Otieno, President of the Republic of Kenya, H.E. Mr. Ville Koski, President of the Republic of Finland, "
+        "and others met. President Koski promised to send a team by May."
+    )
+    assert last(text, "commit").parties == ("FIN",)

@@ -3,8 +3,19 @@
 Invariant: only what stands before the verb counts.
 """
 
+from accord.statements.bodies import body_heads
 from accord.statements.group import Group
 from accord.statements.view import View
+
+_FIRMS = body_heads() - {"authority", "ministry", "commission", "council", "parliament", "department", "court"}
+
+
+def firm_meant(view: View, at: int, lows: list[str]) -> str | None:
+    """Return whose "the airline" or "the company" is: that of the body of the pair named last before offset ``at``."""
+    if not 2 <= len(lows) <= 3 or lows[0] != "the" or lows[-1] not in _FIRMS:
+        return None
+    near = [m for m in view.cast.laid if m.kind == "body" and at - 700 < m.start < at and m.code in view.cast.pair]
+    return near[-1].code if near else None
 
 
 def nearest_person(view: View, g: Group) -> str | None:

@@ -20,7 +20,7 @@ _BARE = frozenset({"talks", "negotiations", "ratification", "construction", "rep
 _PRICED = frozenset({"price", "cost", "costs", "figure", "value", "decision", "date", "amount", "answer"})
 _OLD = frozenset({"existing", "current", "new", "old", "previous", "present"})
 _LEGAL_STATES = frozenset(
-    {"force", "binding", "ratified", "signature", "parliament", "assembly", "valid", "preparation", "effect", "revised"}
+    {"binding", "ratified", "signature", "parliament", "assembly", "valid", "preparation", "revised"}
 )
 _SHARED = frozenset({"dialogue", "fta", "agreement", "strategic-partnership", "framework", "mou", "loi"})
 _BODIES = frozenset({"committee", "commission", "council", "secretariat", "group"})
@@ -157,7 +157,7 @@ def _pointed(view: View, draft: Draft, first: int, last: int, head: int) -> Name
         kinds = _verb_kinds("subject_verbs", lemma)
         if group is not None and group.passive:
             kinds = _verb_kinds("object_verbs", lemma) or _verb_kinds("subject_verbs", lemma)
-        if {"force", "effect", "ratification"} & set(view.words(head, head + 9)):
+        if _comes_to_force(view, head, min(last, head + 9)):
             kinds = ("fta", "agreement", "|", *_table()["kinds"]["legal"])
         if not kinds:
             kinds = _ahead(view, head) or (_state_kinds(view, head, last) if lemma in {"be", "have"} else ())
@@ -243,6 +243,19 @@ def _ahead(view: View, head: int) -> tuple[str, ...]:
     if follows is None:
         return ()
     return _verb_kinds("object_verbs" if follows.passive else "subject_verbs", follows.lemma)
+
+
+def _comes_to_force(view: View, a: int, b: int) -> bool:
+    """Tell "in full force", "takes effect", "awaits ratification" from "the use of force"."""
+    for k in range(a, b):
+        low = view.low(k)
+        if low == "force" and {"in", "into"} & set(view.words(max(a, k - 3), k)):
+            return True
+        if (
+            low == "effect" and {"into", "take", "takes", "took"} & set(view.words(max(a, k - 3), k))
+        ) or low == "ratification":
+            return True
+    return False
 
 
 def _state_kinds(view: View, head: int, last: int) -> tuple[str, ...]:

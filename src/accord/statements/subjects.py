@@ -6,7 +6,7 @@ Invariant: a subject that cannot be tied to a country stays without one; nothing
 from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks, two_titled
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
-from accord.statements.nearest import host_or_guest, nearest_person, nearest_single
+from accord.statements.nearest import firm_meant, host_or_guest, nearest_person, nearest_single
 from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View
 
@@ -225,6 +225,8 @@ def resolve(view: View, g: Group, s: Subject) -> None:
         s.codes, s.kind, s.person = (code,), "actor", True
     elif _stranger(view, s):
         return
+    elif code := firm_meant(view, view.tokens[s.first].start, lows):
+        s.codes, s.kind = (code,), "actor"
     elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
         code = view.cast.home if view.own_voice and view.cast.home else nearest_single(view, g) or view.talk.single
         if "commission" in lows:

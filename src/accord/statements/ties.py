@@ -210,15 +210,17 @@ def _of_title(
         _named_of(tokens, m, j, at, claim, titles)
         return
     titles.extend((tokens[k + 1].start, word, m.code) for word in held)
+    after_name = k >= 0 and k + 1 < len(tokens) and tokens[k + 1].low == "," and tokens[k].text[:1].isupper()
     i = m.last + 1
     if i < len(tokens) and tokens[i].low == ",":
         i += 1
     while i < len(tokens) and (tokens[i].low in TITLES or tokens[i].low in {".", "the"}) and i - m.last < 9:
         i += 1
-    named, _end = _run(tokens, i, at)
+    # "A, President of X, B, President of Y": the title belongs to the name before it.
+    named = _run(tokens, i, at)[0] if not after_name else []
     if named and i < len(tokens):
         claim(named, m.code, 3)
-    if (k >= 0 and tokens[k + 1 - 1].text[0].isupper()) or (k + 1 < len(tokens) and tokens[k + 1].low == ","):
+    if after_name or (k >= 0 and tokens[k].text[0].isupper()):
         _claim_back(tokens, k + 1, at, m.code, claim)
 
 

@@ -3,7 +3,6 @@
 Invariant: only the pair of the document is added, and only on words that stand in the clause itself.
 """
 
-from accord.statements.bodies import body_heads
 from accord.statements.drafts import Draft
 from accord.statements.elimination import tie_words
 from accord.statements.lexicon import words
@@ -12,7 +11,6 @@ from accord.statements.references import joint_subject
 from accord.statements.speakers import attribution_of
 from accord.statements.view import View
 
-_FIRMS = body_heads() - {"authority", "ministry", "commission", "council", "parliament", "department", "court"}
 _MEASURES = words()["measures"]
 _OURS = frozenset({"our", "we", "us", "my", "i", "ourselves"})
 _BOTH_OURS = (" our two countries ", " our countries ", " we are both ", " both of us ")
@@ -54,7 +52,7 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
         recipients = tuple(dict.fromkeys((*recipients, *hosts[:1])))
     if codes == pair and draft.rule.startswith("second chance") and not ours:
         codes = _spoken(view, draft, first, last) or codes
-    if codes == pair and (own := _home_office(view, draft, first, head) or _the_firm(view, draft, first, head)):
+    if codes == pair and (own := _home_office(view, draft, first, head)):
         codes = (own,)
     if draft.fact and len(codes) > 1 and (own := _sharer(view, draft, first, last)):
         return (own,), recipients
@@ -134,20 +132,6 @@ def _home_office(view: View, draft: Draft, first: int, head: int) -> str | None:
     if named:
         return next(iter(named)) if len(named) == 1 else None
     return view.cast.place or view.cast.home
-
-
-def _the_firm(view: View, draft: Draft, first: int, head: int) -> str | None:
-    """Return whose "the airline" is: that of the body named last before it."""
-    if draft.group < 0 or view.subjects[draft.group].codes:
-        return None
-    lows = view.words(first, max(first, min(head, view.groups[draft.group].first)))
-    if not 2 <= len(lows) <= 3 or lows[0] != "the" or lows[-1] not in _FIRMS:
-        return None
-    start = view.tokens[first].start
-    near = [
-        m for m in view.cast.laid if m.kind == "body" and start - 700 < m.start < start and m.code in view.cast.pair
-    ]
-    return near[-1].code if near else None
 
 
 def _sharer(view: View, draft: Draft, first: int, last: int) -> str | None:
