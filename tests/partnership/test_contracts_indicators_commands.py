@@ -77,6 +77,8 @@ def test_packaged_indicators(packaged: Path) -> None:
         "Trade while the free trade agreement was to be concluded": "no-target",
         "South Koreans in Malaysia": "no-target",
         "Visitors between the two countries": "no-data",
+        "South Korean investment in Malaysian manufacturing": "no-data",
+        "Students between the two countries": "no-data",
     }
     fifth = found["indicators"][0]
     mine, theirs = fifth["readings"]
@@ -125,6 +127,21 @@ def test_a_suggestion_confirmed_by_pasting_it(own: Path) -> None:
     (reading,) = found["readings"]
     assert reading["progress"]["goal"] == pytest.approx(12.4)  # twice the 6.2 of the last year before the promise
     assert reading["path"]["n"] == 4
+
+
+def test_trade_with_a_group_is_not_the_trade_of_a_pair(own: Path) -> None:
+    (own / "documents" / "b.md").write_text(
+        "---\ntitle: B\npublisher: Wire\npublished: 2023-03-24\nkind: news\n---\n\nChile aims to raise its exports to ASEAN to "
+        "US$40 billion by 2030. Chile aims to raise its exports to Brazil to US$9 billion by 2028.\n",
+        encoding="utf-8",
+    )
+    add_series(own)
+    found = json.loads(run("indicators", str(own), "--as-of", "2024-01-31", "--json"))["suggestions"]
+    by_value = {s["target"]["value"]: s["series"] for s in found}
+    assert by_value.get(40e9, []) == []
+    assert by_value[9e9] == ["exports"]
+    block = next(s["toml"] for s in found if s["target"]["value"] == 9e9)
+    assert "value = 9," in block and "by = 2028-12-31" in block
 
 
 @pytest.mark.parametrize(
