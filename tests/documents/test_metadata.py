@@ -102,6 +102,7 @@ def test_reprints_and_common_origins_are_recorded() -> None:
             "Press release\n\nMinister opens talks with Chile in Lima\n\nThe minister opened talks.\n",
             "official-release",
         ),
+        ("Ministry of Trade of Peru\n\nTalks with Chile\n\nThe minister opened talks.\n", "official-release"),
         ("LIMA, May 3 2024 (Reuters) - Peru met Chile.\n\nThey talked.\n", "wire"),
         ("Agreement between Peru and Chile\n\nArticle 1\nScope\n\nArticle 2\nRates\n\nArticle 3\nEnd\n", "legal-text"),
     ],

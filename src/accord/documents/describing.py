@@ -23,6 +23,13 @@ def _agency() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, word_lists()["agencies"])) + r")\b")
 
 
+# A line of its own that names the office a text comes from.
+_LETTERHEAD = re.compile(
+    r"^[ \t*#]*(?:Press Information Bureau|(?:Royal )?Government of [A-Z][^\n.,:]{3,40}"
+    r"|(?:Federal )?Ministry (?:of|for) [A-Z][^\n.:]{3,70}|(?:Embassy|High Commission|Permanent Mission) of [^\n.:]{3,60}"
+    r"|Office of the (?:Prime Minister|President|Spokesperson)[^\n.:]{0,50})[ \t*]*$",
+    re.M,
+)
 _JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
 
 
@@ -96,6 +103,8 @@ def tell_kind(text: str, title: str | None, publisher: str | None, url: str | No
         return "official-release"
     if _ANSWERED.search(opening):
         return "speech"
+    if _LETTERHEAD.search(text[:500]):
+        return "official-release"
     if publisher and _agency().search(publisher):
         return "wire"
     if publisher:
