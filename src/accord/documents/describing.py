@@ -26,7 +26,8 @@ def _agency() -> re.Pattern[str]:
 # A line of its own that names the office a text comes from.
 _LETTERHEAD = re.compile(
     r"^[ \t*#]*(?:Press Information Bureau|(?:Royal )?Government of [A-Z][^\n.,:]{3,40}"
-    r"|(?:Federal )?Ministry (?:of|for) [A-Z][^\n.:]{3,70}|(?:Embassy|High Commission|Permanent Mission) of [^\n.:]{3,60}"
+    r"|(?:Federal )?Ministry (?:of|for) [A-Z][^\n.:]{3,70}"
+    r"|(?:Embassy|High Commission|Permanent Mission) of [^\n.:]{3,60}"
     r"|Office of the (?:Prime Minister|President|Spokesperson)[^\n.:]{0,50})[ \t*]*$",
     re.M,
 )
