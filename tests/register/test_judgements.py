@@ -129,3 +129,22 @@ def test_a_bad_judgement_is_refused(kind: str, left: str, right: str, reason: st
 def test_a_bad_verdict_is_refused(score: int, stage: str, reason: str) -> None:
     with pytest.raises(JudgementError):
         Verdict("s-a", score, stage, "A", NOW, reason)
+
+
+def test_a_figure_that_a_person_joins_to_a_pledge_keeps_its_title(make) -> None:
+    d = make.document("Trade reached $25 billion in 2023. They pledged to raise trade to $40 billion.", "2024-01-05")
+    old, new = "Trade reached $25 billion in 2023", "They pledged to raise trade to $40 billion"
+    figure = make.statement(
+        d, old, act="state-fact", subact="figure", strength=None, areas=("trade",),
+        figures=(make.figure(d, "$25 billion", 25e9, "USD"),),
+    )  # fmt: skip
+    remark, _ = make.said("Trade is doing well.", "2024-01-05", act="state-fact", strength=None, areas=("trade",))
+    pledge = make.statement(
+        d, new, act="commit", areas=("trade",), figures=(make.figure(d, "$40 billion", 40e9, "USD"),)
+    )
+    other = make.document("Trade is doing well.", "2024-01-05")
+    for left, right in ((figure, remark), (pledge, remark), (figure, pledge)):
+        same = Judgement("same", left.id, right.id, "A", datetime(2024, 2, 1, tzinfo=UTC), "one thing")
+        state = build([figure, pledge, remark], [d, other], [same]).state(date(2025, 1, 1))
+        assert len(state.commitments) == 2
+        assert all(c.title for c in state.commitments)

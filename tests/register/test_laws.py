@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.documents import Document, Evidenced
-from accord.register import Judgement, Register, build
+from accord.register import Judgement, Register, Verdict, build, edit
 from accord.statements import Statement, statement_id
 from accord.vocabulary import Interval, day
 
@@ -19,6 +19,7 @@ SUBJECTS = (
     ("strategic-partnership", "diplomacy", "They {} the establishment of a strategic partnership"),
     (None, "health", "They {} to share vaccines and train nurses"),
     (None, "defence", "They {} to deepen defence cooperation at sea"),
+    (None, "fisheries", "They {} to harvest tuna, salmon, oysters, prawns and seaweed in northern waters"),
 )
 ACTS = (
     ("sign", "signed", "signed", "signed"),
@@ -46,7 +47,7 @@ def corpora(draw: st.DrawFn) -> tuple[list[Statement], list[Document]]:
             target = draw(st.sampled_from((None, date(2024, 12, 31), date(2025, 6, 30))))
             event = draw(st.sampled_from((None, FIRST + timedelta(days=30))))
             rows.append((quote, instrument, area, act, strength, state, target, event))
-        text = f"Note {n}.\n" + ".\n".join(lines)
+        text = f"Note {n}.\n" + ".\n".join(f"“{line}”" for line in lines)
         told = draw(st.one_of(st.none(), st.integers(0, 500)))
         documents.append(_document(text, FIRST + timedelta(days=told) if told is not None else None, draw))
         statements += [_statement(documents[-1], row) for row in rows]
@@ -197,3 +198,56 @@ def test_a_state_is_never_ahead_of_the_words(corpus: tuple[list[Statement], list
         if c.official == "signed":
             family = [s for s in by_id.values() if s.instrument == c.instrument]
             assert any(s.act == "sign" for s in family)
+
+
+@settings(max_examples=80, deadline=None)
+@given(corpora(), st.data())
+def test_edits_one_by_one_give_the_register_of_everything(
+    corpus: tuple[list[Statement], list[Document]], data: st.DataObject
+) -> None:
+    statements, documents = corpus
+    waiting = {s.id for s in statements if data.draw(st.booleans())}
+    held = {s.id: s for s in statements if s.id not in waiting}
+    register = build(held.values(), documents)
+    before = answer(register, date(2025, 3, 1)), register.prepared()
+    judgements: list[Judgement] = []
+    verdicts: list[Verdict] = []
+    after = register
+    for n in range(data.draw(st.integers(1, 4))):
+        made = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=n)
+        what = data.draw(st.sampled_from(("add", "remove", "judge", "verdict")))
+        if what == "add" and waiting:
+            new = data.draw(st.sampled_from(sorted(waiting)))
+            waiting.discard(new)
+            held[new] = next(s for s in statements if s.id == new)
+            after = edit(after, add=[held[new]])
+        elif what == "remove" and held:
+            lost = data.draw(st.sampled_from(sorted(held)))
+            del held[lost]
+            after = edit(after, remove=[lost])
+        elif what == "judge" and len(held) > 1:
+            left, right = data.draw(st.lists(st.sampled_from(sorted(held)), min_size=2, max_size=2, unique=True))
+            kind = data.draw(st.sampled_from(("same", "different", "unsure", "open", "prefer")))
+            judgements.append(Judgement(kind, left, right, "A", made, f"reason {n}"))
+            after = edit(after, judgements=judgements[-1:])
+        elif what == "verdict" and held:
+            verdicts.append(Verdict(data.draw(st.sampled_from(sorted(held))), 1, "interim", "A", made, "seen"))
+            after = edit(after, verdicts=verdicts[-1:])
+        again = build(held.values(), documents, judgements, verdicts=verdicts)
+        assert after.prepared() == again.prepared()
+        assert answer(after, date(2025, 3, 1)) == answer(again, date(2025, 3, 1))
+        assert after.statements == again.statements
+    assert (answer(register, date(2025, 3, 1)), register.prepared()) == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(corpora())
+def test_documents_added_one_by_one_give_the_register_of_all(corpus: tuple[list[Statement], list[Document]]) -> None:
+    statements, documents = corpus
+    register = build((), ())
+    register.prepared()
+    for d in documents:
+        register = edit(register, documents=[d], add=[s for s in statements if s.doc == d.id])
+    again = build(statements, documents)
+    assert register.prepared() == again.prepared()
+    assert answer(register, date(2025, 3, 1)) == answer(again, date(2025, 3, 1))

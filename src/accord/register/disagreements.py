@@ -6,18 +6,15 @@ line between wishing and binding oneself; two wordings differ only where both cl
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 from itertools import combinations
-
-from rapidfuzz import fuzz
 
 from accord.documents import Document
 from accord.register.conflicts import SAME_TIME_DAYS, UNDATED, Draft, same_time, sentences_apart, undated
 from accord.register.entries import Entry
-from accord.register.facets import Quotation, content_words, countries_named, measure, quotations, unit_head
+from accord.register.facets import content_words, countries_named, measure, unit_head
 from accord.register.keys import period_label
 from accord.register.known import days_apart, publication, published, told_by
 from accord.register.numbers import half_unit
@@ -26,9 +23,6 @@ from accord.statements import Figure, Statement
 from accord.vocabulary import strength_rank, words
 
 VALUE_DAYS = 200
-WORDING_DAYS = 60
-SHARED_WORDS = 5
-COMMON_WORD = 40
 SAME_TIME = timedelta(days=SAME_TIME_DAYS)
 # Bounds that keep the cost near-linear where thousands of statements speak of one thing.
 DISTINCT = 48
@@ -282,95 +276,3 @@ def _strengths(statements: tuple[Statement, ...]) -> str | set[str]:
         return " / ".join(_STANCES[m] for m in stances)
     named = {"considering" if firmness(s) == 0 and s.act == "agree" else s.strength for s in statements}
     return {x for x in named if x}
-
-
-def wording_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
-    """Return passages that two documents both give in quotation marks, of one sentence, in different words."""
-    spoken: dict[str, list[tuple[Statement, str]]] = defaultdict(list)
-    for entry in entries:
-        for s in entry.cluster.members:
-            spoken[s.doc].append((s, entry.id))
-    passages: list[tuple[str, Quotation, frozenset[str]]] = []
-    for doc in sorted(spoken):
-        for q in quotations(documents[doc].text):
-            passages.append((doc, q, content_words(q.text)))
-    index: dict[str, list[int]] = defaultdict(list)
-    for n, (_, _, stems) in enumerate(passages):
-        for stem in stems:
-            index[stem].append(n)
-    drafts = []
-    done: set[tuple[int, int]] = set()
-    for n, (doc, quote, stems) in enumerate(passages):
-        shared: Counter[int] = Counter()
-        for stem in stems:
-            if len(index[stem]) <= COMMON_WORD:
-                shared.update(m for m in index[stem] if m > n and passages[m][0] != doc)
-        for m, count in sorted(shared.items()):
-            other_doc, other, other_stems = passages[m]
-            shorter = min(len(stems), len(other_stems))
-            enough = count >= SHARED_WORDS and count >= 0.5 * shorter
-            if not (enough or (count == SHARED_WORDS - 1 and count >= 0.6 * shorter)) or (n, m) in done:
-                continue
-            done.add((n, m))
-            if not _differ(quote.text, other.text) or not _one_time(documents[doc], documents[other_doc]):
-                continue
-            left, right = _around(quote, spoken[doc]), _around(other, spoken[other_doc])
-            if not left or not right:
-                continue
-            one, two = different_words(quote.text, other.text)
-            entries_touched = tuple(sorted({e for _, e in (*left, *right)}))
-            drafts.append(
-                Draft(
-                    "different-wording",
-                    f"Two quotations of one sentence: “{one}” or “{two}”?",
-                    entries_touched,
-                    (f"“{_short(quote.text)}”", f"“{_short(other.text)}”"),
-                    (tuple(s for s, _ in left), tuple(s for s, _ in right)),
-                )
-            )
-    return drafts
-
-
-def _around(quote: Quotation, spoken: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
-    return [
-        (s, e)
-        for s, e in spoken
-        if min(s.end, quote.end) - max(s.start, quote.start) >= 0.5 * min(s.end - s.start, quote.end - quote.start)
-    ]
-
-
-def _differ(left: str, right: str) -> bool:
-    one, two = _flat(left), _flat(right)
-    if one in two or two in one:
-        return False
-    return bool(fuzz.partial_ratio(one, two) < 95)
-
-
-def _flat(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("defense", "defence")))
-
-
-def _one_time(left: Document, right: Document) -> bool:
-    gap = days_apart(publication(left), publication(right))
-    return gap is None or gap <= WORDING_DAYS
-
-
-def different_words(left: str, right: str) -> tuple[str, str]:
-    """Return the first stretch of words that two wordings of a sentence exchange for each other."""
-    one, two = re.findall(r"[\w'’-]+", left), re.findall(r"[\w'’-]+", right)
-    matcher = SequenceMatcher(None, [w.lower() for w in one], [w.lower() for w in two], autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        ours, theirs = " ".join(one[a:b]), " ".join(two[c:d])
-        stems = {w[:5] for w in content_words(ours)}, {w[:5] for w in content_words(theirs)}
-        if tag == "replace" and not stems[0] & stems[1] and _told_words(ours) and _told_words(theirs):
-            return _short(ours, 40), _short(theirs, 40)
-    return _short(left, 40), _short(right, 40)
-
-
-def _told_words(text: str) -> bool:
-    return any(len(w) > 4 and not w.lower().startswith("signif") for w in text.split())
-
-
-def _short(text: str, most: int = 110) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1].rsplit(" ", 1)[0] + "…"

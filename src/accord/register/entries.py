@@ -4,7 +4,7 @@ Invariant: entries follow from the linking and the documents alone; dates and di
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from accord.documents import Document
 from accord.register.axes import Said
 from accord.register.known import happened, publication
 from accord.register.likeness import INSTRUMENT_TOPICS
-from accord.register.linking import Cluster, Linking
+from accord.register.linking import Cluster
 from accord.register.steps import Step, certain, goal, step_of
 from accord.statements import Statement
 
@@ -65,17 +65,19 @@ class Entry:
         return {s.id: s for s in self.cluster.members}
 
 
-def entries_of(linking: Linking, documents: Mapping[str, Document]) -> tuple[Entry, ...]:
-    """Return an entry for each cluster of a linking, in its order."""
+def names_of(clusters: Iterable[Cluster]) -> dict[str, str]:
+    """Return what clusters with an exact key are known by, by their first statement's id; the others by that id.
+
+    An exact key names its thing for good; what a person split off from it goes by its earliest statement.
+    """
     seen: set[str] = set()
-    found = []
-    for cluster in linking.clusters:
-        name = str(cluster.key)
-        # An exact key names its thing for good; what a person split off from it goes by its earliest statement.
-        known_by = name if cluster.key.exact and name not in seen else cluster.members[0].id
-        seen.add(name)
-        found.append(entry_of(cluster, documents, known_by))
-    return tuple(found)
+    names = {}
+    for cluster in clusters:
+        if cluster.key.exact:
+            name = str(cluster.key)
+            names[cluster.members[0].id] = name if name not in seen else cluster.members[0].id
+            seen.add(name)
+    return names
 
 
 def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str) -> Entry:
@@ -94,7 +96,7 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str)
     kind = key.kind
     if kind == "commitment" and key.topic != "target" and not any(s.act in PROMISING for s in cluster.members):
         kind = "event"
-    identity = "c-" + hashlib.sha256(known_by.encode()).hexdigest()[:10]
+    identity = identity_of(known_by)
     family = (
         (key.topic, *key.parts[:2])
         if key.topic in ("fta", "strategic-partnership")
@@ -103,7 +105,12 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str)
     return Entry(identity, cluster, kind, wanted, said, steps, family)
 
 
-def families(entries: tuple[Entry, ...]) -> dict[tuple[str, ...], tuple[Entry, ...]]:
+def identity_of(known_by: str) -> str:
+    """Return the id of what is known by a key or by a statement's id."""
+    return "c-" + hashlib.sha256(known_by.encode()).hexdigest()[:10]
+
+
+def families(entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[Entry, ...]]:
     """Return entries by the instrument that they belong to."""
     found: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:

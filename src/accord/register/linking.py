@@ -5,32 +5,17 @@ in one fixed order (publication, document, place), so neither the order of readi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from rapidfuzz import fuzz
 
 from accord.documents import Document
 from accord.register.judgements import Judgement, effective
 from accord.register.keys import ClaimKey, document_pairs
 from accord.register.known import told_by
-from accord.register.likeness import DATED_TOPICS, LIKE, Facet, excluded, facets_of, likeness
+from accord.register.likeness import Facet, facets_of
+from accord.register.tracing import Link, Place, Trace
 from accord.statements import Statement
-
-CANDIDATES = 16
-MEMBERS_COMPARED = 2
-MEMBERS_CHECKED = 16
-AREA_AND_WORD = ("cooperation", "position")  # both must be shared, so one vote alone is not worth a look
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A rule's judgement that two statements speak of one thing, with its likeness from 0 to 1."""
-
-    left: str
-    right: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +40,6 @@ class Linking:
     unmet: tuple[Judgement, ...]
 
 
-def reading_order(statements: Iterable[Statement], documents: Mapping[str, Document]) -> list[Statement]:
-    """Return statements in the register's fixed order: publication (undated last), document, place, id."""
-    days = {doc: told_by(d) if d.published or d.published_interval else None for doc, d in documents.items()}
-    return sorted(statements, key=lambda s: (days[s.doc] or date.max, s.doc, s.start, s.end, s.id))
-
-
 def link(
     statements: Iterable[Statement],
     documents: Mapping[str, Document],
@@ -83,113 +62,168 @@ def link(
     Linking
         Clusters in the order of their earliest statements.
     """
-    ordered = reading_order(statements, documents)
-    pairs = document_pairs(ordered, parties)
-    facets = facets_of(ordered, documents, pairs)
-    place = {s.id: n for n, s in enumerate(ordered)}
-    decided = {p: j for p, j in effective(tuple(judgements)).items() if p[0] in facets and p[1] in facets}
+    return Linker.of(statements, documents, judgements, parties).linking
+
+
+class Linker:
+    """A linking with the run that made it, so that edits can be applied to it.
+
+    Parameters
+    ----------
+    trace
+        The run.
+    final
+        The clusters by their group's name, after people's merges.
+    merged
+        Names of the groups that people's merges touched.
+    linking
+        The result.
+    changed
+        Names of the groups whose clusters are not those of the linking before (all, for a first one).
+    """
+
+    def __init__(
+        self, trace: Trace, final: dict[str, Cluster], merged: frozenset[str], linking: Linking, changed: frozenset[str]
+    ) -> None:
+        self.trace, self.final, self.merged, self.linking, self.changed = trace, final, merged, linking, changed
+
+    @classmethod
+    def of(
+        cls,
+        statements: Iterable[Statement],
+        documents: Mapping[str, Document],
+        judgements: Sequence[Judgement],
+        parties: tuple[str, ...] | None,
+    ) -> "Linker":
+        """Return the linking of statements, from the start; see :func:`link`."""
+        ordered = list(statements)
+        facets = facets_of(ordered, documents, document_pairs(ordered, parties))
+        days = _days(documents)
+        places = {s.id: _place(s, days) for s in ordered}
+        ordered.sort(key=lambda s: places[s.id])
+        decided = _decided(judgements, facets.__contains__)
+        trace = Trace()
+        trace.run((facets[s.id] for s in ordered), places, _apart(decided))
+        return _linked(trace, {}, frozenset(), decided)
+
+    def edited(
+        self,
+        documents: Mapping[str, Document],
+        statements: Mapping[str, Sequence[Statement]],
+        judgements: Sequence[Judgement],
+        parties: tuple[str, ...] | None,
+    ) -> "Linker":
+        """Return the linking after an edit; this one stays as it is.
+
+        Parameters
+        ----------
+        documents
+            All documents by id; those already known are unchanged.
+        statements
+            All statements of each document whose statements have changed, by document id.
+        judgements
+            All of people's decisions.
+        parties
+            As before.
+        """
+        trace = self.trace.fork()
+        removed: list[str] = []
+        facets: dict[str, Facet] = {}
+        for doc, group in statements.items():
+            new = facets_of(group, documents, document_pairs(group, parties)) if group else {}
+            facets |= {i: f for i, f in new.items() if trace.facets.get(i) != f}
+            removed += [i for i, f in self._of_document(doc) if i not in new]
+        days = _days({doc: documents[doc] for doc in statements})
+        places = {i: _place(f.statement, days) for i, f in facets.items()}
+        gone = set(removed)
+        decided = _decided(judgements, lambda i: i in facets or (i in trace.facets and i not in gone))
+        trace.replay(removed, facets, places, _apart(decided))
+        return _linked(trace, self.final, self.merged, decided)
+
+    def _of_document(self, doc: str) -> list[tuple[str, Facet]]:
+        return [(i, f) for i, f in self.trace.facets.items() if f.statement.doc == doc]
+
+
+def _days(documents: Mapping[str, Document]) -> dict[str, date | None]:
+    return {doc: told_by(d) if d.published or d.published_interval else None for doc, d in documents.items()}
+
+
+def _place(s: Statement, days: Mapping[str, date | None]) -> Place:
+    return (days[s.doc] or date.max, s.doc, s.start, s.end, s.id)
+
+
+def _decided(judgements: Sequence[Judgement], known: Callable[[str], bool]) -> dict[tuple[str, str], Judgement]:
+    return {p: j for p, j in effective(tuple(judgements)).items() if known(p[0]) and known(p[1])}
+
+
+def _apart(decided: Mapping[tuple[str, str], Judgement]) -> dict[str, set[str]]:
     apart: dict[str, set[str]] = defaultdict(set)
     for (left, right), j in decided.items():
         if j.kind != "same":
             apart[left].add(right)
             apart[right].add(left)
-    groups: dict[str, list[str]] = {}
-    of: dict[str, str] = {}
-    links: list[Link] = []
-    index: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for s in ordered:
-        facet = facets[s.id]
-        best, score, through = _best_group(facet, facets, groups, index, of, apart)
-        home = best or s.id
-        if through:
-            links.append(Link(through, s.id, round(score, 4)))
-        groups.setdefault(home, []).append(s.id)
-        of[s.id] = home
-        for token in _tokens(facet):
-            entries = index[token]
-            if home not in entries[-CANDIDATES:]:
-                entries.append(home)
-    unmet = _merge_by_people(decided, groups, of, place)
-    clusters = []
-    for ids in groups.values():
-        ids.sort(key=place.__getitem__)
-        members = tuple(facets[i].statement for i in ids)
-        clusters.append(Cluster(facets[ids[0]].key, members, facets[ids[0]].fragment))
-    clusters.sort(key=lambda c: place[c.members[0].id])
-    return Linking(tuple(clusters), tuple(links), tuple(unmet))
+    return dict(apart)
 
 
-def _tokens(facet: Facet) -> list[tuple[str, ...]]:
-    """Return the index entries of a statement: its key, with its areas and words where the key is not exact."""
-    base = (facet.key.topic, *facet.key.parts)
-    if facet.key.exact:
-        return [base]
-    areas = [(*base, "area", a) for a in sorted(facet.areas)]
-    words = [(*base, "word", w) for w in sorted(facet.words)]
-    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", *DATED_TOPICS)
-    return (areas + words + [base]) if everywhere else (areas + words) or [base]
+def _linked(
+    trace: Trace, before: Mapping[str, Cluster], merged: frozenset[str], decided: Mapping[tuple[str, str], Judgement]
+) -> Linker:
+    """Return the linking that a run and people's merges make, with the clusters of before where nothing changed."""
+    joined, unmet = _merge_by_people(decided, trace)
+    final = dict(before)
+    changed = set()
+    for home in trace.touched | merged | joined.keys():
+        ids = joined.get(home, trace.groups.get(home))
+        new = _cluster(ids, trace.facets) if ids else None
+        if new != final.get(home):
+            changed.add(home)
+            if new is None:
+                del final[home]
+            else:
+                final[home] = new
+    places = trace.places
+    clusters = tuple(sorted(final.values(), key=lambda c: places[c.members[0].id]))
+    links = tuple(sorted(trace.links.values(), key=lambda x: places[x.right]))
+    return Linker(trace, final, frozenset(joined), Linking(clusters, links, tuple(unmet)), frozenset(changed))
 
 
-def _best_group(
-    facet: Facet,
-    facets: Mapping[str, Facet],
-    groups: Mapping[str, list[str]],
-    index: Mapping[tuple[str, ...], list[str]],
-    of: Mapping[str, str],
-    apart: Mapping[str, set[str]],
-) -> tuple[str | None, float, str | None]:
-    votes: dict[str, int] = defaultdict(int)
-    for token in _tokens(facet):
-        for home in index.get(token, ())[-CANDIDATES:]:
-            votes[home] += 1
-    barred = {of[i] for i in apart.get(facet.statement.id, ()) if i in of}
-    if facet.key.exact:
-        homes = [h for h in votes if h not in barred]
-        if not homes:
-            return None, 0.0, None
-        home = homes[0] if len(homes) == 1 else max(homes, key=lambda h: (_quote_score(facet, facets[h]), h))
-        return home, 1.0, groups[home][-1]
-    least = 2 if facet.key.topic in AREA_AND_WORD else 1
-    ranked = sorted((h for h, n in votes.items() if n >= least and h not in barred), key=lambda h: (-votes[h], h))
-    ranked = ranked[:CANDIDATES]
-    best: tuple[float, str, str] | None = None
-    need = LIKE.get(facet.key.topic, 0.5)
-    for home in ranked:
-        ids = groups[home]
-        found: tuple[float, str, str] | None = None
-        for other in {ids[0], *ids[-MEMBERS_COMPARED:]}:
-            score = likeness(facet, facets[other])
-            if score >= need and (found is None or (score, home, other) > found):
-                found = (score, home, other)
-        if found is None or (best is not None and found < best):
-            continue
-        if not any(excluded(facet, facets[i]) for i in ids[:MEMBERS_CHECKED]):
-            best = found
-    return (best[1], best[0], best[2]) if best else (None, 0.0, None)
-
-
-def _quote_score(left: Facet, right: Facet) -> float:
-    return float(fuzz.token_set_ratio(left.statement.quote, right.statement.quote))
+def _cluster(ids: Sequence[str], facets: Mapping[str, Facet]) -> Cluster:
+    first = facets[ids[0]]
+    return Cluster(first.key, tuple(facets[i].statement for i in ids), first.fragment)
 
 
 def _merge_by_people(
-    decided: Mapping[tuple[str, str], Judgement],
-    groups: dict[str, list[str]],
-    of: dict[str, str],
-    place: Mapping[str, int],
-) -> list[Judgement]:
-    """Join groups whose members a person judged the same, unless a person keeps two of their members apart."""
+    decided: Mapping[tuple[str, str], Judgement], trace: Trace
+) -> tuple[dict[str, list[str]], list[Judgement]]:
+    """Join groups whose members a person judged the same, unless a person keeps two of their members apart.
+
+    Returns
+    -------
+    tuple
+        Members of each group that a merge touched, none for one that went into another; judgements that others
+        make impossible.
+    """
     split = [p for p, j in decided.items() if j.kind == "different"]
+    groups: dict[str, list[str]] = {}
+    into: dict[str, str] = {}
     unmet = []
+
+    def home_of(statement: str) -> str:
+        home = trace.homes[statement]
+        while home in into:
+            home = into[home]
+        return home
+
     for pair, j in sorted(decided.items(), key=lambda item: (item[1].made_at, item[1].id)):
-        if j.kind != "same" or of[pair[0]] == of[pair[1]]:
+        if j.kind != "same" or home_of(pair[0]) == home_of(pair[1]):
             continue
-        left, right = sorted((of[pair[0]], of[pair[1]]), key=place.__getitem__)
-        joined = {*groups[left], *groups[right]}
+        left, right = sorted((home_of(pair[0]), home_of(pair[1])), key=trace.places.__getitem__)
+        members = [groups.get(h) or trace.groups[h] for h in (left, right)]
+        joined = {*members[0], *members[1]}
         if any(a in joined and b in joined for a, b in split):
             unmet.append(j)
             continue
-        groups[left] += groups.pop(right)
-        for i in groups[left]:
-            of[i] = left
-    return unmet
+        groups[left] = sorted(joined, key=trace.places.__getitem__)
+        groups[right] = []
+        into[right] = left
+    return groups, unmet

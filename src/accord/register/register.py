@@ -5,14 +5,14 @@ that had been published (or, undated, recorded) by then, and links them afresh, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from accord.documents import Document
 from accord.register.errors import QuoteMismatchError, UnknownStatementError
 from accord.register.judgements import Judgement, Verdict
 from accord.register.known import Before, known_documents
-from accord.register.prepared import Prepared, prepare
+from accord.register.prepared import Prepared, edited, prepare
 from accord.register.states import RegisterState, state_of
 from accord.statements import Statement
 
@@ -112,22 +112,7 @@ def build(
     by_id = {d.id: d for d in sorted(documents, key=lambda d: (d.id, d.name))}
     unique: dict[str, Statement] = {}
     for s in statements:
-        if s.doc not in by_id:
-            raise UnknownStatementError(
-                f"statement {s.id} is of document {s.doc}, which is not given",
-                hint="pass the document too",
-                statement=s.id,
-                document=s.doc,
-            )
-        if by_id[s.doc].text[s.start : s.end] != s.quote:
-            raise QuoteMismatchError(
-                f"the quote of {s.id} does not stand in {by_id[s.doc].name} at {s.start}-{s.end}",
-                hint="read the document again",
-                statement=s.id,
-                document=s.doc,
-                start=s.start,
-                end=s.end,
-            )
+        _check(s, by_id)
         unique[s.id] = s
     return Register(
         statements=tuple(unique[i] for i in sorted(unique)),
@@ -138,3 +123,85 @@ def build(
         recorded=dict(recorded or {}),
         before=dict(before or {}),
     )
+
+
+def edit(
+    register: Register,
+    *,
+    add: Iterable[Statement] = (),
+    remove: Iterable[str] = (),
+    documents: Iterable[Document] = (),
+    judgements: Iterable[Judgement] = (),
+    verdicts: Iterable[Verdict] = (),
+) -> Register:
+    """Return a register with an edit applied: the one that :func:`build` makes of everything, at the cost of the edit.
+
+    What was linked before (:meth:`Register.prepared` without a day) is taken over but for what the edit can touch;
+    views of earlier days are linked again when they are asked for. The register given stays as it is.
+
+    Parameters
+    ----------
+    register
+        The register before.
+    add
+        New statements, of documents known or given.
+    remove
+        Ids of statements that are no longer there, for example because a person rejected them.
+    documents
+        New documents; one that is known in other words (a date found later) makes everything be linked afresh.
+    judgements, verdicts
+        New decisions.
+
+    Raises
+    ------
+    UnknownStatementError, QuoteMismatchError
+        As :func:`build`.
+    """
+    more = tuple(documents)
+    known = {**register.documents, **{d.id: d for d in more}}
+    fresh = {s.id: s for s in add}
+    for s in fresh.values():
+        _check(s, known)
+    gone = set(remove) - fresh.keys()
+    drop = gone | fresh.keys()
+    left = [s for s in register.statements if s.id not in drop]
+    touched = {s.doc for s in register.statements if s.id in drop} | {s.doc for s in fresh.values()}
+    decisions = {j.id: j for j in (*register.judgements, *judgements)}
+    findings = {v.id: v for v in (*register.verdicts, *verdicts)}
+    after = replace(
+        register,
+        statements=tuple(sorted((*left, *fresh.values()), key=lambda s: s.id)),
+        documents=dict(sorted(known.items())) if more else register.documents,
+        judgements=tuple(sorted(decisions.values(), key=lambda j: (j.made_at, j.id))),
+        verdicts=tuple(sorted(findings.values(), key=lambda v: (v.made_at, v.id))),
+        _cache={},
+    )
+    described = any(d.id in register.documents and register.documents[d.id] != d for d in more)
+    if None in register._cache and not described:
+        of_document: dict[str, list[Statement]] = {doc: [] for doc in touched}
+        for s in after.statements if touched else ():
+            if s.doc in of_document:
+                of_document[s.doc].append(s)
+        after._cache[None] = edited(
+            register._cache[None], after.documents, of_document, after.judgements, after.verdicts, after.parties
+        )
+    return after
+
+
+def _check(s: Statement, documents: Mapping[str, Document]) -> None:
+    if s.doc not in documents:
+        raise UnknownStatementError(
+            f"statement {s.id} is of document {s.doc}, which is not given",
+            hint="pass the document too",
+            statement=s.id,
+            document=s.doc,
+        )
+    if documents[s.doc].text[s.start : s.end] != s.quote:
+        raise QuoteMismatchError(
+            f"the quote of {s.id} does not stand in {documents[s.doc].name} at {s.start}-{s.end}",
+            hint="read the document again",
+            statement=s.id,
+            document=s.doc,
+            start=s.start,
+            end=s.end,
+        )

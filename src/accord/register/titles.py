@@ -176,7 +176,7 @@ def _subject(s: Statement) -> str:
 
 
 def _rank(cluster: Cluster) -> str:
-    s = cluster.members[-1]
+    s = _printing(cluster, "rank")
     figure = next(f for f in s.figures if f.kind == "rank")
     holder, partner = rank_direction(s, figure)
     what = {"trade": "trading partner", "export-market": "export market", "investor": "investor"}.get(
@@ -192,12 +192,17 @@ def _rank(cluster: Cluster) -> str:
     return capital(f"{one} is {other} {_largest(figure.value)} {what}{scope}")
 
 
+def _printing(cluster: Cluster, *kinds: str) -> Statement:
+    """Return the statement to take a number from: the last that has one, for a person may join others to it."""
+    return next(s for s in reversed(cluster.members) if any(f.kind in kinds for f in s.figures))
+
+
 def _largest(place: float) -> str:
     return "largest" if place == 1 else f"{ordinal(place)}-largest"
 
 
 def _target(cluster: Cluster) -> str:
-    s = _strongest(cluster)
+    s = _printing(cluster, "money")
     money = next(f for f in s.figures if f.kind == "money")
     part = f" in {cluster.key.parts[2]}" if cluster.key.parts[2] else ""
     return f"Target: {cluster.key.parts[1]}{part} of {' '.join(money.text.split())}"
@@ -208,7 +213,7 @@ def _anniversary(cluster: Cluster) -> str:
 
 
 def _value(cluster: Cluster) -> str:
-    s = cluster.members[-1]
+    s = _printing(cluster, "money", "growth", "percent", "count")
     figures: list[Figure] = [f for f in s.figures if f.kind in ("money", "growth", "percent", "count")]
     figure = next((f for f in figures if f.kind == "money"), figures[0])
     what = measure(s.quote)
