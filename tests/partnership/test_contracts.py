@@ -162,6 +162,44 @@ def test_two_sources_of_one_day_disagree_and_nothing_slips() -> None:
     assert "Wire A says 2025, Wire B says 2027" in first.disagreements[0]
 
 
+def test_an_option_is_linked_in_other_words_and_later() -> None:
+    first = (
+        "2023-05-23",
+        "A",
+        "Malaysia and South Korea signed a contract for 18 FA-50M jets on 23 May 2023. It includes an option for 18 more "
+        "aircraft.",
+    )
+    later = (
+        "2026-06-02",
+        "B",
+        "Malaysia exercised its option for 18 more FA-50M jets from South Korea on 1 June 2026.",
+    )
+    c = only(told(first, later), "2026-12-01")
+    assert [(f.kind, f.thing.count, f.evidence.source) for f in c.follow_ons if f.thing] == [
+        ("option", 18.0, "A"),
+        ("option", 18.0, "B"),
+    ]
+    assert [q.evidence.source for q in c.quantities] == ["A"]
+
+
+def test_the_same_type_sold_to_others_is_another_contract() -> None:
+    c, other = contracts(
+        told(
+            ("2023-05-23", "A", "Malaysia and South Korea signed a contract for 18 FA-50M jets on 23 May 2023."),
+            (
+                "2024-01-01",
+                "B",
+                "South Korea delivered 12 FA-50 jets to the Philippines in 2017. South Korea will deliver 48 FA-50 jets to "
+                "Poland by 2028 under a contract worth US$3 billion.",
+            ),
+        ),
+        date(2026, 1, 1),
+    )
+    assert (c.title, c.state, c.prices) == ("18 FA-50M jets", "signed", ())
+    assert (other.title, other.parties) == ("48 FA-50 jets", ("KOR", "POL"))
+    assert [m.kind for m in c.milestones] == ["signature"]
+
+
 def test_negotiated_is_not_signed_and_a_denial_disputes() -> None:
     talks = (
         "2021-11-20",

@@ -253,9 +253,9 @@ def _follow_ons(p: Passage, group: Group) -> list[FollowOn]:
     for f in p.figures:
         thing = counted(f, text) if f.kind == "count" else None
         lone = f.kind == "count" and thing is None
-        if not is_further(text, f.start, f.end) or not (
-            lone or (thing is not None and any(alike(thing, own) or not thing.nouns for own in group.things))
-        ):
+        like = lone or (thing is not None and any(alike(thing, own) or not thing.nouns for own in group.things))
+        called = thing is not None and word_list("option").search(p.text) is not None
+        if not is_further(text, f.start, f.end) or not (like or called):
             continue
         own = [s for s in p.statements if s.start <= f.start < s.end]
         words = own[0].strength if own else None

@@ -68,7 +68,7 @@ def meet(passages: Sequence[Passage], names: Names) -> None:
         ]
         if len(works) == 1 and p.countries <= works[0].scope:
             works[0].passages.setdefault(place, p)
-        if not (word_list("supply").search(p.text) or word_list("moved").search(p.text)):
+        if not any(word_list(name).search(p.text) for name in ("supply", "moved", "option")):
             continue
         near = [g for g in names.goods_in(p.text) if p.countries <= g.scope]
         text = p.document.text
@@ -183,14 +183,15 @@ def _speaks_of(p: Passage, g: Group) -> bool:
         return True
     if any(_is_part(t, own, words) for _, t in here for own in g.things):
         return True
-    if here:  # it counts other things
-        return False
+    option = g.goods and word_list("option").search(words) is not None
+    if here and not (option and all(is_further(text, f.start, f.end) for f, _ in here)):
+        return False  # it counts other things
     designators = frozenset(d for t in g.things for d in t.designators)
     if any(re.search(rf"\b{re.escape(d)}[A-Z]?\b", words) for d in designators):
         return True
     if g.goods and _DELIVERY.search(words):
         return True
-    if word_list("option").search(words) and g.goods:
+    if option:
         return True
     if any(f.kind == "money" for f in p.figures) and word_list("value").search(words):
         return True
