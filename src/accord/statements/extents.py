@@ -36,6 +36,8 @@ def _clause_end(view: View, g: Group) -> int:
             continue
         if low == "," and view.low(i + 1) in _BOUNDS and view.low(g.first - 1) == "which":
             break
+        if _opens_relative(view, i, limit) or (low == "and" and view.low(i + 1) == "that" and not that):
+            break
         if low in _BREAKS and view.low(i - 1) not in {""} and not _tight(view, i):
             break
         if depth and view.depth[i] != depth:
@@ -51,6 +53,16 @@ def _clause_end(view: View, g: Group) -> int:
     ):
         i -= 1
     return i
+
+
+def _opens_relative(view: View, i: int, limit: int) -> bool:
+    """Tell "under which the company will buy", ", of whom a million live", ", whose first meeting is": own rows."""
+    k = i + 1 if view.low(i) == "," else i
+    which = view.low(k) == "whose" or (view.low(k) in _W["prepositions"] and view.low(k + 1) in {"which", "whom"})
+    if not which or (k == i and view.low(k) != "under"):
+        return False
+    h = next((x for x in view.groups if x.kind == "finite" and x.first > k + 1), None)
+    return h is not None and h.first < limit
 
 
 def _tight(view: View, i: int) -> bool:

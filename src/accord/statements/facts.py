@@ -292,11 +292,11 @@ def _measures(view: View, figures: Sequence[Figure], drafts: Sequence[Draft]) ->
         if said is not None and said.outsider and {"forecast", "expects", "expected", "will"} & lows:
             continue
         found.append(_fact(view, a, b, "figure", who, "figure about the relationship", figures=True))
-        found.extend(_elided(view, a, b, found[-1], figures))
+        found.extend(elided(view, a, b, found[-1], figures))
     return found
 
 
-def _elided(view: View, a: int, b: int, whole: Draft, figures: Sequence[Figure]) -> list[Draft]:
+def elided(view: View, a: int, b: int, whole: Draft, figures: Sequence[Figure]) -> list[Draft]:
     """Split "Chile bought 12 per cent, and Peru 8": the second figure has lost its verb but is a fact of its own."""
     inside = [
         f

@@ -134,6 +134,8 @@ def _aim_of(view: View, n: int, g: Group, s: Subject) -> Draft | None:
 
 
 def _under_deal(view: View, g: Group, s: Subject) -> bool:
+    if s.last > s.first and view.words(s.first - 2, s.first) == ["under", "which"]:
+        return True
     lead = view.words(0, min(g.first, 14))
     return any(w in {"under", "pursuant"} for w in lead) and bool(_AGREED_TEXT & set(lead) - {"under"})
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from accord.statements.chances import Chance, density_feature, kinds, likelihood, threshold
 from accord.statements.drafts import EVENTS, Draft
 from accord.statements.extents import clause_end
+from accord.statements.facts import elided
 from accord.statements.group import Group
 from accord.statements.lexicon import object_words, words
 from accord.statements.partners import agent_of, subject_instruments
@@ -52,7 +53,9 @@ def take_chances(read: Sequence[tuple[View, list[Draft], list[Chance]]]) -> list
     for view, _found, left in read:
         chosen = choose(left, [likelihood(c.features, density) for c in left], threshold())
         if chosen:
-            taken.append((view, [settle(view, chance) for chance in chosen]))
+            drafts = [settle(view, chance) for chance in chosen]
+            more = [x for d in drafts if d.fact for x in elided(view, d.first, d.last, d, view.figures)]
+            taken.append((view, [*drafts, *more]))
     return taken
 
 

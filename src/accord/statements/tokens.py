@@ -229,6 +229,9 @@ def _ends(chunk: str, mark: re.Match[str]) -> bool:
         word = re.search(r"[\w.]+$", chunk[max(0, mark.start() - _NEAR) : mark.start()])
         if word:
             last = word[0].lower().rstrip(".")
+            if word[0] == "MT":
+                # Metric tonnes; the mountain is "Mt".
+                return True
             if last in _ABBREVIATIONS and not (
                 last in {"p.m", "a.m", "co", "inc", "ltd", "u.s", "u.k"} and mark[0][1:]
             ):
