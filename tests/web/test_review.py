@@ -235,3 +235,15 @@ def test_a_decision_made_elsewhere_is_seen(desk: Desk, let_in: Callable[[Desk], 
     (desk.folder / "judgements.jsonl").unlink()
     reader.get("/overview")
     assert (desk.folder / "judgements.jsonl").read_text(encoding="utf-8") == lines
+
+
+def test_each_session_keeps_the_name_it_signed_with(
+    desk: Desk, let_in: Callable[[Desk], Any], stranger: Callable[[Any], Any]
+) -> None:
+    reader = let_in(desk)
+    s = queue(reader, "?what=statement")[0]["left"]
+    page = reader.post("/review/statement", form(reader, kind="unsure", statement=s["id"], author="Nur & Aminah"))
+    assert 'name="author" value="Nur &amp; Aminah" required' in page.text
+    other = stranger(reader.app)
+    other.get(f"/?token={reader.app.state.sessions.invite()}")
+    assert "Nur" not in other.get("/review").text.partition("<form class")[2].partition("Recorded so far")[0]

@@ -53,6 +53,8 @@ def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> 
     app.state.sessions = Sessions(token)
     app.state.reader = user_name()
     app.state.jobs = Jobs()
+    # The name that each session signed with last, so that two reviewers need not type theirs at every row.
+    app.state.names = {}
     app.add_exception_handler(AccordError, _on_accord)
     app.add_exception_handler(RequestValidationError, _on_bad_address)
     app.add_exception_handler(HTTPException, _on_http)

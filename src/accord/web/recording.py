@@ -48,6 +48,8 @@ def recorded(
         made = record()
     except StaleEditError as error:
         return _both(request, error, log(), yours)
+    if (session := request.scope.get("session")) is not None and yours.get("Author"):
+        request.app.state.names[session.id] = yours["Author"]
     carried = {k: v for k in CARRIED if (v := request.query_params.get(k))} | (more or {})
     path, mark, place = back(made).partition("#")
     query = urlencode(carried)

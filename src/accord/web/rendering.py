@@ -106,6 +106,8 @@ def html(request: Request, template: str, shown: dict[str, Any]) -> str:
         "session": session,
         **shown,
     }
+    if session and (own := request.app.state.names.get(session.id)):
+        context["reader"] = own
     text: str = _environment().get_template(f"{template}.html.j2").render(context)
     return text
 
