@@ -205,3 +205,23 @@ def test_without_meetings_nothing_is_due() -> None:
     body = only(mechanisms(register(FOUNDED)))
     assert body.frequency is not None
     assert next_due((), body.frequency, date(2024, 1, 1)) is None
+
+
+def test_what_could_be_set_up_is_no_body() -> None:
+    text = "Australia and Singapore spoke. Analysts said a joint commission of Australia and Singapore could be set up."
+    assert mechanisms(register(document(text, "2024-03-08", "note"), parties=("AUS", "SGP"))) == ()
+
+
+def test_a_headlines_numbered_meeting_is_that_of_the_body_with_the_number() -> None:
+    text = (
+        "# Australia and Singapore hold 14th ministerial meeting\n\nThe 14th Singapore-Australia Joint Ministerial Committee "
+        "took place in Melbourne on 5 March 2024. Ministers will meet again in Singapore in 2025. The working group on food "
+        "security of Australia and Singapore, set up in 2022, last met in October 2023."
+    )
+    found = diary(register(document(text, "2024-03-08", "note"), parties=("AUS", "SGP")))
+    committee = next(m for m in found.mechanisms if m.kind == "committee")
+    group = next(m for m in found.mechanisms if m.kind == "working-group")
+    assert len(found.mechanisms) == 2
+    assert committee.next_due is not None and committee.next_due.place == "Singapore"
+    assert group.founding_note == "established 2022"
+    assert [m.when.earliest for m in found.meetings if m.mechanism == group.id] == [date(2023, 10, 1)]

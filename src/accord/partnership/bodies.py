@@ -111,6 +111,8 @@ def spoken_on(page: Page, statements: Sequence[Statement], desk: tuple[str, ...]
             continue
         inside = tuple(s.id for s in statements if s.start <= naming.start and naming.end <= s.end)
         founding = founding_of(page, naming)
+        if founding is None and _UNREAL.search(page.words(line)) and _indefinite(page, naming):
+            continue  # "a joint commission could be set up"
         spoken = Spoken(page, naming, parties, founding, inside)
         waiting.append(spoken)
         if _is_body(page, line, naming, founding, bool(inside)):
@@ -135,13 +137,30 @@ def _one_of_a_kind(found: list[Spoken]) -> list[Spoken]:
         if not s.naming.generic:
             full.setdefault((s.parties, s.naming.kind), set()).add(s.naming.key)
     tidy = []
+    numbered: dict[tuple[tuple[str, ...], int], set[tuple[str, ...]]] = {}
     for s in found:
+        if s.naming.kind not in ("meeting", "summit") and (n := s.naming.ordinal) is not None:
+            numbered.setdefault((s.parties, n), set()).add(s.naming.key)
+    for s in found:
+        same = (
+            numbered.get((s.parties, s.naming.ordinal or 0), set()) if s.naming.kind in ("meeting", "summit") else set()
+        )
+        if len(same) == 1:  # a headline's "14th ministerial meeting" is the committee's 14th
+            s = replace(s, naming=replace(s.naming, key=next(iter(same))))
         keys = full.get((s.parties, s.naming.kind), set()) if s.naming.generic else set()
         named = next(iter(keys)) if len(keys) == 1 else None
         if named is not None and set(s.naming.key) <= set(named):
             s = replace(s, naming=replace(s.naming, key=named))
         tidy.append(s)
     return tidy
+
+
+_UNREAL = re.compile(r"\b(?:could|should|might|may|would|recommend\w*|suggest\w*|if)\b", re.I)
+
+
+def _indefinite(page: Page, naming: Naming) -> bool:
+    before = page.document.text[max(0, naming.start - 10) : naming.start].lower()
+    return bool(re.search(r"\b(?:an?|another|any)\s+$", before))
 
 
 def _points_back(naming: Naming) -> bool:
@@ -323,7 +342,8 @@ def _bodies(spoken: Sequence[Spoken], groups: _Groups, doubts: list[tuple[int, i
         if mark in taken:  # what a person split off goes by where it stands
             mark = identity("m-", "+".join(lead.parties), name, *map(str, lead.spot))
         taken.add(mark)
-        made[g] = Body(mark, lead.parties, lead.naming.kind, group)
+        kinds = [s.naming.kind for s in group if s.naming.kind not in ("meeting", "summit")]
+        made[g] = Body(mark, lead.parties, kinds[0] if kinds else lead.naming.kind, group)
     maybe: dict[int, set[tuple[str, str]]] = defaultdict(set)
 
     def doubt(a: int, b: int, why: str) -> None:

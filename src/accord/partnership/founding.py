@@ -19,6 +19,10 @@ _FORWARD = (
 )
 _FORWARD_BEFORE = re.compile(_FORWARD, re.I)
 _IRREAL = re.compile(r"\b(?:if|unless|once|whether|had not|have not|has not|never|not yet|without|denied|no)\b", re.I)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|that|which|had|have|has|\w+ (?:countries|sides|leaders|ministers|governments))\b", re.I
+)
+_ONLY_NAMES = re.compile(r"(?:[\W_]|\b(?:of|between|and|the)\b|\b[A-ZÀ-Þ]\w*)*")
 _ENDED = re.compile(r"\b(?:dissolved|abolished|disbanded|wound up|discontinued|scrapped|replaced by)\b", re.I)
 _HALTED = re.compile(r"\b(?:suspended|frozen|on hold|broken off)\b", re.I)
 _ASKED_FOR = re.compile(
@@ -101,12 +105,8 @@ def _state(before: str, after: str) -> str | None:
             r"\b(?:to be|will be|would be|should be|to|could be|may be)\s*$", lead, re.I
         ):
             return "proposed" if re.search(r"\b(?:to be|will be)\s*$", lead) else None
-        if re.search(r"(?:ed|set up)$", first[0], re.I) and re.search(
-            r"\b(?:was|were|been|that|which|had|have|has|\w+ (?:countries|sides|leaders|ministers|governments))\b"
-            r"|^\W*$",
-            lead,
-            re.I,
-        ):
+        told = _PASSIVE.search(lead) or _ONLY_NAMES.fullmatch(lead)
+        if told and re.search(r"(?:ed|set up)$", first[0], re.I):
             return "established"
     if _ENDED.search(near[:60]) and not re.search(r"\b(?:not|never|to be|will)\b", near[:60]):
         return "ended"

@@ -311,10 +311,18 @@ def _state(
         return ("dormant", rule) if silent else ("proposed", "no source tells that it was established")
     if meetings and not held and all(m.ordinal == 1 for m in meetings):
         return "proposed", "its first meeting is not told of as held"
+    if not meetings and seen and not any(_there(s) for s in seen):
+        return "proposed", "named, and no source tells that it was established"
     if any(m.status in (AHEAD, POSTPONED, "no-evidence") for m in meetings) or seen:
         # It is spoken of as a body that is there, with its own meetings.
         return ("dormant", rule) if silent else ("established", "spoken of as existing; no meeting told of as held")
     return "proposed", "no source tells that it was established"
+
+
+def _there(spoken: Spoken) -> bool:
+    """Whether a name is used as that of a body that exists: "the joint committee", "Joint Committee", a number."""
+    n = spoken.naming
+    return n.definite or n.name[:1].isupper() or n.ordinal is not None
 
 
 def _last_sign(seen: Sequence[Spoken], meetings: Sequence[Meeting]) -> date | None:

@@ -15,6 +15,7 @@ from accord.vocabulary import Interval
 HELD, AHEAD, POSTPONED, CANCELLED, NOT_HELD = "held", "to-be-held", "postponed", "cancelled", "not-held"
 _NO_CITY = re.compile(r"\s+(?:Minister|President|summit|government|market)\b", re.I)
 _UNTIL = re.compile(r"\s*(?:to|until|till|for)\s+(?:the\s+)?(?:a\s+date\s+)?(?:in\s+|on\s+)?", re.I)
+_AGAIN = re.compile(r"\b(?:will|shall|to)\s+(?:meet|convene)\s+(?:again|next)\b", re.I)
 _AND_THE = re.compile(r"[^.;:]*\b(?:and|,)\s+(?:the|a|its|their)\s+")
 _ITS_OWN = re.compile(r"(?:[’']s?\s+|\b(?:held|holds?|convened|opened|concluded)\s+(?:its|their|the)\s+)$")
 _OF_THE = re.compile(r"\s+(?:of|for|under|between)\s+(?:the\s+|their\s+|its\s+|our\s+)?(?:\w+\s+){0,2}")
@@ -142,6 +143,8 @@ def tellings_of(page: Page, number: int, namings: list[Naming]) -> list[Telling]
         spots.append(
             (start, max(end, naming.end if naming and naming.start > start else end), m["ord"], m["what"], naming)
         )
+    for m in _AGAIN.finditer(text):
+        spots.append((line.start + m.start(), line.start + m.start(), "next", "meeting", None))
     for naming in namings:
         if naming.start in used or any(a <= naming.start < b for a, b, *_ in spots):
             continue
@@ -249,7 +252,7 @@ def _telling(
         topic = topic or before.topic
     if status is None:
         return None
-    when = _when(line, start, end, low if not first else line.start, high, held=status == HELD)
+    when = _when(line, start, end, low if not first else line.start, high, held=status == HELD, text=text)
     if status == POSTPONED:
         status, when = _put_off(page, line, end, high, when)
     if not word and naming is not None and not when.resolved and ordinal is None:
@@ -308,9 +311,11 @@ def _first_is(one: re.Pattern[str], two: re.Pattern[str], near: str, before: str
     return bool(lefts[0]) and (not lefts[1] or lefts[0][-1].end() >= lefts[1][-1].end())
 
 
-def _when(line: Line, start: int, end: int, low: int, high: int, *, held: bool) -> Interval:
+def _when(line: Line, start: int, end: int, low: int, high: int, *, held: bool, text: str = "") -> Interval:
     spans = [s for s in line.times if _dates(s)]
     after = [s for s in spans if s.start >= end - 1 and s.start < high]
+    if held and text and (verb := _HELD.search(text, end, high)) and verb.end() > verb.start():
+        after = [s for s in after if s.end > verb.start()] or after  # "set up in 2022, last met in October 2023"
     before = [s for s in spans if s.end <= start + 1 and s.start >= low]
     inside = [s for s in spans if s.start >= start and s.end <= end]
     chosen = (after or inside or before[::-1])[:1]
