@@ -14,6 +14,7 @@ from accord.reports.desk_partnership import exposure_chart, partnership_blocks
 from accord.workbench.desk import Desk, copy_example, open_desk
 from accord.workbench.effects import Appraisal, Driver
 from accord.workbench.neighbours import Agreement, Incentive, Neighbours
+from accord.workbench.overlap_rules import StartRule
 from accord.workbench.partnership import Partnership, partnership_of
 from accord.workbench.run import DeskRun, run_desk
 from accord.workbench.supply import Exposure
@@ -167,3 +168,24 @@ def test_a_group_that_no_baseline_holds_is_left_out_with_its_reason(desk: Desk) 
     found = partnership_of(replace(open_desk(desk.folder), settings=settings))
     assert found.neighbours is None
     assert found.left_out[0][0] == "neighbours"
+
+
+def test_where_cuts_start_stands_under_the_matrix() -> None:
+    def note(*rules: StartRule) -> str:
+        blocks = partnership_blocks(replace(PARTNERSHIP, neighbours=replace(made_neighbours(), rules=rules)), ("NOR",))
+        return next(b.note for b in blocks if isinstance(b, Table) and b.key == "neighbour-matrix")
+
+    own = StartRule("PER", "NOR", "scenario", reason="no schedule")
+    assert "start at the scenario's own rates" in note(own)
+    counted = StartRule("NOR", "PER", "schedules", ("pact", "Treaty of 2020"), 2032, 3)
+    assert (
+        "Cuts start at the best rate over MFN and PACT, Treaty of 2020 for Norway on goods of Peru; all others at the "
+        "scenario's own rates." in note(counted, own)
+    )
+
+
+def test_nobody_who_loses_is_not_called_a_loser() -> None:
+    glad = replace(made_neighbours(), incentives=(Incentive("PER", 0.5, 1.25, 1.5, -0.25, 0.5, 1.5),))
+    blocks = partnership_blocks(replace(PARTNERSHIP, neighbours=glad), ("NOR",))
+    texts = [str(b.paragraphs[0]) for b in blocks if isinstance(b, Prose)]
+    assert texts[0].startswith("None of 1 others lose by being left out of Chile's agreement. For none is")

@@ -100,7 +100,6 @@ def source_blocks(run: DeskRun) -> tuple[Block, ...]:
     )
     note = f"The first {_SOURCES_SHOWN} by date; statements.csv names them all." if len(rows) > _SOURCES_SHOWN else ""
     caption = f"{len(rows)} documents"
-    blocks: list[Block] = [Table("documents", caption, columns, tuple(rows[:_SOURCES_SHOWN]), note=note)]
     notes: list[Text] = []
     if ours:
         notes.append(
@@ -108,8 +107,9 @@ def source_blocks(run: DeskRun) -> tuple[Block, ...]:
             "links its original. A quote from one of them is a quote of the summary, not of the publisher."
         )
     notes += [f"Not read: {name}: {error.message}" for name, error in run.problems]
-    if notes:
-        blocks.append(Notes(tuple(notes)))
+    # Before the list: after it, on a sheet of their own, nobody would read them.
+    blocks: list[Block] = [Notes(tuple(notes))] if notes else []
+    blocks.append(Table("documents", caption, columns, tuple(rows[:_SOURCES_SHOWN]), note=note))
     return tuple(blocks)
 
 

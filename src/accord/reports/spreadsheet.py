@@ -101,7 +101,8 @@ def _sheets(brief: Brief) -> Iterator[_Sheet]:
                 yield from map(_chart, block.charts)
             case Timeline():
                 rows = tuple((e.when, plain_text(e.what), e.lane) for e in block.entries)
-                yield block.key, block.caption, "", _TIMELINE, rows, None
+                # The key of a timeline is an id: a reader looks for the instrument.
+                yield block.caption.split(":")[0], block.caption, "", _TIMELINE, rows, None
             case Disagreement():
                 quotes += [
                     (block.question, block.kind, s.position, *_quote(q), block.default_reading)
