@@ -58,6 +58,10 @@ class Jobs:
         """Return the last job of a name, or None."""
         return self._jobs.get(name)
 
+    def running(self) -> bool:
+        """Return whether any job runs."""
+        return any(job.state == "running" for job in list(self._jobs.values()))
+
     def start(self, name: str, work: Work) -> Job:
         """Start a job unless one of that name is running, and return it; ``work`` gets ``on_done`` and ``on_total``."""
         with self._lock:

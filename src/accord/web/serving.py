@@ -70,4 +70,15 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
         )
         listener.listen(128)
         announce(f"http://127.0.0.1:{taken}/?token={token}")
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            if app.state.jobs.running():
+                _leave()
+
+
+def _leave() -> None:
+    """End the process at once: a solver inside its own code cannot be told to stop, and aborts an orderly end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(130)
