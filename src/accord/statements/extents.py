@@ -9,6 +9,7 @@ from accord.statements.view import View
 
 _W = words()
 _BREAKS = frozenset({";", "—", "–"})
+_MAY_OPEN = frozenset({",", "under", "whose"})
 _CUT = frozenset({"while", "whereas", "as", "after", "when", "although", "though", "because", "since"})
 
 
@@ -36,7 +37,9 @@ def _clause_end(view: View, g: Group) -> int:
             continue
         if low == "," and view.low(i + 1) in _BOUNDS and view.low(g.first - 1) == "which":
             break
-        if _opens_relative(view, i, limit) or (low == "and" and view.low(i + 1) == "that" and not that):
+        if (low in _MAY_OPEN and _opens_relative(view, i, limit)) or (
+            low == "and" and view.low(i + 1) == "that" and not that
+        ):
             break
         if low in _BREAKS and view.low(i - 1) not in {""} and not _tight(view, i):
             break

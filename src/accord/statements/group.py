@@ -34,4 +34,7 @@ def is_adverb(low: str) -> bool:
 
 def tag_of(low: str, *tags: str) -> tuple[str, str] | None:
     """Return lemma and tag of a form where it can have one of ``tags``."""
-    return next((r for r in forms().get(low, ()) if r[1] in tags), None)
+    for reading in forms().get(low, ()):
+        if reading[1] in tags:
+            return reading
+    return None

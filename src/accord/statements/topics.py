@@ -34,40 +34,36 @@ def _triggers(kind: str) -> _Trie:
     return {key: sorted(rows, key=lambda row: -len(row[0])) for key, rows in table.items()}
 
 
-class _Last:
-    """The triggers of the sentence asked about last: most questions are about one sentence, many times over."""
-
-    tokens: Sequence[Token] = ()
-    starts: dict[str, list[tuple[int, list[tuple[int, str]]]]]
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens, self.starts = tokens, {}
+_Starts = list[tuple[int, list[tuple[int, str]]]]
+# Most questions are about few sentences, many times over; what was found is kept with the very tokens asked about.
+_asked: dict[int, tuple[Sequence[Token], dict[str, _Starts]]] = {}
+_MOST = 512
 
 
-_last = _Last(())
-
-
-def _starts(tokens: Sequence[Token], kind: str) -> list[tuple[int, list[tuple[int, str]]]]:
+def _starts(tokens: Sequence[Token], kind: str) -> _Starts:
     """Return where triggers begin in a run of tokens, with their sizes, the longest first."""
-    global _last
-    last = _last
-    if last.tokens is not tokens:
-        last = _last = _Last(tokens)
-    if kind not in last.starts:
-        table = _triggers(kind)
-        found = []
-        for i, token in enumerate(tokens):
-            rows = table.get(token.low)
-            if rows:
-                fits = [
-                    (len(parts), name)
-                    for parts, name in rows
-                    if i + len(parts) <= len(tokens) and all(tokens[i + k].low == p for k, p in enumerate(parts))
-                ]
-                if fits:
-                    found.append((i, fits))
-        last.starts[kind] = found
-    return last.starts[kind]
+    entry = _asked.get(id(tokens))
+    if entry is None or entry[0] is not tokens:
+        if len(_asked) >= _MOST:
+            _asked.clear()
+        entry = _asked[id(tokens)] = (tokens, {})
+    known = entry[1].get(kind)
+    if known is not None:
+        return known
+    table = _triggers(kind)
+    found: _Starts = []
+    for i, token in enumerate(tokens):
+        rows = table.get(token.low)
+        if rows:
+            fits = [
+                (len(parts), name)
+                for parts, name in rows
+                if i + len(parts) <= len(tokens) and all(tokens[i + k].low == p for k, p in enumerate(parts))
+            ]
+            if fits:
+                found.append((i, fits))
+    entry[1][kind] = found
+    return found
 
 
 def _hits(tokens: Sequence[Token], first: int, last: int, kind: str) -> list[tuple[int, int, str]]:

@@ -101,14 +101,19 @@ class View:
     times: list[TimeSpan] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     ends: dict[int, int] = field(default_factory=dict)
+    lows: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the lower-case forms at hand: they are asked for most."""
+        self.lows = [t.low for t in self.tokens]
 
     def low(self, i: int) -> str:
         """Return the lower-case form of token ``i``, or an empty string outside the sentence."""
-        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+        return self.lows[i] if 0 <= i < len(self.lows) else ""
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the lower-case forms of a token range."""
-        return [t.low for t in self.tokens[first:last]]
+        return self.lows[first:last]
 
     def span_text(self, first: int, last: int) -> str:
         """Return the text of a token range."""
