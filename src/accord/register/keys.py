@@ -65,7 +65,9 @@ _PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)
 _PARTNERSHIP = re.compile(r"\bstrategic partnership", re.I)
 # A partnership as the thing made, not as the roof under which something else is agreed.
 _SET_UP = re.compile(
-    r"\b(?:elevat|upgrad|establish|launch|form|announc|sign|draft)\w*\b(?:(?!\bunder\b).){0,90}\bpartnership"
+    r"\b(?:elevat|upgrad|establish|launch|form|announc|sign|draft|work(?:ing|ed)? towards?\b"
+    r"|mov(?:e|ing) towards?\b)\w*"
+    r"\b(?:(?!\bunder\b).){0,90}\bpartnership"
     r"|\bpartnership\b.{0,60}\bdraft|\bin principle\b",
     re.I | re.S,
 )
@@ -302,12 +304,11 @@ def _about_paper(s: Statement) -> bool:
     """Whether a statement is about the instrument itself, and not about what is done under it."""
     if s.act == "sign" or s.instrument_state is not None:
         return True
-    if s.act == "state-fact" and s.subact == "refusal":
+    denied = s.polarity == "negated" or s.subact in ("refusal", "negation", "denial")
+    if s.act == "state-fact" and denied:
         return bool(_MADE.search(s.quote) or _WAS_MADE.search(s.quote))
     if s.act == "state-fact":
-        return bool(_WAS_MADE.search(s.quote)) and (
-            s.polarity == "negated" or s.subact in (*WELCOMED, "negation", "denial")
-        )
+        return s.subact in WELCOMED and bool(_WAS_MADE.search(s.quote))
     return bool(_MADE.search(s.quote))
 
 

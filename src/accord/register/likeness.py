@@ -18,6 +18,7 @@ from accord.register.subjects import antecedents, names_several, project_words, 
 from accord.statements import Statement
 from accord.vocabulary import Interval
 
+_DEAL = re.compile(r"\bdeals?\b", re.I)
 _NOT_TO = re.compile(r"\bnot to\b|\bno longer\b|\bnever\b|\bwill not\b|\brefrain", re.I)
 _LABEL = re.compile(
     r"\b((?:phase|stage|article|paragraph|chapter|annex|protocol|batch|block|lot|unit|route|part|tranche|package|track"
@@ -91,9 +92,25 @@ def facets_of(
         text = documents[doc].text
         whole = {s.id: fragment_subject(s.quote, text[max(0, s.start - 240) : s.start]) for s in group}
         keys = {s.id: _made_of(claim_key(s, pairs[doc]), whole[s.id]) for s in group}
+        keys |= _deals(group, keys)
         back = antecedents(group, keys)
         for s in group:
             found[s.id] = _facet(s, documents[doc], keys[s.id], back.get(s.id), whole[s.id])
+    return found
+
+
+def _deals(group: list[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
+    """Return other keys for what a headline calls a deal and its text a contract on the same subject."""
+    contracts = [
+        (words, keys[s.id]) for s in group if keys[s.id].topic == "contract" and (words := content_words(s.quote))
+    ]
+    found: dict[str, ClaimKey] = {}
+    for s in group if contracts else ():
+        if s.headline and keys[s.id].topic == "paper" and _DEAL.search(s.quote):
+            mine = subject_words(s)
+            same = [key for words, key in contracts if mine and share(mine, words) >= SUBJECT_SHARE]
+            if same:
+                found[s.id] = same[0]
     return found
 
 

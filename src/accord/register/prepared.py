@@ -195,16 +195,23 @@ def _entries(
     linker: Linker, before: Mapping[str, Entry], documents: Mapping[str, Document]
 ) -> tuple[dict[str, Entry], list[Entry], list[Entry]]:
     """Return the entries by group, those of before that are no more, and those that are new or other than before."""
-    names = names_of(linker.linking.clusters)
     entries = dict(before)
     stale = set(linker.changed)
-    stale |= {
-        home
-        for home, e in before.items()
-        if e.cluster.key.exact
-        and home in linker.final
-        and e.id != identity_of(names.get(linker.final[home].members[0].id, ""))
-    }
+    touched = [x for home in stale for x in (before.get(home), linker.final.get(home))]
+    keys = [x.cluster.key if isinstance(x, Entry) else x.key for x in touched if x is not None]
+    exact = any(key.exact for key in keys)
+    names = names_of(linker.linking.clusters) if exact else {}  # only they are named by their order
+    stale |= (
+        set()
+        if not exact
+        else {
+            home
+            for home, e in before.items()
+            if e.cluster.key.exact
+            and home in linker.final
+            and e.id != identity_of(names.get(linker.final[home].members[0].id, ""))
+        }
+    )
     gone, new = [], []
     for home in sorted(stale):
         if (old := entries.pop(home, None)) is not None:
