@@ -39,7 +39,7 @@ def frontier_chart(data: Mapping[str, Any], *, width: int = WIDTH, answers: bool
     line = alt.Chart(alt.Data(values=curve)).mark_line(color=BLUE, point={"color": BLUE, "size": 30})
     dots = alt.Chart(alt.Data(values=named)).mark_point(color=ORANGE, filled=True, size=90, shape="diamond", opacity=1)
     if answers:
-        told = [alt.Tooltip(f"{n}:Q", title=f"{n} party gains", format=",.4g") for n in ("first", "second")]
+        told = [alt.Tooltip(f"{n}:Q", title=f"{data[n]} gains", format=",.4g") for n in ("first", "second")]
         line, dots = line.encode(tooltip=told), dots.encode(tooltip=[alt.Tooltip("name:N", title="point"), *told])
     layers = [line.encode(x=x, y=y, order="second:Q"), dots.encode(x=x, y=y)]
     for row in named:
