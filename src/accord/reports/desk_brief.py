@@ -27,6 +27,7 @@ from accord.reports.desk_register import (
 from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks, statement_table
 from accord.reports.desk_timelines import main_timelines, timeline_blocks, timeline_of
 from accord.reports.desk_value import chart_row, own, percent_of, value_blocks, value_facts
+from accord.reports.desk_works import works_blocks, works_deadlines
 from accord.reports.numbers import Quantity, interval_dates, long_date, quantity
 from accord.vocabulary import parties, words
 from accord.workbench.run import DeskRun
@@ -68,6 +69,8 @@ def desk_brief(run: DeskRun) -> Brief:
         sections.append(Section("inputs", "What goes in, and how it is known", _inputs(run)))
     if run.lines is not None:
         sections.append(Section("lines", "The agreement, line by line", line_blocks(run.lines, run.parties)))
+    if works := works_blocks(run):
+        sections.append(Section("runs-on", "What the partnership runs on", works, new_page=True))
     if run.partnership and (blocks := partnership_blocks(run.partnership, run.parties)):
         sections.append(Section("partnership", "On whom the parties rest, and their neighbours", blocks, new_page=True))
     if run.carbon is not None or run.carbon_problem:
@@ -89,7 +92,7 @@ def desk_brief(run: DeskRun) -> Brief:
         hashes=hashes(run),
         key_facts=_facts(run),
         sections=tuple(sections),
-        deadlines=_deadlines(run, sources, known),
+        deadlines=(*_deadlines(run, sources, known), *works_deadlines(run, known)),
         files=(register_table(run, sources), statement_table(run, sources)),
     )
 

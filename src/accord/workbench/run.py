@@ -24,6 +24,7 @@ from accord.workbench.effects import Appraisal
 from accord.workbench.errors import NoDocumentsError, UnknownRegionError
 from accord.workbench.intervals import driver_solves, drivers
 from accord.workbench.partnership import Partnership, partnership_of
+from accord.workbench.works import Works, works_of
 
 Progress = Callable[[str, int, int], None]
 # How far back "lately" reaches: a quarter, the rhythm of most talks.
@@ -60,6 +61,8 @@ class DeskRun:
         The new agreement's tariff lines; None where nobody looked.
     carbon, carbon_problem
         The ledger of Article 6.2, or why it cannot be read; both empty where nobody looked.
+    works
+        Standing bodies, actions, contracts and indicators; None where nobody looked.
     """
 
     title: str
@@ -78,6 +81,7 @@ class DeskRun:
     lines: DeskLines | None = None
     carbon: CarbonView | None = None
     carbon_problem: str = ""
+    works: Works | None = None
 
 
 def run_desk(
@@ -159,6 +163,7 @@ def run_desk(
         lines=lines_of(desk),
         carbon=carbon,
         carbon_problem=carbon_problem,
+        works=works_of(desk, built, when, known_on),
     )
 
 
