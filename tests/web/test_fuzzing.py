@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 # Work that runs long beside the server is tested on its own.
 LEFT_OUT = r"^/(?:brief|documents/upload|appraisal/|agreement/|negotiation/)"
-EXAMPLES = 8
+EXAMPLES = 5
 TIMEOUT = 120.0
 
 
