@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from accord.documents import Document
 from accord.statements.antecedents import Antecedent, antecedents
-from accord.statements.bodies import Table, find_bodies, joined, packaged_bodies, press, table_of, tied_bodies
+from accord.statements.bodies import Table, find_bodies, packaged_bodies, press, table_of, tied_bodies
 from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.names import NO_NAMES, Names
@@ -76,7 +76,7 @@ class Cast:
     namesakes: frozenset[str] = frozenset()
     instruments: list[Antecedent] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
-    bodies: Table = field(default_factory=dict)
+    bodies: tuple[Table, ...] = ()
     place: str | None = None
     starts: list[int] = field(default_factory=list)
     laid: list[Mention] = field(default_factory=list)
@@ -154,8 +154,8 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
         counts[name] += 0
     own = (table_of(names),) if names.rows else ()
     tied = tied_bodies(tokens, mentions, people)
-    table = joined((*own, tied, table_of(packaged_bodies())))
-    for m in find_bodies(tokens, table, mentions):
+    tables = tuple(t for t in (*own, tied, table_of(packaged_bodies())) if t)
+    for m in find_bodies(tokens, tables, mentions):
         counts[m.code] += 1
     named = Counter(m.code for m in mentions if m.kind != "seat")
     shared = shared_seats(mentions, named)
@@ -179,7 +179,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
         namesakes,
         instruments=named_before,
         aliases=aliases,
-        bodies=table,
+        bodies=tables,
         place=place,
     )
     cast.laid = cast.with_bodies(tokens, cast.settle(mentions))
@@ -206,7 +206,7 @@ def _paper(document: Document, pair: tuple[str, ...]) -> str | None:
     """Return the country from which a national agency or paper writes, where it is one of the pair."""
     start = document.readable[0][0]
     head = f"{document.publisher.value if document.publisher else ''}\n{document.text[start : start + 400]}"
-    found = find_bodies(tokenise(head, 0, len(head)), table_of(press()), ())
+    found = find_bodies(tokenise(head, 0, len(head)), (table_of(press()),), ())
     return next((m.code for m in found if m.code in pair), None)
 
 
@@ -228,6 +228,6 @@ def _home(document: Document) -> str | None:
             return next((p.code for p in parties().values() if p.alpha2 == code2), None)
         start = document.readable[0][0]
         head = tokenise(document.text[start : start + 400], 0, 400)
-        if named := find_bodies(head, table_of(packaged_bodies()), find_countries(head)):
+        if named := find_bodies(head, (table_of(packaged_bodies()),), find_countries(head)):
             return named[0].code
     return None

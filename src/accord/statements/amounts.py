@@ -49,12 +49,8 @@ _ONE_IN = re.compile(rf"\b{_HEDGES}one\s+in\s+(?P<in>two|three|four|five|six|ten
 _RISE = re.compile(
     r"\b(?:rose|rise|grew|grow|increase[ds]?|up|expand(?:ed)?|jumped|climbed|surged)\s+(?:\w+\s+)?$", re.I
 )
-_MAYBE = re.compile(
-    r"\b(?:a|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\b[\s\w]{0,12}illion"
-    r"|\d\s?(?:[-–]|to|and)\s?[\d$€£]|\d\s?(?:[-–]|to|and)\s|"
-    r"doubl|tripl|trebl|quadrupl|halv|third|quarter|half|fifth|tenth|one\s+in\b|\d\s\w+\s[A-Z]|\d\s[A-Z]",
-    re.I,
-)
+_RANGE = re.compile(r"\d[a-z ]{0,9}(?:[-–]|to|and)\s?[\d$€£¥₹a-z]{0,4}\d")
+_STEMS = ("doubl", "tripl", "trebl", "quadrupl", "halv", "third", "quarter", "half", "fifth", "tenth", "one in ")
 
 
 @cache
@@ -93,7 +89,9 @@ def spoken_figures(text: str, start: int, end: int, countries: Sequence[str]) ->
     countries
         Countries that a shared currency word is read by, the nearest first.
     """
-    if not _MAYBE.search(text, start, end):
+    piece = text[start:end].lower()
+    ranges = _RANGE.search(piece) is not None
+    if not (ranges or "illion" in piece or any(word in piece for word in (*_STEMS, *load("figures")["shared"]))):
         return
     spoken, national, ranged, data = _money()
     sizes, signs, names = data["magnitudes"], data["currencies"], data["currency_words"]
@@ -101,15 +99,16 @@ def spoken_figures(text: str, start: int, end: int, countries: Sequence[str]) ->
     def unit(name: str, near: Sequence[str]) -> str:
         return names[name] if name in names else currency_of(name, near)
 
-    for m in spoken.finditer(text, start, end):
+    for m in spoken.finditer(text, start, end) if "illion" in piece else ():
         value = _COUNTS[re.sub(r"\s+", " ", m["n"].lower())] * sizes[m["m"].lower()]
         yield Figure("money", value, unit(m["name"], countries), m.start(), m.end(), m[0], hedge=_hedged(m))
-    for m in national.finditer(text, start, end):
+    shared = any(word in piece for word in data["shared"])
+    for m in national.finditer(text, start, end) if shared else ():
         code = _demonyms().get(m["of"])
         if code is not None and m["name"] in data["shared"]:
             value = _value(m["n"]) * sizes.get(m["m"] or "", 1.0)
             yield Figure("money", value, currency_of(m["name"], (code,)), m.start(), m.end(), m[0], hedge=_hedged(m))
-    for m in ranged.finditer(text, start, end):
+    for m in ranged.finditer(text, start, end) if ranges else ():
         sign = m["sign"] or m["sign2"]
         if not sign and not m["name"]:
             continue
@@ -121,7 +120,8 @@ def spoken_figures(text: str, start: int, end: int, countries: Sequence[str]) ->
             yield Figure("money", low, currency, m.start(), stop, text[m.start() : stop], hedge="over")
             at = m.start("sign2") if m["sign2"] else m.start("b")
             yield Figure("money", high, currency, at, m.end(), text[at : m.end()], hedge="under")
-    yield from _relations(text, start, end)
+    if any(stem in piece for stem in _STEMS):
+        yield from _relations(text, start, end)
 
 
 def _relations(text: str, start: int, end: int) -> Iterator[Figure]:

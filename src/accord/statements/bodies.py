@@ -21,6 +21,7 @@ _LINK, _NOT_NAMES, _TITLES = _W["name_links"], _W["not_names"], _W["titles"]
 Claim = Callable[[int, int, str], None]
 Table = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 _BASED = re.compile(r"(.+)-(?:based|headquartered|registered|listed)$")
+_SEATED = ("based", "headquartered", "registered", "listed")
 _SMALL = frozenset({"of", "for", "the", "and", "&", "de", "del", "do", "da", "al", "-"})
 
 
@@ -68,25 +69,17 @@ def _split(name: str) -> tuple[str, ...]:
     return tuple(t.text for t in tokenise(name, 0, len(name)))
 
 
-def joined(tables: Sequence[Table]) -> Table:
-    """Return one table of several; where two name the same body the first counts."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for table in tables:
-        for first, rows in table.items():
-            known = found.setdefault(first, [])
-            known.extend(row for row in rows if not any(row[0] == other[0] for other in known))
-    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
-
-
-def find_bodies(tokens: Sequence[Token], table: Table, taken: Sequence[Mention]) -> list[Mention]:
-    """Return where bodies of ``table`` are named; a longer name goes before a country inside it."""
+def find_bodies(tokens: Sequence[Token], tables: Sequence[Table], taken: Sequence[Mention]) -> list[Mention]:
+    """Return where bodies of ``tables`` are named, an earlier table first; a name goes before a country inside it."""
     found: list[Mention] = []
     held: dict[int, Mention] | None = None
     after, n = 0, len(tokens)
     for i, token in enumerate(tokens):
-        rows = table.get(token.text)
-        if rows is None or i < after:
+        text = token.text
+        hits = [table[text] for table in tables if text in table]
+        if not hits or i < after:
             continue
+        rows = hits[0] if len(hits) == 1 else sorted((row for hit in hits for row in hit), key=lambda row: -len(row[0]))
         for name, code in rows:
             size = len(name)
             if i + size <= n and all(tokens[i + k].text == w for k, w in enumerate(name)):
@@ -110,7 +103,7 @@ def tied_bodies(tokens: Sequence[Token], mentions: Sequence[Mention], people: Ma
             votes.setdefault(name, Counter())[code] += 1
 
     for i, token in enumerate(tokens):
-        if token.text.endswith(("based", "headquartered", "registered", "listed")) and (code := _seat_of(tokens, i)):
+        if token.text[-2:] == "ed" and token.text.endswith(_SEATED) and (code := _seat_of(tokens, i)):
             _after(tokens, i + 1, at, code, claim, plain=True)
     for m in mentions:
         follows = tokens[m.last + 1].low if m.last + 1 < len(tokens) else ""

@@ -55,12 +55,17 @@ def eliminate(
         return
     at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
     strangers = _gather(untied)
+    last_names = {s.name[-1] for s in strangers}
+    found_at: dict[str, list[int]] = {}
+    for i, token in enumerate(tokens):
+        if token.text in last_names:
+            found_at.setdefault(token.text, []).append(i)
     for weak in (False, False, True, False):
         for s in strangers:
             if any(w in people for w in s.name):
                 code = next(people[w] for w in s.name if w in people)
             else:
-                found = _decide(tokens, s, pair, people, titles, at, place if weak else None)
+                found = _decide(tokens, found_at[s.name[-1]], s, pair, people, titles, at, place if weak else None)
                 if found is None:
                     continue
                 code = found
@@ -84,6 +89,7 @@ def _gather(untied: Iterable[tuple[int, list[str], list[str]]]) -> list[Stranger
 
 def _decide(
     tokens: Sequence[Token],
+    places: Sequence[int],
     s: Stranger,
     pair: tuple[str, ...],
     people: dict[str, str],
@@ -93,9 +99,8 @@ def _decide(
 ) -> str | None:
     other = {pair[0]: pair[1], pair[1]: pair[0]}
     votes: Counter[str] = Counter()
-    for i, token in enumerate(tokens):
-        if token.text == s.name[-1]:
-            _hear(tokens, i, s, other, people, at, votes)
+    for i in places:
+        _hear(tokens, i, s, other, people, at, votes)
     last, w = s.title[-1], tie_words()
     if last in w["top"] or "prime" in s.title:
         rivals = {code for _o, word, code in titles if word in {last} and word in w["top"] and code in other}

@@ -61,6 +61,7 @@ _FALL = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
 _MAYBE = re.compile(
     r"\d|illion|doubl|tripl|trebl|halv|third|quarter|\bhalf|fifth|tenth|one in"
     r"|largest|biggest|\btop\b|leading|important|\bmain\b|number|-(?:day|week|month|year)\b",
@@ -125,7 +126,8 @@ def find_figures(
         if free(told.start, told.end):
             found.append(told)
             taken.append((told.start, told.end))
-    for m in money.finditer(text, start, end):
+    numbered = _DIGIT.search(text, start, end) is not None
+    for m in money.finditer(text, start, end) if numbered else ():
         sign = m["sign"] or m["name"] or m["code"]
         if sign not in currencies or not free(m.start(), m.end()):
             continue
@@ -169,7 +171,7 @@ def find_figures(
             )
         )
         taken.append((a, b))
-    for m in other.finditer(text, start, end):
+    for m in other.finditer(text, start, end) if numbered else ():
         if not free(m.start("n"), m.end("m") if m["m"] else m.end("n")):
             continue
         figure = _counted(text, m, start, end, times, sizes)

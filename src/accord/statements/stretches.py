@@ -51,7 +51,11 @@ _SHAPES = "|".join(
     )
 )
 _PATTERN = re.compile(rf"{_BOUND}(?<![\w-])(?:{_SHAPES})(?!\w)", re.I)
-_CHEAP = re.compile(r"\d|\b(?:week|months?|quarter|year|half|spring|summer|autumn|winter|now|hence|today)\b", re.I)
+_CHEAP = re.compile(
+    r"\d(?:st|nd|rd|th)?\s*(?:[-–—/.]|to|until|and|or|through)\s*\d|quarter|half|week|year|month|spring|summer|autumn|winter|fiscal|early|late|hence|from\s+now"
+    r"|\bFY|\b[HQ][1-4]|\d(?:st|nd|rd|th)?\s*(?:[-–—]|to|until|and|or)\s*(?:\d|[A-Z][a-z])|[12]H|end\s+\d",
+    re.I,
+)
 _JOIN = re.compile(r"\s*(?:,\s*)?(?:or|to|and|until|through|[-–—])\s*(?:in\s+|on\s+|by\s+)?(?:the\s+)?", re.I)
 # "Before the summit in November", "by its 60th anniversary in 2028": the bound stands before a noun with its own date.
 _AFAR = re.compile(
