@@ -197,7 +197,8 @@ def test_selected_words_become_a_statement_by_the_keyboard(visit: Any) -> None:
     page.keyboard.press("a")
     page.get_by_role("heading", name="Add a statement").wait_for()
     marked = page.locator("main blockquote mark").inner_text()
-    assert marked.split() == chosen.split()
+    # Half a word at the end of a selection becomes the whole word.
+    assert " ".join(marked.split()).startswith(" ".join(chosen.split()))
     page.get_by_label("Act").select_option("condemn")
     ready(page)
     page.get_by_role("button", name="Save the statement").press("Enter")
