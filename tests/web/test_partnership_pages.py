@@ -72,7 +72,7 @@ def test_bodies_are_shown_with_founding_words_level_and_meetings(shown: dict[str
         if body["founding"]:
             assert f"“{body['founding']['quote']}”" in text
     for row in (*told["meetings"], *told["actions"]):
-        assert f'<tr id="{row["id"]}">' in text
+        assert f'<li id="{row["id"]}">' in text
     assert "asked for, not agreed" in text
 
 

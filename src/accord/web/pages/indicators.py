@@ -48,6 +48,7 @@ def indicators(view: View) -> Page:
             ),
             without=sum(i.status == "no-data" for i in found.indicators),
             questions=[(s, q) for s in found.series for q in s.questions],
+            reporters={s.id: names([s.reporter], view.desk) for s in found.series},
             toml=suggestion_toml,
             printed=printed,
             percent=lambda value: number(value, 1, signed=True),
