@@ -4,6 +4,7 @@ Invariant: two kinds of instrument share a lane only where a paper comes first a
 subject follows; a contract and a memorandum never do, and neither do two papers on two subjects.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from accord.register.entries import Entry
@@ -45,45 +46,56 @@ def _field(entry: Entry) -> str:
     return next((a for a in cluster_areas(entry.cluster) if a not in BROAD_AREAS), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An entry with what decides its lane, each worked out once."""
+
+    entry: Entry
+    begins: date
+    last: date
+    subject: frozenset[str]
+    field: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> "_Part":
+        days = [s.since for s in entry.said]
+        return cls(entry, min(days), max(days), _subject(entry), _field(entry))
+
+
 def _chains(group: list[Entry]) -> list[list[Entry]]:
-    chains: list[list[Entry]] = []
+    chains: list[list[_Part]] = []
     index: dict[tuple[str, str, str], list[int]] = {}
-    for entry in sorted(group, key=lambda e: (_begins(e), e.id)):
-        parties, area, subject = entry.cluster.key.parts[0], _field(entry), _subject(entry)
-        marks = [(parties, "area", area)] if area else []
-        marks += [(parties, "word", w) for w in sorted(subject)]
+    for part in sorted((_Part.of(e) for e in group), key=lambda p: (p.begins, p.entry.id)):
+        parties = part.entry.cluster.key.parts[0]
+        marks = [(parties, "area", part.field)] if part.field else []
+        marks += [(parties, "word", w) for w in sorted(part.subject)]
         near = sorted({n for m in marks for n in index.get(m, ())[-LANES_COMPARED:]}, reverse=True)
-        home = next((n for n in near if _goes_on(chains[n], entry)), None)
+        home = next((n for n in near if _goes_on(chains[n], part)), None)
         if home is None:
             home = len(chains)
             chains.append([])
-        chains[home].append(entry)
+        chains[home].append(part)
         for m in marks:
             if home not in index.setdefault(m, [])[-LANES_COMPARED:]:
                 index[m].append(home)
-    return chains
+    return [[part.entry for part in chain] for chain in chains]
 
 
-def _goes_on(chain: list[Entry], entry: Entry) -> bool:
-    last = max(s.since for e in chain for s in e.said)
-    if (_begins(entry) - last).days > STORY_DAYS:
+def _goes_on(chain: list[_Part], part: _Part) -> bool:
+    if (part.begins - max(p.last for p in chain)).days > STORY_DAYS:
         return False
-    mine, topic = _subject(entry), entry.cluster.key.topic
+    mine, topic = part.subject, part.entry.cluster.key.topic
     for other in chain:
-        theirs, before = _subject(other), other.cluster.key.topic
+        theirs, before = other.subject, other.entry.cluster.key.topic
         if "contract" in (topic, before) and topic != before:
             return False
         if theirs and mine and share(theirs, mine) < 0.5:
             return False
-        if not (theirs and mine) and _field(other) != _field(entry):
+        if not (theirs and mine) and other.field != part.field:
             return False
         if topic == before and theirs and mine:
             return False  # linking compared these two and kept them apart
     return True
-
-
-def _begins(entry: Entry) -> date:
-    return min(s.since for s in entry.said)
 
 
 def _subject(entry: Entry) -> frozenset[str]:

@@ -254,13 +254,18 @@ def _merge(
     marks: Iterable[_Mark], documents: Mapping[str, Document], disputed: frozenset[str], as_of: date
 ) -> tuple[LogEntry, ...]:
     groups: list[list[_Mark]] = []
+    # Only marks of one phrase, of a pair of one act, or of one document can be alike: nothing else is compared.
+    places: dict[tuple[str, str], list[int]] = {}
     for mark in sorted(marks, key=lambda m: (_width(m.when), _sort_day(m.when), m.statement.id)):
-        for group in groups:
-            if _alike(group[0], mark):
-                group.append(mark)
-                break
-        else:
-            groups.append([mark])
+        keys = _meeting_places(mark)
+        near = sorted({n for key in keys for n in places.get(key, ())})
+        found = next((n for n in near if _alike(groups[n][0], mark)), None)
+        if found is not None:
+            groups[found].append(mark)
+            continue
+        for key in keys:
+            places.setdefault(key, []).append(len(groups))
+        groups.append([mark])
     log = []
     for group in groups:
         finest = group[0]
@@ -299,6 +304,13 @@ def _joined(phrases: list[str]) -> str:
         tails = "/".join(sorted((p.rpartition(" ")[2] for p in phrases), reverse=True))
         return f"{head} {tails}".strip()
     return "; ".join(phrases)
+
+
+def _meeting_places(mark: _Mark) -> list[tuple[str, str]]:
+    """Return where a mark can meet those that are alike: what :func:`_alike` asks for first."""
+    head, _, last = mark.phrase.rpartition(" ")
+    found = [("phrase", mark.phrase), ("document", mark.statement.doc)]
+    return [*found, ("act", head)] if last in {"signed", "exchanged"} else found
 
 
 def _alike(a: _Mark, b: _Mark) -> bool:
