@@ -76,7 +76,8 @@ def dates_of(
                 event = Interval(span.interval.earliest, published, "range", span.interval.text)
             continue
         between = [h for h in view.groups if h.first > head >= 0 and view.tokens[h.head].end <= span.start]
-        interval = choose_side(span, past=draft.past and span.bound not in OPEN_BOUNDS and not (ahead and between))
+        told = draft.past and not (ahead and (between or draft.sub in _PLANNED))
+        interval = choose_side(span, past=told and span.bound not in OPEN_BOUNDS)
         noun = _NOUN_DATE.search(text[max(start, span.start - 24) : span.start])
         if draft.sub != "scheduled" and _dates_the_verb(text, view, draft, span, interval, between, published):
             event = event or choose_side(span, past=True)
@@ -106,7 +107,18 @@ def dates_of(
         return None, event
     if target is None and ahead and _OCCASION.search(text, start, end):
         target = _occasion(text, start, end, published)
+    if target is None and ahead:
+        target = _day_where(view, draft)
     return target or feast, event
+
+
+def _day_where(view: View, draft: Draft) -> Interval | None:
+    """Return the day of "…will give a lecture tomorrow, where he will be honoured", which the inner clause shares."""
+    k = draft.first - 1
+    if view.low(k) not in {"where", "when"} or view.groups[draft.group].modal not in _FUTURE:
+        return None
+    at = view.tokens[k].start
+    return next((t.interval for t in view.times if 0 <= at - t.end <= 2 and not t.past and t.interval.resolved), None)
 
 
 def _funded(view: View, span: TimeSpan) -> bool:

@@ -33,6 +33,7 @@ _SHAPES = "|".join(
         rf"(?P<mdd>{_M}\s+{_D}{_TO}{_D}(?!\d|\s*(?:%|per|million|billion)))(?:,?\s+(?P<mddy>{_WHEN}))?",
         rf"(?P<near>{_D}\s+(?:of\s+)?{_M}|{_M}\s+{_D}),?\s+(?:of\s+)?(?P<neary>next\s+year|this\s+year)",
         r"(?P<nth>\d{1,2}(?:st|nd|rd|th))\s+of\s+(?P<nthm>next|this)\s+month",
+        r"(?P<bare>\d{1,2}(?:st|nd|rd|th))(?:\s+of\s+the\s+month)?(?=[\s]*(?:[,.;:)”]|$|\band\b|\bin\s+[A-Z]|\bat\b))",
         r"(?P<slash>\d{1,2}[/.]\d{1,2}[/.]20\d\d)",
         rf"(?P<week>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+(?P<wkm>{_M}(?:\s+{_WHEN})?|next\s+month|this\s+month)",
         rf"first\s+(?P<fm>two|three|four|six|nine|few)?\s*months\s+of\s+(?P<fmy>{_Y}|next\s+year|this\s+year|the\s+year|the\s+new\s+year)",
@@ -106,6 +107,8 @@ def _core(m: re.Match[str], published: date | None, bound: str) -> Interval | No
         month_ = relative_period(m["nthm"].lower(), "month", published, text)
         number = int(m["nth"][:-2])
         return one_day(month_.earliest.replace(day=number), text) if month_.earliest else unknown
+    if m["bare"]:
+        return _of_month(int(m["bare"][:-2]), published, text) if bound in {"on", "by", "until"} else None
     if m["slash"]:
         return _slashed(m["slash"], text)
     if m["week"]:
@@ -149,6 +152,18 @@ def _core(m: re.Match[str], published: date | None, bound: str) -> Interval | No
 
 
 _PLACED = frozenset({"in", "by", "during", "before", "until", "from", "within", "no later than", "for"})
+
+
+def _of_month(day: int, published: date | None, text: str) -> Interval:
+    """Return the next such day of a month: "on the 13th"; the one before stays as the other reading."""
+    if published is None:
+        return Interval(None, None, "unresolved", text)
+    this = published.replace(day=1)
+    ahead = this if day >= published.day else shifted(this, 1, "month")
+    back = shifted(this, -1, "month") if day > published.day else this
+    return Interval(
+        ahead.replace(day=day), ahead.replace(day=day), "day", text, (one_day(back.replace(day=day), text),)
+    )
 
 
 def _year(words: str, published: date | None) -> int | None:

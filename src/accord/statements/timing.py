@@ -61,7 +61,7 @@ _CORE = "|".join(
         r"(?P<weekday>(?:(?P<ww>next|last|this)\s+)?(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday))",
         rf"(?P<decade>the\s+end\s+of\s+(?:the|this)\s+decade|(?:the\s+)?(?P<dn>{_Y[:-4]}\d0)s)",
         r"(?P<fy>(?:fiscal|financial)\s+(?:year\s+)?(?P<fyy>20\d\d)(?:[-–/](?P<fyz>\d\d(?:\d\d)?))?)",
-        r"(?P<event>(?:the\s+|next\s+|its\s+|their\s+)?(?P<ey>20\d\d)\s+(?:[A-Z][\w-]*\s+){0,4}(?:summit|meeting|conference|forum|session|expo|games|assembly|cop\d*))",
+        r"(?P<event>(?:the\s+|next\s+|its\s+|their\s+)?(?P<ey>20\d\d)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:summit|meeting|conference|forum|session|expo|games|assembly|cop\d*))",
         rf"(?P<yrange>{_Y}(?:\s*[-–]\s*|/)(?:{_Y}|\d\d)\b(?!/|\.\d))",
         rf"(?P<mon>{_M}(?=[\s,.;:)\]”\"]|$))",
         rf"(?P<year>{_Y})(?![-–/]\d|\d)",

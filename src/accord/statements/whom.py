@@ -6,6 +6,7 @@ Invariant: only the pair of the document is added, and only on words that stand 
 from accord.statements.drafts import Draft
 from accord.statements.elimination import tie_words
 from accord.statements.lexicon import words
+from accord.statements.lone import lone_side
 from accord.statements.partners import agent_of
 from accord.statements.references import joint_subject
 from accord.statements.speakers import attribution_of
@@ -56,6 +57,8 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
         codes = (own,)
     if draft.fact and len(codes) > 1 and (own := _sharer(view, draft, first, last)):
         return (own,), recipients
+    if codes == pair and not ours and (own := lone_side(view, draft, first, last)):
+        codes = (own,)
     return codes, recipients
 
 
