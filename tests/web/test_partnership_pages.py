@@ -230,6 +230,45 @@ def test_people_get_the_page_before_the_neighbours_are_solved(
     assert "ask tomorrow" in own.get("/partnership").text
 
 
+def test_the_work_on_neighbours_is_stopped_and_begun_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, example: Desk, let_in: Callable[[Desk], Any]
+) -> None:
+    import shutil
+    import threading
+
+    asked, go = threading.Event(), threading.Event()
+
+    def stepwise(*_: Any, on_done: Callable[[int, int], None], **__: Any) -> Any:
+        asked.set()
+        assert go.wait(60)
+        on_done(1, 2)
+        raise BriefError("it went on", hint="it was not stopped")
+
+    monkeypatch.setattr(page, "desk_neighbours", stepwise)
+    shutil.copytree(example.folder, tmp_path / "desk")
+    own = let_in(open_desk(tmp_path / "desk"))
+    try:
+        own.get("/partnership")
+        assert asked.wait(60)
+        assert own.post("/partnership/neighbours/stop").status_code == 403
+        assert own.post("/partnership/neighbours/stop", {"csrf": own.csrf}).status_code == 200
+    finally:
+        go.set()
+    job = own.app.state.jobs.get(page.JOB)
+    with own.app.state.neighbours_lock:
+        pass
+    for _ in range(600):
+        if job.state != "running":
+            break
+        threading.Event().wait(0.1)
+    assert job.state == "stopped"
+    text = own.get("/partnership").text
+    assert "Work it out" in text
+    assert "Stopped" in text
+    assert own.post("/partnership/neighbours", {"csrf": own.csrf}).status_code == 200
+    assert own.get("/partnership.json").json()["neighbours_problem"]["message"] == "it went on"
+
+
 def test_a_desk_without_scenario_says_so_and_shows_its_ledger(
     make_desk: Callable[..., Desk], let_in: Callable[[Desk], Any]
 ) -> None:
