@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,8 +28,8 @@ def lives_holding(connection: Connection, day: date) -> tuple[LifeRow, ...]:
         The day asked for.
     """
     with _undisturbed():
-        rows = [LifeRow(*cells) for cells in _cells(connection, day)]
-        rows.sort(key=lambda r: r.entry)
+        rows = list(map(LifeRow._make, _cells(connection, day)))
+        rows.sort(key=itemgetter(0))
         return tuple(rows)
 
 
@@ -38,7 +39,10 @@ def _cells(connection: Connection, day: date) -> Iterator[tuple[Any, ...]]:
     if connection.dialect.name != "sqlite":
         yield from (tuple(row) for row in connection.execute(query))
         return
-    # SQLite has no days, only their text: 33,000 rows have a few thousand different ones.
+    # Most spans hold on most days: read through, the table takes half the time of one look-up a span, and a plus sign
+    # keeps SQLite from its index. It has no days, only their text: 66,000 rows have a few thousand different ones.
+    held = [sa.literal_column(f"+lives.{end}") for end in ("first", "last")]
+    query = sa.select(*columns).where(held[0] <= day.isoformat(), held[1] >= day.isoformat())
     compiled = query.compile(dialect=connection.dialect)
     days = _Days()
     cursor = connection.connection.cursor()
