@@ -12,6 +12,8 @@ import pytest
 from accord.partnership import Evidence, predict
 from accord.partnership.counterfactual import fit_line
 from accord.reports.errors import BriefError
+from accord.web import quoting
+from accord.web.pages import mechanisms as bodies
 from accord.web.pages import partnership as page
 from accord.web.pages.indicators import chart_of
 from accord.web.quoting import kept, place_in, stamp_of
@@ -267,6 +269,39 @@ def test_the_work_on_neighbours_is_stopped_and_begun_again(
     assert "Stopped" in text
     assert own.post("/partnership/neighbours", {"csrf": own.csrf}).status_code == 200
     assert own.get("/partnership.json").json()["neighbours_problem"]["message"] == "it went on"
+
+
+def test_a_large_register_is_worked_out_beside_the_pages(
+    monkeypatch: pytest.MonkeyPatch, make_desk: Callable[..., Desk], let_in: Callable[[Desk], Any]
+) -> None:
+    import threading
+
+    asked, go = threading.Event(), threading.Event()
+    real = bodies.desk_diary
+
+    def slow(*what: Any, **options: Any) -> Any:
+        asked.set()
+        assert go.wait(60)
+        return real(*what, **options)
+
+    monkeypatch.setattr(bodies, "desk_diary", slow)
+    monkeypatch.setattr(quoting, "LARGE", 1)
+    desk = make_desk({"minutes.md": HEAD.format(date="2025-03-05", by="The ministry") + MINUTES})
+    own = let_in(desk)
+    try:
+        assert "being worked out beside the server" in own.get("/mechanisms?as_of=2025-10-01").text
+        assert asked.wait(60)
+        assert own.get("/register").status_code == 200
+    finally:
+        go.set()
+    assert own.get("/mechanisms.json?as_of=2025-10-01").json()["actions"]
+    assert "1 action overdue without evidence" in own.get("/mechanisms?as_of=2025-10-01").text
+    for name in ("contracts", "indicators"):
+        assert len(cells(own.get(f"/{name}.csv?as_of=2025-10-01").text)) >= 1
+        assert "No data" in own.get(f"/{name}?as_of=2025-10-01").text
+    (desk.folder / "contracts.toml").write_text("no toml", encoding="utf-8")
+    assert own.get("/contracts.json?as_of=2025-10-01").status_code == 422
+    assert "contracts.toml" in own.get("/contracts?as_of=2025-10-01").text
 
 
 def test_a_desk_without_scenario_says_so_and_shows_its_ledger(

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from fastapi import Request
+
 from accord.partnership import Evidence
-from accord.workbench.web_views import DeskView
+from accord.vocabulary import AccordError
+from accord.web.jobs import Job
+from accord.workbench.web_views import LARGE, DeskView
 
 Made = TypeVar("Made")
 # Words at each end by which a browser finds a long stretch of text.
@@ -18,13 +22,35 @@ _ENDS = 5
 
 
 def kept(view: DeskView, name: str, stamp: object, make: Callable[[], Made]) -> Made:
-    """Return what was made of a view and of files that look like ``stamp``; only who asks for the same name waits."""
+    """Return what was made of a view and of files that look like ``stamp``; only who asks for the same name waits.
+
+    An error that stood in the way is kept too, and raised again.
+    """
     lock = view.kept.setdefault(f"lock of {name}", threading.Lock())
     with lock:
-        if name not in view.kept or view.kept[name][0] != stamp:
-            view.kept[name] = (stamp, make())
-        found: Made = view.kept[name][1]
-        return found
+        if not _there(view, name, stamp):
+            try:
+                made: Made | AccordError = make()
+            except AccordError as error:
+                made = error
+            view.kept[name] = (stamp, made)
+        found = view.kept[name][1]
+    if isinstance(found, AccordError):
+        raise found
+    answer: Made = found
+    return answer
+
+
+def begun(request: Request, view: DeskView, name: str, stamp: object, make: Callable[[], object]) -> Job | None:
+    """Return the work beside the server that makes something of a large register; None where nobody has to wait."""
+    if len(view.statements) < LARGE or _there(view, name, stamp):
+        return None
+    job: Job = request.app.state.jobs.start(f"page: {name}", lambda *_: kept(view, name, stamp, make))
+    return job
+
+
+def _there(view: DeskView, name: str, stamp: object) -> bool:
+    return name in view.kept and view.kept[name][0] == stamp
 
 
 def stamp_of(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:

@@ -5,11 +5,11 @@ Invariant: nothing is chosen between sources, and no amount is converted at a ra
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from accord.partnership import Contract
 from accord.web.asking import Place, View, days, shown, titles_of
-from accord.web.quoting import kept, place_in, stamp_of
+from accord.web.quoting import begun, kept, place_in, stamp_of
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.contracts import FILE, ContractsView, contracts_of
 from accord.workbench.web_views import DeskView
@@ -24,8 +24,16 @@ def add(app: FastAPI) -> None:
     add_page(app, "/contracts", contracts, "Contracts and projects as each source has them")
 
 
-def contracts(view: View, first: Place = 0) -> Page:
+def contracts(request: Request, view: View, first: Place = 0) -> Page:
     """Return the contracts and projects."""
+    if begun(request, view, "contracts", _stamp(view), lambda: _contracts(view)):
+        return Page(
+            "later",
+            "Contracts and projects",
+            lambda: {**contracts_on(view).as_dict(), **days(view)},
+            lambda: Rows(COLUMNS, tuple(row for c in contracts_on(view).contracts for row in _rows(c))),
+            shown(view),
+        )
     found = contracts_on(view)
     start = min(int(first or 0), max(0, len(found.contracts) - 1))
     return Page(
@@ -50,9 +58,15 @@ def contracts(view: View, first: Place = 0) -> Page:
 
 def contracts_on(view: DeskView) -> ContractsView:
     """Return the contracts of a view, worked out once for the desk's rates."""
-    desk, day, known_on = view.desk, view.state.as_of, view.state.known_on
-    stamp = stamp_of([desk.folder / FILE])
-    return kept(view, "contracts", stamp, lambda: contracts_of(desk, view.built.register, day, known_on))
+    return kept(view, "contracts", _stamp(view), lambda: _contracts(view))
+
+
+def _contracts(view: DeskView) -> ContractsView:
+    return contracts_of(view.desk, view.built.register, view.state.as_of, view.state.known_on)
+
+
+def _stamp(view: DeskView) -> object:
+    return stamp_of([view.desk.folder / FILE])
 
 
 def compared(c: Contract) -> list[tuple[bool, str]]:

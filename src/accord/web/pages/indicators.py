@@ -7,7 +7,7 @@ where there is no series the page says that there is no data.
 import math
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from accord.partnership import Indicator, Reading, fit_line, predict
 from accord.partnership import number as printed
@@ -16,7 +16,7 @@ from accord.reports.charts import Point, path_chart
 from accord.web.asking import View, days, shown
 from accord.web.labels import first_up, names
 from accord.web.pages.agreement import Drawn, drawn
-from accord.web.quoting import kept, place_in, stamp_of
+from accord.web.quoting import begun, kept, place_in, stamp_of
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.desk import Desk
 from accord.workbench.indicators import FILE, FOLDER, IndicatorsView, indicators_of, suggestion_toml
@@ -31,10 +31,18 @@ def add(app: FastAPI) -> None:
     add_page(app, "/indicators", indicators, "Series beside targets, and the path before the promise")
 
 
-def indicators(view: View) -> Page:
+def indicators(request: Request, view: View) -> Page:
     """Return the indicators."""
-    found = indicators_on(view)
     stamp = _stamp(view.desk)
+    if begun(request, view, "indicators", stamp, lambda: _indicators(view)):
+        return Page(
+            "later",
+            "Indicators",
+            lambda: {**indicators_on(view).as_dict(), **days(view)},
+            lambda: Rows(COLUMNS, tuple(row for i in indicators_on(view).indicators for row in _rows(i))),
+            shown(view),
+        )
+    found = indicators_on(view)
     return Page(
         "indicators",
         "Indicators",
@@ -59,8 +67,7 @@ def indicators(view: View) -> Page:
 
 def indicators_on(view: DeskView) -> IndicatorsView:
     """Return the indicators of a view, worked out once for the desk's series and links."""
-    desk, day, known_on = view.desk, view.state.as_of, view.state.known_on
-    return kept(view, "indicators", _stamp(desk), lambda: indicators_of(desk, view.built.register, day, known_on))
+    return kept(view, "indicators", _stamp(view.desk), lambda: _indicators(view))
 
 
 def chart_of(found: Indicator, desk: Desk) -> Chart | None:
@@ -109,6 +116,10 @@ def path_years(r: Reading, found: Indicator) -> list[tuple[int, float, float, fl
     ends = [(o.period.year, predict(line, o.period.when, r.path.level)) for o in before]
     fitted = [(year, *(math.exp(v) if log else v for v in e)) for year, e in ends]
     return [*fitted, *((int(p.period), p.expected, p.low, p.high) for p in r.path.points)]  # type: ignore[list-item]
+
+
+def _indicators(view: DeskView) -> IndicatorsView:
+    return indicators_of(view.desk, view.built.register, view.state.as_of, view.state.known_on)
 
 
 def _drawn(found: Indicator, desk: Desk) -> Drawn | None:

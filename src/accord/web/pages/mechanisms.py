@@ -6,11 +6,11 @@ Invariant: a body, a meeting and an action are shown with the words they rest on
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from accord.partnership import Action, Diary, Mechanism, Meeting
 from accord.web.asking import Place, View, days, shown
-from accord.web.quoting import kept, place_in
+from accord.web.quoting import begun, kept, place_in
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.mechanisms import COMING, desk_diary
 from accord.workbench.web_views import DeskView
@@ -46,8 +46,16 @@ def add(app: FastAPI) -> None:
     add_page(app, "/mechanisms", mechanisms, "Standing bodies, their meetings and actions")
 
 
-def mechanisms(view: View, first: Place = 0) -> Page:
+def mechanisms(request: Request, view: View, first: Place = 0) -> Page:
     """Return the standing bodies with their meetings and actions."""
+    if begun(request, view, "diary", None, lambda: _diary(view)):
+        return Page(
+            "later",
+            "Standing bodies",
+            lambda: as_dict(view, diary_of(view)),
+            lambda: Rows(COLUMNS, tuple(_rows(diary_of(view)))),
+            shown(view),
+        )
     found = diary_of(view)
     bodies = tuple(_body(found, b) for b in found.mechanisms)
     start = min(int(first or 0), max(0, len(bodies) - 1))
@@ -76,8 +84,7 @@ def mechanisms(view: View, first: Place = 0) -> Page:
 
 def diary_of(view: DeskView) -> Diary:
     """Return the bodies, meetings and actions of a view, worked out once."""
-    day, known_on = view.state.as_of, view.state.known_on
-    return kept(view, "diary", None, lambda: desk_diary(view.desk, day, known_on, built=view.built))
+    return kept(view, "diary", None, lambda: _diary(view))
 
 
 def as_dict(view: DeskView, found: Diary) -> dict[str, Any]:
@@ -98,6 +105,10 @@ def as_dict(view: DeskView, found: Diary) -> dict[str, Any]:
             for a in found.actions
         ],
     }
+
+
+def _diary(view: DeskView) -> Diary:
+    return desk_diary(view.desk, view.state.as_of, view.state.known_on, built=view.built)
 
 
 def _body(found: Diary, b: Mechanism) -> Body:
