@@ -103,7 +103,7 @@ def dates_of(
             feast = feast or interval
         elif event is None and interval.resolved and not _of_another(text, draft, span, between):
             event = interval
-    if draft.act == "sign" or draft.fact:
+    if draft.act == "sign" or draft.fact or draft.sub == "support":
         return None, event
     if target is None and ahead and _OCCASION.search(text, start, end):
         target = _occasion(text, start, end, published)

@@ -9,6 +9,8 @@ from accord.statements.topics import Named, find_areas
 from accord.statements.view import View
 
 _W = words()
+_NUMBERS = {w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)}
+_NUMBERS |= {"a": 1, "an": 1} | {str(n): n for n in range(1, 10)}
 
 
 def rows_of(
@@ -48,6 +50,11 @@ def _main(view: View, draft: Draft, named: list[Named]) -> Named | None:
 
 def _listed(view: View, named: list[Named], last: int) -> list[tuple[str | None, str | None, list[str], str]]:
     """Split "memoranda on A, B and C" and "an agreement on A and a memorandum on B" into one row each."""
+    if counted := _counted(view, named, last):
+        return counted
+    # "A Memorandum of Understanding (MoU)" is one paper, and the project at the end of a list is what one is about.
+    papers = [x for x in named if view.low(x.first - 1) != "(" and x.kind not in {"project", "dialogue", "fund"}]
+    named = papers if len(papers) >= 2 else named
     plural = named[0]
     words = view.words(plural.first, plural.last + 1)
     rows: list[tuple[str | None, str | None, list[str], str]] = []
@@ -70,6 +77,19 @@ def _listed(view: View, named: list[Named], last: int) -> list[tuple[str | None,
             rows.extend(_items(view, x, x.last + 1, stop, f"{k}"))
         return rows
     return _items(view, plural, plural.last + 1, last, "")
+
+
+def _counted(view: View, named: list[Named], last: int) -> list[tuple[str | None, str | None, list[str], str]]:
+    """Count "two agreements and three memoranda were signed on A, B, C, D and E": five rows of two kinds."""
+    if len(named) < 2 or view.words(named[0].last + 1, named[1].first)[:1] != ["and"]:
+        return []
+    counts = [_NUMBERS.get(view.low(x.first - 1), 0) for x in named[:2]]
+    if not all(1 <= n <= 9 for n in counts) or named[1].first - named[0].last > 3:
+        return []
+    pieces = _items(view, named[1], named[1].last + 1, last, "")
+    areas = [row[2] for row in pieces] if len(pieces) == sum(counts) else [[] for _n in range(sum(counts))]
+    kinds = [x for x, n in zip(named, counts, strict=False) for _k in range(n)]
+    return [(x.kind, x.title, areas[k], f"counted.{k}") for k, x in enumerate(kinds)]
 
 
 def _items(view: View, x: Named, a: int, b: int, prefix: str) -> list[tuple[str | None, str | None, list[str], str]]:

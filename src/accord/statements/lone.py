@@ -11,7 +11,8 @@ from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
 _TITLES = words()["titles"]
-_BOTH = frozenset("two both bilateral mutual joint jointly between together each sides countries respective".split())
+_BOTH = frozenset({"two", "both", "bilateral", "mutual", "joint", "jointly", "between", "together", "each"})
+_BOTH |= {"sides", "countries", "respective"}
 _FIRST = frozenset({"i", "we"})
 _SHARED = frozenset({"document", "person", "source", "work", "negotiations", "talks"})
 _FLOWS = frozenset({"imports", "exports", "import", "export"})

@@ -170,11 +170,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         sub, strength = "hope", "hoping"
     if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:
         return None
-    if (
-        frame.sub == "position"
-        and "that" in following[:3]
-        and (s.person or (len(s.codes) == 1 and g.lemma not in _W["restated"]))
-    ):
+    alone = s.person or (len(s.codes) == 1 and g.lemma not in _W["restated"])
+    if frame.sub == "position" and "that" in following[:3] and alone:
         return None
     if frame.state == "in-force" and frame.act == "state-fact" and g.tag in {"VBZ", "VB"} and not g.perfect:
         # "Takes effect on 1 July": the present tense of a calendar; it is not in force by that.
@@ -185,6 +182,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         and {"relations", "ties"} & set(following)
     ):
         act, sub, strength, state = "state-fact", "status", None, None
+    if frame.sub == "support" and g.lemma in {"support", "adhere"} and g.tag == "VBD":
+        act, sub, strength = "state-fact", "position", None
     if frame.sub == "discuss" and g.progressive:
         act, sub, strength, state = "intend", "negotiating", "discussed", "under-negotiation"
     if (

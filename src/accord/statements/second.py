@@ -31,6 +31,7 @@ _FUTURE = frozenset({"will", "shall", "would", "be-to", "will-have-to"})
 _ROUNDS = frozenset({"round", "rounds", "session", "sessions", "phase", "stage", "chapter", "chapters"})
 _WILLED = frozenset({"kind=intend", "kind=commit", "kind=agree", "kind=urge", "kind=condemn"})
 _MINDED = frozenset({"subject=actor", "subject=pair", "subject is office", "subject is name", "subject is empty"})
+_DAYS = frozenset({"day", "range", "month"})
 Act = tuple[str, str | None, str | None]
 
 
@@ -95,6 +96,9 @@ def settle(view: View, chance: Chance) -> Draft:
     g, s, draft = chance.group, chance.subject, chance.draft
     act, sub, strength = _act_of(view, g, s)
     draft.act, draft.sub, draft.strength = act, sub, strength
+    if act == "state-fact" and _timetabled(view, g):
+        act, sub, strength = "intend", "scheduled", "scheduled"
+        draft.act, draft.sub, draft.strength = act, sub, strength
     draft.fact = act == "state-fact"
     draft.negated = g.negated
     draft.past = not g.modal and (g.tag in {"VBD", "VBN"} or g.past_be)
@@ -120,7 +124,7 @@ def _act_of(view: View, g: Group, s: Subject) -> Act:
     kind = kinds().get(g.lemma, ("other",))[0]
     lows = words_of(view, s)
     after = view.words(g.head + 1, clause_end(view, g))
-    if g.modal in {"should", "must", "have-to"}:
+    if g.modal in {"should", "must"}:
         return "urge", "call", None
     if g.negated or lows & {"no", "neither"} or after[:1] in (["no"], ["neither"], ["nothing"]):
         return "state-fact", "refusal" if g.modal in {"will", "would"} else "negation", None
@@ -150,6 +154,8 @@ def _told(view: View, g: Group, s: Subject, kind: str, after: list[str]) -> Act:
     if kind in {"commit", "agree", "intend", "condemn"}:
         return _ACTS[kind]
     papers = find_instruments(view.tokens, *((s.first, s.last) if g.passive else (g.head + 1, clause_end(view, g))))
+    if done and (papers or g.passive or g.lemma in _W["pen_verbs"]) and _binds(g, lows, after):
+        return _ACTS["sign"]
     if kind == "sign" or (g.lemma == "award" and papers and papers[0].kind == "contract"):
         return _ACTS["sign"] if done else _ACTS["intend"]
     if kind == "announce" and not g.progressive:
@@ -157,6 +163,31 @@ def _told(view: View, g: Group, s: Subject, kind: str, after: list[str]) -> Act:
             return "state-fact", "status", None
         return _ACTS[kind]
     return "state-fact", "refusal" if kind == "refuse" else None, None
+
+
+def _timetabled(view: View, g: Group) -> bool:
+    """Tell "the country votes on Sunday" and "the round takes place from 24 to 28 November": a date right ahead."""
+    if g.modal or g.negated or g.passive or g.perfect or g.progressive or g.tag not in {"VB", "VBZ", "VBP"}:
+        return False
+    if g.lemma not in _W["timetabled"] or {"every", "each", "annually", "usually"} & set(view.lows):
+        return False
+    end = view.tokens[min(clause_end(view, g), len(view.tokens)) - 1].end
+    begin = view.tokens[g.head].end
+    return any(
+        begin <= t.start < end and t.bound in {"on", "from", "in", ""} and not t.past and t.interval.precision in _DAYS
+        for t in view.times
+    )
+
+
+def _binds(g: Group, lows: set[str], after: list[str]) -> bool:
+    """Tell "entered into an agreement" and "three memoranda were concluded" from what merely goes on."""
+    if g.negated:
+        return False
+    if not g.passive and g.lemma in _W["pen_verbs"]:
+        return bool({"signature", "signatures"} & set(after[:4]))
+    if g.passive:
+        return g.lemma == "conclude" and bool(lows & {"instruments", "documents", "memoranda", "mous", "memorandums"})
+    return g.lemma == "enter" and after[:1] == ["into"] and "force" not in after[:3] and "talks" not in after[:5]
 
 
 def _to_come(view: View, g: Group, s: Subject, kind: str) -> Act:
@@ -182,6 +213,8 @@ def _named(view: View, s: Subject) -> bool:
 
 def _being(view: View, g: Group) -> Act:
     near = set(view.words(g.head + 1, g.head + 4))
+    if near & {"concerned", "alarmed", "worried", "troubled", "appalled"}:
+        return _ACTS["condemn"]
     if "committed" in near:
         return "commit", "commit", "pledged"
     if near & _W["willing"]:
