@@ -18,7 +18,8 @@ _LISTS = {
     "strength": "strengths",
 }
 _ORDER = {"official": 0, "evidence": 1, "schedule": 2, "target": 3, "conflict": 4, "strength": 5, "new": 6}
-_KINDS = {
+# What each kind of change is called.
+CHANGES = {
     "new": "new promise",
     "official": "state",
     "evidence": "evidence",
@@ -43,9 +44,9 @@ def change_blocks(run: DeskRun) -> tuple[Block, ...]:
             Link(in_words(c.title), f"#{c.id}" if c.kind == "conflict" else f"#words-{c.id}")
             if c.id in linked
             else in_words(c.title),
-            _KINDS[c.kind],
-            _word(c, c.before),
-            _word(c, c.after),
+            CHANGES[c.kind],
+            change_word(c, c.before),
+            change_word(c, c.after),
         )
         for c in ranked[:_SHOWN]
     ]
@@ -59,7 +60,8 @@ def change_blocks(run: DeskRun) -> tuple[Block, ...]:
     return (Table("changes", caption, columns, tuple(rows), note=note.strip()),)
 
 
-def _word(change: Change, text: str) -> str | None:
+def change_word(change: Change, text: str) -> str | None:
+    """Return a value of a change in the words of its list; None where there was none."""
     if not text:
         return None
     if change.kind == "conflict":

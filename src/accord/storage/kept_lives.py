@@ -41,7 +41,7 @@ def _cells(connection: Connection, day: date) -> Iterator[tuple[Any, ...]]:
         return
     # Most spans hold on most days: read through, the table takes half the time of one look-up a span, and a plus sign
     # keeps SQLite from its index. It has no days, only their text: 66,000 rows have a few thousand different ones.
-    held = [sa.literal_column(f"+lives.{end}") for end in ("first", "last")]
+    held: list[sa.ColumnElement[str]] = [sa.literal_column(f"+lives.{end}") for end in ("first", "last")]
     query = sa.select(*columns).where(held[0] <= day.isoformat(), held[1] >= day.isoformat())
     compiled = query.compile(dialect=connection.dialect)
     days = _Days()

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
 from accord.register import Commitment, Conflict, Timeline, diff
+from accord.reports.desk_changes import CHANGES, change_word
 from accord.vocabulary import AccordError
 from accord.web.asking import LATELY, View, before, days, shown, watch_of
 from accord.web.labels import last_day
@@ -21,6 +22,8 @@ from accord.web.rendering import Page, Rows, add_page, html
 from accord.web.worth import central_map, kept_map, value_of
 from accord.workbench.reviewing import waiting
 from accord.workbench.web_views import DeskView
+
+_CHANGES = 20
 
 SHOWN = 8
 LISTED = 300
@@ -89,7 +92,10 @@ def overview(request: Request, view: View) -> Page:
             standing=s,
             shown_most=SHOWN,
             since=since,
-            changes=changes,
+            changes=[
+                (c, CHANGES[c.kind], change_word(c, c.before), change_word(c, c.after)) for c in changes[:_CHANGES]
+            ],
+            changed=len(changes),
             facts=facts,
             worth=worth,
             job=request.app.state.jobs.get("intervals"),
