@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "tests" / "statements" / "texts"
 WEIGHTS = ROOT / "src" / "accord" / "statements" / "data" / "weights.toml"
 MASKS, KEPT = 5, 0.55
-PENALTY, THRESHOLD = 3.0, 0.42
+PENALTY, THRESHOLD = 3.0, 0.5
 RARE = 5
 Floats = NDArray[np.float64]
 
@@ -192,7 +192,7 @@ def report(rows: list[Example], counts: dict[str, Count]) -> None:
     print(f"frames alone: P {right / given:.3f} R {right / total:.3f}")
     here = [(p, row) for p, row in scored if not row.masked]
     wanted = sum(row.wanted for _p, row in here)
-    for limit in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
+    for limit in (0.3, 0.35, 0.38, 0.4, 0.42, 0.45, 0.5, 0.55, 0.6, 0.7):
         taken: list[Example] = []
         for _line, group in groupby(here, key=lambda item: (item[1].text, item[1].line)):
             of = list(group)

@@ -82,6 +82,8 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             else None
         )
     if g.modal in {"should", "must", "have-to"}:
+        if g.modal == "have-to" and words_of(view, s) & _W["legislatures"]:
+            return None
         if (
             official
             and s.kind in {"actor", "pair"}

@@ -126,6 +126,10 @@ def _act_of(view: View, g: Group, s: Subject) -> Act:
     after = view.words(g.head + 1, clause_end(view, g))
     if g.modal in {"should", "must"}:
         return "urge", "call", None
+    if g.modal == "will" and "never" in view.words(g.first, g.head) and s.kind in {"actor", "pair"}:
+        return _ACTS["commit"]
+    if g.lemma in {"concern", "alarm"} and g.passive and not g.negated and not g.modal:
+        return _ACTS["condemn"]
     if g.negated or lows & {"no", "neither"} or after[:1] in (["no"], ["neither"], ["nothing"]):
         return "state-fact", "refusal" if g.modal in {"will", "would"} else "negation", None
     if g.modal in _FUTURE:
@@ -146,6 +150,8 @@ def _told(view: View, g: Group, s: Subject, kind: str, after: list[str]) -> Act:
     if kind == "intend" and g.passive:
         return "intend", "scheduled", "scheduled"
     if kind == "urge":
+        if g.lemma == "call" and set(after) & _W["blaming"]:
+            return _ACTS["condemn"]
         if g.lemma in {"call", "press", "ask"} and not {"to", "on", "for", "that"} & set(after):
             return "state-fact", None, None
         if g.lemma == "instruct":
@@ -215,7 +221,7 @@ def _being(view: View, g: Group) -> Act:
     near = set(view.words(g.head + 1, g.head + 4))
     if near & {"concerned", "alarmed", "worried", "troubled", "appalled"}:
         return _ACTS["condemn"]
-    if "committed" in near:
+    if near & {"committed", "steadfast"}:
         return "commit", "commit", "pledged"
     if near & _W["willing"]:
         return _ACTS["intend"]
