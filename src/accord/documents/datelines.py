@@ -21,6 +21,9 @@ _AFTER = re.compile(
     r"\s*(?:[\])]|\([^)\n]{2,40}\)|/[^/\n]{2,40}/|\.\s*/|[-–—]{1,2}|[:|]|\.(?=\s+[A-Z])|,\s*[A-Z]{3,}|$)"
 )
 _ON = re.compile(r"\b(?:signed|since|until|by|before|after|from|between|due|effective|for|on|in|of|to|and)\s*$", re.I)
+_CLOCK = re.compile(r",?\s+\d{1,2}[:.]\d{2}\s*[ap]\.?m\.?(?=[\s,]|$)", re.I)
+# "06.05.2025 - Update : 07.05.2025": the first day is that of publication.
+_UPDATED = re.compile(r"\s*[-–—|,;]?\s*(?:last\s+)?updated?\s*[:\-–]?\s*", re.I)
 _JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé])\b", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.I)
 _ADDRESS_DAY = re.compile(r"(?<!\d)(20\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
@@ -39,11 +42,13 @@ def standing_date(text: str) -> Dating:
 
 
 def _dated_line(line: str, *, heading: bool, foot: bool) -> Dating | None:
+    line = _CLOCK.sub("", line)
     found = full_dates(line)
-    if len(found) != 1 or _ADDRESS.search(line):
+    twice = len(found) == 2 and _UPDATED.fullmatch(line[found[0][1] : found[1][0]])
+    if not (len(found) == 1 or twice) or _ADDRESS.search(line):
         return None
     start, end, readings = found[0]
-    before, after = line[:start], line[end:]
+    before, after = line[:start], line[found[-1][1] :]
     opens = (
         not foot
         and len(before) <= 70

@@ -45,7 +45,8 @@ def register(app: typer.Typer) -> None:
             put("Commitments whose words set a number; to link one, put its block into indicators.toml:", style="bold")
         for waiting in view.suggestions:
             put(f"{waiting.title}", indent=2)
-            put(f"“{flat(waiting.evidence.quote, 150)}”  {waiting.evidence.source}, {waiting.evidence.published or 'undated'}", indent=4)
+            said = f"{waiting.evidence.source}, {waiting.evidence.published or 'undated'}"
+            put(f"“{flat(waiting.evidence.quote, 150)}”  {said}", indent=4)
             if not waiting.series:
                 put(f"no data: no series of {waiting.measure} fits", indent=4)
             for row in suggestion_toml(waiting, view.series).splitlines():
