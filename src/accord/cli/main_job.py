@@ -5,6 +5,7 @@ Invariant: with ``--json`` one object goes to stdout and nothing else.
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ def main_job(
     """Run everything on a desk, write the brief and what goes with it into ``folder``, and say what came of it."""
     from accord.reports import check_formats, desk_brief, write_brief
     from accord.workbench.run import run_desk
+    from accord.workbench.web_appraisal import keep_appraisal
 
     check_formats(formats)
     with stages(quiet=as_json) as on_progress:
@@ -46,6 +48,10 @@ def main_job(
         on_progress("Writing the brief", 0, 1)
         written = write_brief(desk_brief(run), folder, formats=(*formats, "ics"))
         on_progress("Writing the brief", 1, 1)
+    if run.appraisal:
+        # So that the desk's pages show it at once; what cannot be kept is worked out there again.
+        with suppress(OSError):
+            keep_appraisal(desk, run.appraisal)
     summary = summarise(run)
     if as_json:
         print_json({**summary, "files": [str(p) for p in written]})
