@@ -1,4 +1,7 @@
-"""Lines of at most 80 columns for commands that print sentences and quotes."""
+"""Lines of at most 80 columns for commands that print sentences and quotes.
+
+Invariant: words are never cut, so a quote keeps its words.
+"""
 
 import textwrap
 
@@ -28,8 +31,6 @@ def put(text: str = "", *, indent: int = 0, hang: int = 2, style: str | None = N
         subsequent_indent=" " * (indent + hang),
         break_long_words=False,
         break_on_hyphens=False,
-        drop_whitespace=True,
-        replace_whitespace=False,
     )
     for one in lines or [""]:
         out.print(one, highlight=False, markup=False, style=style, soft_wrap=True)

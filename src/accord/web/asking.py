@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
 from pydantic import AfterValidator, BeforeValidator
 
+from accord.web.jobs import Jobs
 from accord.workbench.web_views import DeskView, DeskWatch
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
@@ -54,6 +56,18 @@ def watch_of(request: Request) -> DeskWatch:
     """Return the register that this server holds ready."""
     watch: DeskWatch = request.app.state.watch
     return watch
+
+
+def jobs_of(request: Request) -> Jobs:
+    """Return the work beside this server."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def back_to(request: Request, path: str, part: str = "") -> Response:
+    """Return the way back to a page after a form, with the question that the address held and a part of the page."""
+    query = request.url.query
+    return RedirectResponse(path + (f"?{query}" if query else "") + part, status_code=303)
 
 
 def look(request: Request, as_of: Day = None, known_on: Day = None) -> DeskView:

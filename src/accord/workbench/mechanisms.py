@@ -31,6 +31,7 @@ def desk_meetings(
     mechanism: str | None = None,
     upcoming: bool = False,
     built: BuiltRegister | None = None,
+    found: Diary | None = None,
     on_done: OnDone | None = None,
 ) -> dict[str, Any]:
     """Return a desk's standing bodies and meetings as plain data.
@@ -45,8 +46,8 @@ def desk_meetings(
         Only the body with this id, the beginning of one, or words of its name.
     upcoming
         Only meetings still to be held, and bodies whose next meeting is due.
-    built
-        The desk's register where it is at hand already.
+    built, found
+        The desk's register, or its diary of the same days, where one is at hand already.
     on_done
         Moves a progress bar while documents are read.
 
@@ -62,7 +63,7 @@ def desk_meetings(
     NoSuchMechanismError
         ``mechanism`` fits none or several.
     """
-    found = desk_diary(desk, as_of, known_on, built=built, on_done=on_done)
+    found = found or desk_diary(desk, as_of, known_on, built=built, on_done=on_done)
     bodies: tuple[Mechanism, ...] = found.mechanisms
     rows: tuple[Meeting, ...] = found.meetings
     if mechanism is not None:
@@ -90,6 +91,7 @@ def desk_actions(
     owner: str | None = None,
     mechanism: str | None = None,
     built: BuiltRegister | None = None,
+    found: Diary | None = None,
     on_done: OnDone | None = None,
 ) -> dict[str, Any]:
     """Return the actions agreed or asked for at a desk's meetings as plain data.
@@ -106,8 +108,8 @@ def desk_actions(
         Only what this party has to do (code or name); what is for both counts.
     mechanism
         Only from the body with this id, the beginning of one, or words of its name.
-    built
-        The desk's register where it is at hand already.
+    built, found
+        The desk's register, or its diary of the same days, where one is at hand already.
     on_done
         Moves a progress bar while documents are read.
 
@@ -122,7 +124,7 @@ def desk_actions(
     NoSuchMechanismError, NotFoundError
         ``mechanism`` fits none or several; ``owner`` is no party.
     """
-    found = desk_diary(desk, as_of, known_on, built=built, on_done=on_done)
+    found = found or desk_diary(desk, as_of, known_on, built=built, on_done=on_done)
     rows = found.actions
     if owner is not None:
         code = party(owner).code

@@ -13,7 +13,7 @@ from accord.workbench.contracts import contracts_of
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import BuiltRegister
 from accord.workbench.indicators import indicators_of
-from accord.workbench.mechanisms import desk_actions, desk_meetings
+from accord.workbench.mechanisms import desk_actions, desk_diary, desk_meetings
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -49,11 +49,12 @@ def works_of(desk: Desk, built: BuiltRegister, as_of: date, known_on: date | Non
             left_out.append((name, f"{error.message} ({error.hint})"))
             return ()
 
-    bodies = desk_meetings(desk, as_of, known_on, built=built)
+    found = desk_diary(desk, as_of, known_on, built=built)
+    bodies = desk_meetings(desk, as_of, known_on, found=found)
     return Works(
         bodies["mechanisms"],
         bodies["meetings"],
-        desk_actions(desk, as_of, known_on, built=built)["actions"],
+        desk_actions(desk, as_of, known_on, found=found)["actions"],
         part("contracts", lambda: contracts_of(desk, built.register, as_of, known_on).as_dict()["contracts"]),
         part("indicators", lambda: indicators_of(desk, built.register, as_of, known_on).as_dict()["indicators"]),
         tuple(left_out),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from accord.cli.register_view import AsJson, AsOf, DeskArgument, KnownOn, as_day, flat, heading, line, reading_bar
-from accord.cli.wrapping import wrapped
+from accord.cli.wrapped import put
 
 
 def register(app: typer.Typer) -> None:
@@ -73,14 +73,14 @@ def show_actions(title: str, data: dict[str, Any]) -> None:
             who = "/".join(a["owners"]) or "owner not tied to a party"
             body = f" ({flat(a['body'], 30)})" if a["body"] else ""
             asked = ", asked for" if a["kind"] == "requested" else ""
-            wrapped(f"{a['id'][:8]}  {flat(a['task'], 64)}", 2)
-            wrapped(f"{who}{body} · {a['due_label'] or 'no time given'}{asked}", 12)
+            put(f"{a['id'][:8]}  {flat(a['task'], 64)}", indent=2, hang=0)
+            put(f"{who}{body} · {a['due_label'] or 'no time given'}{asked}", indent=12, hang=0)
             e = a["evidence"][0]
-            wrapped(f"“{flat(e['quote'], 180)}”", 12)
-            wrapped(f"{flat(a['meeting_title'] or e['source'], 52)}, {e['published'] or 'undated'}", 12)
+            put(f"“{flat(e['quote'], 180)}”", indent=12, hang=0)
+            put(f"{flat(a['meeting_title'] or e['source'], 52)}, {e['published'] or 'undated'}", indent=12, hang=0)
             for moved in a["slips"]:
-                wrapped(f"first due {moved}", 12)
+                put(f"first due {moved}", indent=12, hang=0)
             for told in a["outcome"][:1]:
-                wrapped(f"{state}: “{flat(told['quote'], 120)}”", 12)
+                put(f"{state}: “{flat(told['quote'], 120)}”", indent=12, hang=0)
                 after = "; told after its time" if "told after that" in a["note"] else ""
-                wrapped(f"{flat(told['source'], 48)}, {told['published'] or 'undated'}{after}", 12)
+                put(f"{flat(told['source'], 48)}, {told['published'] or 'undated'}{after}", indent=12, hang=0)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from accord.cli.register_view import AsJson, AsOf, DeskArgument, KnownOn, as_day, flat, heading, line, reading_bar
-from accord.cli.wrapping import wrapped
+from accord.cli.wrapped import put
 
 
 def register(app: typer.Typer) -> None:
@@ -52,24 +52,24 @@ def show_meetings(title: str, data: dict[str, Any], *, quotes: bool) -> None:
         line()
         heading(f"{body['id'][:8]}  {flat(body['name'], 66)}")
         words = [body["kind"], body["level"] or "level not stated", body["state"]]
-        wrapped(f"{' · '.join(words)}: {body['note']}", 2)
-        wrapped(f"{body['founding_note']}", 2)
+        put(f"{' · '.join(words)}: {body['note']}", indent=2, hang=0)
+        put(f"{body['founding_note']}", indent=2, hang=0)
         if body["founding"]:
             show_quote(body["founding"])
         if body["frequency"]:
-            wrapped(f"meets: {body['frequency']['text']}", 2)
+            put(f"meets: {body['frequency']['text']}", indent=2, hang=0)
         if due := body["next_due"]:
             where = f" in {due['place']}" if due["place"] else ""
-            wrapped(f"next due {due['date']}{where}   ({due['why']})", 2)
+            put(f"next due {due['date']}{where}   ({due['why']})", indent=2, hang=0)
         for row in (m for m in data["meetings"] if m["mechanism"] == body["id"]):
             show_meeting(row, quotes=quotes)
         for item in body["agenda"]:
-            wrapped(f"on the agenda: {flat(item['text'], 60)}", 4)
+            put(f"on the agenda: {flat(item['text'], 60)}", indent=4, hang=0)
         for other in body["maybe_same"]:
-            wrapped(f"may be the same as {other['id'][:8]} ({other['why']}); nobody has judged", 2)
+            put(f"may be the same as {other['id'][:8]} ({other['why']}); nobody has judged", indent=2, hang=0)
             twin = next((b for b in data["mechanisms"] if b["id"] == other["id"]), None)
             if twin and (pair := (statement_of(body), statement_of(twin))) and all(pair):
-                wrapped(f"decide: accord judge DIR same|different {pair[0]} {pair[1]} --because …", 2)
+                put(f"decide: accord judge DIR same|different {pair[0]} {pair[1]} --because …", indent=2, hang=0)
     if rest := [m for m in data["meetings"] if m["mechanism"] is None]:
         line()
         heading("Meetings of no standing body")
@@ -89,16 +89,16 @@ def show_meeting(row: dict[str, Any], *, quotes: bool) -> None:
     line(f"  {row['date']:<24} {row['status'].replace('-', ' '):<12} {number:<7} {where}".rstrip())
     who = "; ".join(person_words(p) for p in row["persons"])
     if row["mechanism"] is None:
-        wrapped(f"{flat(': '.join(w for w in (row['title'], who) if w), 200)}", 6)
+        put(f"{flat(': '.join(w for w in (row['title'], who) if w), 200)}", indent=6, hang=0)
     elif who:
-        wrapped(f"{flat(who, 200)}", 6)
+        put(f"{flat(who, 200)}", indent=6, hang=0)
     if ";" in row["note"] or row["status"] == "no-evidence":
-        wrapped(f"{row['note']}", 6)
+        put(f"{row['note']}", indent=6, hang=0)
     for moved in row["slips"]:
-        wrapped(f"first told for {moved}", 6)
+        put(f"first told for {moved}", indent=6, hang=0)
     for other in row["differences"]:
         claims = " / ".join(f"{s['claim']} ({flat(s['evidence']['source'], 30)})" for s in other["sides"])
-        wrapped(f"SOURCES DIFFER on the {other['about']}: {claims}", 6)
+        put(f"SOURCES DIFFER on the {other['about']}: {claims}", indent=6, hang=0)
     if quotes:
         for e in row["evidence"]:
             show_quote(e)
@@ -112,5 +112,5 @@ def person_words(person: dict[str, Any]) -> str:
 
 def show_quote(e: dict[str, Any]) -> None:
     """Print a quotation with its source."""
-    wrapped(f"“{flat(e['quote'], 200)}”", 6)
-    wrapped(f"{flat(e['source'], 48)}, {e['published'] or 'undated'}", 8)
+    put(f"“{flat(e['quote'], 200)}”", indent=6, hang=0)
+    put(f"{flat(e['source'], 48)}, {e['published'] or 'undated'}", indent=8, hang=0)

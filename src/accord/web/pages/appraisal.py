@@ -9,13 +9,12 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from pydantic import AfterValidator
 
 from accord.reports import Quantity, quantity
-from accord.web.asking import Blank, View, days, shown
-from accord.web.jobs import Jobs
+from accord.web.asking import Blank, View, back_to, days, jobs_of, shown
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline, load_scenario
@@ -116,7 +115,6 @@ OnScenario = Annotated[Asked, Depends(asked_of)]
 
 def add(app: FastAPI) -> None:
     """Add the page, and the work beside it, to an application."""
-    app.state.jobs = Jobs()
     add_page(app, "/appraisal", appraisal, "What the agreement is worth, with sliders")
 
     @app.get("/appraisal/charts", summary="The charts of the appraisal, alone", response_class=HTMLResponse)
@@ -131,12 +129,12 @@ def add(app: FastAPI) -> None:
             return keep_appraisal(desk, appraise_desk(desk, on_done=on_done, on_total=on_total))
 
         jobs_of(request).start(JOB, work)
-        return _back(request)
+        return back_to(request, "/appraisal", "#intervals")
 
     @app.post("/appraisal/intervals/stop", summary="Stop working out the intervals", response_class=HTMLResponse)
     def stop(request: Request) -> Response:
         jobs_of(request).stop(JOB)
-        return _back(request)
+        return back_to(request, "/appraisal", "#intervals")
 
     @app.get("/appraisal/intervals", summary="How far the intervals are", response_class=HTMLResponse)
     def progress(request: Request, asked: OnScenario) -> Response:
@@ -253,12 +251,6 @@ def fixed(value: float, digits: int) -> str:
     return quantity(Quantity(value, "", decimals=digits, signed=True))
 
 
-def jobs_of(request: Request) -> Jobs:
-    """Return the jobs of this server."""
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
 def intervals(request: Request, asked: Asked) -> Appraisal | None:
     """Return the appraisal with intervals that a job of this server found for the scenario, or one kept in the desk."""
     job = jobs_of(request).get(JOB)
@@ -292,8 +284,3 @@ def _place(code: str, parties: tuple[str, ...]) -> int:
 def _at(request: Request, path: str) -> str:
     query = request.url.query
     return f"{path}?{query}" if query else path
-
-
-def _back(request: Request) -> Response:
-    query = request.url.query
-    return RedirectResponse("/appraisal" + (f"?{query}" if query else "") + "#intervals", status_code=303)

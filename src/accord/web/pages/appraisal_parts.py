@@ -11,15 +11,15 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from accord.reports import Chart, number
 from accord.reports.charts import Effect, Point, TradeChange, diverging_chart, intervals_chart, path_chart, tiles_chart
 from accord.reports.desk_drivers import driver_name
 from accord.reports.numbers import STATUSES
-from accord.web.asking import View, shown
+from accord.web.asking import View, back_to, jobs_of, shown
 from accord.web.pages.agreement import Drawn, Width, answer, chart_at, drawn, or_none, pct
-from accord.web.pages.appraisal import Asked, OnScenario, fixed, in_order, intervals, jobs_of, solved_dict, spread
+from accord.web.pages.appraisal import Asked, OnScenario, fixed, in_order, intervals, solved_dict, spread
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.appraisal import baseline_inputs, money_unit
 from accord.workbench.desk_inputs import load_baseline, load_scenario
@@ -63,12 +63,12 @@ def add(app: FastAPI) -> None:
             return keep_drivers(desk, scenario, baseline, made)
 
         jobs_of(request).start(JOB, work)
-        return _back(request)
+        return back_to(request, "/appraisal/certainty", "#work")
 
     @app.post("/appraisal/drivers/stop", summary="Stop working out what drives them", response_class=HTMLResponse)
     def stop(request: Request) -> Response:
         jobs_of(request).stop(JOB)
-        return _back(request)
+        return back_to(request, "/appraisal/certainty", "#work")
 
     @app.get("/appraisal/drivers", summary="How far that work is", response_class=HTMLResponse)
     def progress(request: Request) -> Response:
@@ -343,8 +343,3 @@ def _ends(effect: Any) -> dict[str, float | None]:
 def _shown(asked: Asked, **more: Any) -> dict[str, Any]:
     more |= {"scenario": asked.scenario, "turned": asked.sliders, "plain": asked.plain, "fixed": fixed, "pct": pct}
     return shown(asked.view, **more)
-
-
-def _back(request: Request) -> Response:
-    query = request.url.query
-    return RedirectResponse("/appraisal/certainty" + (f"?{query}" if query else "") + "#work", status_code=303)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
-from accord.web.asking import View, days, shown
+from accord.web.asking import View, back_to, days, jobs_of, shown
 from accord.web.errors import BadAddressError, NoSuchPageError
-from accord.web.jobs import Job, Jobs, OnProgress
+from accord.web.jobs import Job, OnProgress
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.desk import Desk
 
@@ -58,7 +58,7 @@ def add(app: FastAPI) -> None:
 
 def brief(request: Request, view: View) -> Page:
     """Return what there is of the brief."""
-    job = _jobs(request).get(JOB)
+    job = jobs_of(request).get(JOB)
     made = _made(job)
     files = [(n, len(b)) for n, b in made.files.items()] if made else []
     told: dict[str, Any] = {
@@ -94,26 +94,26 @@ def start(
     check_formats(chosen)
     as_of = view.state.as_of
     known_on = view.state.known_on
-    jobs = _jobs(request)
+    jobs = jobs_of(request)
     jobs.start(JOB, jobs.stages(lambda on_progress: _write(view.desk, as_of, known_on, chosen, on_progress)))
-    return _back(request)
+    return back_to(request, "/brief")
 
 
 def stop(request: Request) -> Response:
     """Stop at the next step."""
-    _jobs(request).stop(JOB)
-    return _back(request)
+    jobs_of(request).stop(JOB)
+    return back_to(request, "/brief")
 
 
 def progress(request: Request) -> Response:
     """Return the part of the page that tells how far it is."""
-    job = _jobs(request).get(JOB)
+    job = jobs_of(request).get(JOB)
     return HTMLResponse(html(request, "brief_job", {"job": job, "made": _made(job), "kinds": KINDS, "formats": CHOSEN}))
 
 
 def download(request: Request, name: str) -> Response:
     """Return one file."""
-    made = _made(_jobs(request).get(JOB))
+    made = _made(jobs_of(request).get(JOB))
     if made is None or name not in made.files:
         raise NoSuchPageError(f"the brief has no file {name[:60]!r}", hint="make the brief first: /brief")
     media = KINDS.get(name.rpartition(".")[2], ("", "application/octet-stream"))[1]
@@ -138,13 +138,3 @@ def _write(desk: Desk, as_of: date, known_on: date | None, formats: tuple[str, .
 
 def _made(job: Job | None) -> Made | None:
     return job.result if job is not None and isinstance(job.result, Made) else None
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
-def _back(request: Request) -> Response:
-    query = request.url.query
-    return RedirectResponse("/brief" + (f"?{query}" if query else ""), status_code=303)

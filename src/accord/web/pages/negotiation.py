@@ -17,8 +17,7 @@ from pydantic import AfterValidator
 
 from accord.reports import number
 from accord.reports.offer_charts import frontier_chart, offer_spec, offer_svg
-from accord.web.asking import Blank, Text, View, days
-from accord.web.jobs import Jobs
+from accord.web.asking import Blank, Text, View, days, jobs_of
 from accord.web.labels import names
 from accord.web.pages.agreement import EXAMPLE, Drawn, Source, Width, chart_at, schedules_of, told
 from accord.web.rendering import Page, Rows, add_page, html
@@ -294,12 +293,6 @@ def asking(table: Table, kind: Kind, party: str | None, line: str | None) -> dic
 def job_name(kind: Kind, table: Table, party: str | None) -> str:
     """Return the name of a job: one of each kind, party and source at a time."""
     return f"negotiation {kind} {table.source or 'desk'} {party or ''}"
-
-
-def jobs_of(request: Request) -> Jobs:
-    """Return the jobs of this server."""
-    jobs: Jobs = request.app.state.jobs
-    return jobs
 
 
 def _back(request: Request, kind: Kind, party: str | None, line: str | None) -> Response:

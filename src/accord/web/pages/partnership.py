@@ -12,14 +12,14 @@ from typing import Any
 
 import xarray as xr
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from accord.reports.blocks import Chart, Prose, Table
 from accord.reports.cells import plain
 from accord.reports.desk_partnership import exposure_chart, neighbour_blocks
 from accord.vocabulary import AccordError
-from accord.web.asking import View, days, shown
-from accord.web.jobs import Job, Jobs
+from accord.web.asking import View, back_to, days, jobs_of, shown
+from accord.web.jobs import Job
 from accord.web.pages.agreement import drawn
 from accord.web.quoting import kept, stamp_of
 from accord.web.rendering import Page, Rows, add_page, html
@@ -53,12 +53,12 @@ def add(app: FastAPI) -> None:
     @app.post("/partnership/neighbours", summary="Work out what it means for neighbours", response_class=HTMLResponse)
     def start(request: Request, view: View) -> Response:
         _start(request, view.desk)
-        return _back(request)
+        return back_to(request, "/partnership", "#neighbours")
 
     @app.post("/partnership/neighbours/stop", summary="Stop working out neighbours", response_class=HTMLResponse)
     def stop(request: Request) -> Response:
         jobs_of(request).stop(JOB)
-        return _back(request)
+        return back_to(request, "/partnership", "#neighbours")
 
 
 def partnership(request: Request, view: View) -> Page:
@@ -161,12 +161,6 @@ def known(request: Request, desk: Desk) -> Found | None:
     return found
 
 
-def jobs_of(request: Request) -> Jobs:
-    """Return the work beside this server."""
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
 def _neighbours_shown(request: Request, view: DeskView) -> dict[str, Any]:
     desk = view.desk
     found = known(request, desk) if wanted(desk) else None
@@ -258,8 +252,3 @@ def _carbon_rows(carbon: CarbonView | None) -> list[tuple[Any, ...]]:
         for row in tables_of(carbon)["annual"]
         for measure in ANNUAL
     ]
-
-
-def _back(request: Request) -> Response:
-    query = request.url.query
-    return RedirectResponse("/partnership" + (f"?{query}" if query else "") + "#neighbours", status_code=303)

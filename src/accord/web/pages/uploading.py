@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, File, Request, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
-from accord.web.asking import View, days, shown, watch_of
+from accord.web.asking import View, back_to, days, jobs_of, shown, watch_of
 from accord.web.errors import BadAddressError
-from accord.web.jobs import Job, Jobs, OnProgress
+from accord.web.jobs import Job, OnProgress
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.adding import AddReport, bring_in
 from accord.workbench.web_views import DeskWatch
@@ -35,7 +35,7 @@ def add(app: FastAPI) -> None:
 
 def upload(request: Request, view: View) -> Page:
     """Return the form, and what became of the files that were brought in last."""
-    job = _jobs(request).get(JOB)
+    job = jobs_of(request).get(JOB)
     report = _report(job)
     rows = tuple(
         (a.file.name, a.name, a.known_as, a.error.code if a.error else None, a.error.message if a.error else None)
@@ -60,10 +60,10 @@ def upload(request: Request, view: View) -> Page:
 
 async def start(request: Request, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> Response:
     """Take files and begin to read them."""
-    jobs = _jobs(request)
+    jobs = jobs_of(request)
     running = jobs.get(JOB)
     if running is not None and running.state == "running":
-        return _back(request)
+        return back_to(request, "/documents/upload")
     # A folder's hidden files are its owner's business and no documents.
     chosen = [f for f in files if f.filename and not re.search(r"[\\/]\.[^\\/]*$", f.filename)]
     taken = [(*_split(f.filename or ""), await f.read()) for f in chosen]
@@ -71,18 +71,18 @@ async def start(request: Request, files: Annotated[list[UploadFile], File(max_le
         raise BadAddressError("no file was chosen", hint="choose one or more files, or a folder")
     watch = watch_of(request)
     jobs.start(JOB, jobs.stages(lambda on_progress: _bring_in(watch, taken, on_progress)))
-    return _back(request)
+    return back_to(request, "/documents/upload")
 
 
 def stop(request: Request) -> Response:
     """Stop at the next step."""
-    _jobs(request).stop(JOB)
-    return _back(request)
+    jobs_of(request).stop(JOB)
+    return back_to(request, "/documents/upload")
 
 
 def progress(request: Request) -> Response:
     """Return the part of the page that tells how far it is."""
-    job = _jobs(request).get(JOB)
+    job = jobs_of(request).get(JOB)
     return HTMLResponse(html(request, "upload_job", {"job": job, "report": _report(job)}))
 
 
@@ -125,13 +125,3 @@ def _bring_in(watch: DeskWatch, taken: Sequence[tuple[str, str, bytes]], on_prog
 
 def _report(job: Job | None) -> AddReport | None:
     return job.result if job is not None and isinstance(job.result, AddReport) else None
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
-def _back(request: Request) -> Response:
-    query = request.url.query
-    return RedirectResponse("/documents/upload" + (f"?{query}" if query else ""), status_code=303)
