@@ -1,13 +1,14 @@
 """Sliders solve the scenario again, and the intervals are worked out beside the server."""
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from accord.web.jobs import Jobs
+from accord.web.jobs import Job, Jobs
 from accord.workbench.desk import Desk
 from accord.workbench.run import appraise_desk
 
@@ -75,23 +76,41 @@ def test_a_job_can_be_stopped_and_started_again_and_fails_with_a_way_out() -> No
             time.sleep(0.001)
 
     job = jobs.start("x", forever)
-    assert jobs.start("x", forever) is job
+    assert jobs.start("x", forever).number == job.number
     jobs.stop("x")
-    deadline = time.monotonic() + 10
-    while job.state == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    assert job.state == "stopped"
+    assert ended(jobs, "x").state == "stopped"
 
     def broken(on_done: Callable[[int], None], on_total: Callable[[int], None]) -> None:
         raise ValueError("not meant to")
 
-    failed = jobs.start("x", broken)
-    while failed.state == "running":
-        time.sleep(0.01)
+    assert jobs.start("x", broken).number > job.number
+    failed = ended(jobs, "x")
     assert failed.state == "failed"
     assert failed.error is not None
     assert failed.error.hint
+
+
+def test_a_job_that_was_asked_for_stays_as_it_was_seen() -> None:
+    jobs, go_on = Jobs(), threading.Event()
+
+    def quick(on_done: Callable[[int], None], on_total: Callable[[int], None]) -> str:
+        assert go_on.wait(60)
+        return "its fruit"
+
+    begun = jobs.start("x", quick)
+    seen = jobs.get("x")
+    go_on.set()
+    assert ended(jobs, "x").result == "its fruit"
+    assert [(job.state, job.result) for job in (begun, seen) if job is not None] == [("running", None)] * 2
+
+
+def ended(jobs: Jobs, name: str) -> Job:
+    """Wait for the end of a job and return it."""
+    deadline = time.monotonic() + 60
+    while (job := jobs.get(name)) is None or job.state == "running":
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return job
 
 
 def test_a_moved_slider_gets_numbers_first_and_drawings_after(reader: Any) -> None:

@@ -256,10 +256,10 @@ def test_the_work_on_neighbours_is_stopped_and_begun_again(
         assert own.post("/partnership/neighbours/stop", {"csrf": own.csrf}).status_code == 200
     finally:
         go.set()
-    job = own.app.state.jobs.get(page.JOB)
     with own.app.state.neighbours_lock:
         pass
     for _ in range(600):
+        job = own.app.state.jobs.get(page.JOB)
         if job.state != "running":
             break
         threading.Event().wait(0.1)

@@ -1,12 +1,14 @@
 """Work that takes longer than a reader waits: it runs beside the server, is seen from any page, and can be stopped.
 
 Invariant: one job of a name at a time; a job ends as done, failed with an error that has a way out, or stopped.
+Whoever asks gets the job as it stood at that moment: a page must not see it end between two of its own lines. What the
+work leaves elsewhere is there before the job says ``done``, so ask for the job first and for its fruit after.
 """
 
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.vocabulary import AccordError
@@ -28,6 +30,8 @@ class Job:
 
     Parameters
     ----------
+    number
+        Which piece of work of its server it is, counted from 1.
     state
         ``running``, ``done``, ``failed`` or ``stopped``.
     done, total
@@ -38,6 +42,7 @@ class Job:
         What came of it.
     """
 
+    number: int
     state: str = "running"
     done: int = 0
     total: int = 1
@@ -53,24 +58,32 @@ class Jobs:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
+        self._started = 0
 
     def get(self, name: str) -> Job | None:
-        """Return the last job of a name, or None."""
-        return self._jobs.get(name)
+        """Return the last job of a name as it stands now, or None."""
+        job = self._jobs.get(name)
+        # Fields are read in their order, the state before what came of it; a job writes them the other way round.
+        return replace(job) if job is not None else None
 
     def running(self) -> bool:
         """Return whether any job runs."""
         return any(job.state == "running" for job in list(self._jobs.values()))
 
     def start(self, name: str, work: Work) -> Job:
-        """Start a job unless one of that name is running, and return it; ``work`` gets ``on_done`` and ``on_total``."""
+        """Start a job unless one of that name is running, and return it as it stands now.
+
+        ``work`` gets ``on_done`` and ``on_total``.
+        """
         with self._lock:
             known = self._jobs.get(name)
             if known is not None and known.state == "running":
-                return known
-            job = self._jobs[name] = Job()
+                return replace(known)
+            self._started += 1
+            job = self._jobs[name] = Job(self._started)
+        begun = replace(job)
         threading.Thread(target=_run, args=(job, work), name=f"job {name}", daemon=True).start()
-        return job
+        return begun
 
     def stages(self, work: Callable[[OnProgress], Any]) -> Work:
         """Return work that reports by stages: a name, the steps finished since then, and the stage's total."""

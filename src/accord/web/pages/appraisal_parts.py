@@ -178,6 +178,7 @@ def parts(request: Request, asked: OnScenario) -> Page:
 def certainty(request: Request, asked: OnScenario) -> Page:
     """Return every input with how it is known, and what drives the width of the intervals."""
     inputs = (*scenario_inputs(asked.scenario.content), *baseline_inputs(asked.baseline))
+    job = jobs_of(request).get(JOB)
     made = intervals(request, asked)
     driving = kept_drivers(asked.view.desk, asked.scenario, asked.baseline)
     labels = (map(str, asked.baseline[n].values) for n in ("sector", "sector_name"))
@@ -203,7 +204,7 @@ def certainty(request: Request, asked: OnScenario) -> Page:
             driving=told if driving is not None else None,
             made=made,
             spread=spread,
-            job=jobs_of(request).get(JOB),
+            job=job,
         ),
     )
 

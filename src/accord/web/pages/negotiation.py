@@ -131,7 +131,7 @@ def add(app: FastAPI) -> None:
         work, name = work_of(table, kind, party, line), job_name(kind, table, party)
         known = jobs_of(request).get(name)
         job = jobs_of(request).start(name, work)
-        if job is not known:
+        if known is None or job.number != known.number:
             request.app.state.negotiating[name] = asking(table, kind, party, line)
         return _back(request, kind, party, line)
 
@@ -153,6 +153,7 @@ def add(app: FastAPI) -> None:
 def negotiation(request: Request, view: View, table: OnTable) -> Page:
     """Return the frontier of the two parties under the terms asked, where it was worked out."""
     sides = table.on.sides()
+    beside = working(request, table, "frontier", None, None)
     kept = table.on.kept("frontier", table.terms)
     rows = packages(kept)
     columns = ("point", "first", "second", "gap", "first_loses_per_unit_to_second", "first_lines_freed_pct",
@@ -185,7 +186,7 @@ def negotiation(request: Request, view: View, table: OnTable) -> Page:
             threats=THREATS,
             weights=WEIGHTS,
             draw=lambda: frontier_drawn(kept, people, chart_at(request)) if kept else None,
-            **working(request, table, "frontier", None, None),
+            **beside,
         ),
     )
 

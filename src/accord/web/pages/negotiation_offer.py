@@ -37,6 +37,7 @@ def offer(
     """Return a party's offer under the terms asked, the lines left out first; where it was worked out."""
     sides = table.on.sides()
     whose = table.on.require(party) if party else next(iter(sides), None)
+    beside = working(request, table, "offer", whose, None)
     kept = table.on.kept("offer", table.terms, whose) if whose else None
     found = listed(kept, category, text)
     start = first or 0
@@ -70,7 +71,7 @@ def offer(
             asked={**table.asked, "party": whose, "category": category, "text": text},
             worth=worth,
             draw=lambda: curve_drawn(kept) if kept and kept["curve"] else None,
-            **working(request, table, "offer", whose, None),
+            **beside,
         ),
     )
 
@@ -79,6 +80,7 @@ def one_line(request: Request, view: View, table: OnTable, party: str, line: str
     """Return why one line is where it is, exactly, where it was worked out."""
     whose = table.on.require(party)
     words = table.on.known_line(whose, line)
+    beside = working(request, table, "line", whose, line)
     kept = table.on.kept("line", table.terms, whose, line)
     rough = next(iter(listed(table.on.kept("offer", table.terms, whose), None, None, line)), None)
     columns = ("category", "value", "costs", "costs_at_least", "moves_there_from")
@@ -107,7 +109,7 @@ def one_line(request: Request, view: View, table: OnTable, party: str, line: str
             kept=kept,
             rough=rough,
             worth=worth,
-            **working(request, table, "line", whose, line),
+            **beside,
         ),
     )
 

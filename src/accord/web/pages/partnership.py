@@ -163,8 +163,8 @@ def known(request: Request, desk: Desk) -> Found | None:
 
 def _neighbours_shown(request: Request, view: DeskView) -> dict[str, Any]:
     desk = view.desk
+    job = jobs_of(request).get(JOB)
     found = known(request, desk) if wanted(desk) else None
-    job: Job | None = jobs_of(request).get(JOB)
     if wanted(desk) and found is None and job is None:
         job = _start(request, desk)
     blocks: list[tuple[str, Any]] = []
