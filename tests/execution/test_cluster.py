@@ -87,7 +87,7 @@ def cluster(
             process.terminate()
         for process in (*workers, scheduler):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=10)
+                process.wait(timeout=60)
             process.kill()
             process.wait()
         scheduler.stderr.close()

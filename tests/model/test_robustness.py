@@ -46,10 +46,10 @@ def baseline(request: pytest.FixtureRequest) -> xr.Dataset:
 @pytest.mark.parametrize("labour", LABOUR)
 @pytest.mark.parametrize("rate", [0.0, 3.0])
 def test_free_trade_and_prohibitive_tariffs(baseline: xr.Dataset, rate: float, labour: str, method: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     result = solve(baseline, tariff=everywhere(baseline, rate), labour=labour, method=method)
     assert result.attrs["residual"] <= 1e-11
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert np.all(np.isfinite(result["welfare_exact_pct"]))
 
 

@@ -43,12 +43,12 @@ def test_threads_inside_one_another_give_the_output_back(capfd):
     def other():
         with nothing_printed():
             inside.set()
-            out.wait(10.0)
+            out.wait(60.0)
 
     thread = threading.Thread(target=other)
     with nothing_printed():
         thread.start()
-        assert inside.wait(10.0)
+        assert inside.wait(60.0)
     out.set()
     thread.join()
     print("the result")

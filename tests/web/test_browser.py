@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert server.stdout is not None
         yield str(json.loads(server.stdout.readline())["url"])
         server.terminate()
-        assert server.wait(20) in (0, -15, 130)
+        assert server.wait(120) in (0, -15, 130)
 
 
 @pytest.fixture(scope="module")
