@@ -14,6 +14,7 @@ from accord.statements.group import Group
 from accord.statements.irrealis import is_irreal
 from accord.statements.lexicon import load, words
 from accord.statements.speakers import attribution_of
+from accord.statements.timespan import OPEN_BOUNDS
 from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
@@ -172,6 +173,8 @@ def _subject_features(view: View, s: Subject) -> set[str]:
 
 def _object_features(view: View, g: Group, draft: Draft) -> set[str]:
     inside = view.tokens[g.head + 1 : draft.last]
+    begin, end = view.tokens[g.head].end, view.tokens[draft.last - 1].end
+    dates = [t for t in view.times if begin <= t.start < end and t.interval.latest is not None]
     lows = {t.low for t in inside}
     tests = {
         "country": any(g.head < m.first < draft.last for m in view.mentions),
@@ -179,6 +182,9 @@ def _object_features(view: View, g: Group, draft: Draft) -> set[str]:
         "instrument": bool(find_instruments(view.tokens, g.head + 1, draft.last)),
         "number": any(t.text[:1].isdigit() for t in inside),
         "topic": bool(lows & _W["measures"] or lows & EVENTS),
+        "date": any(t.bound not in OPEN_BOUNDS for t in dates),
+        "bound": any(t.bound in OPEN_BOUNDS for t in dates),
+        "money": any(f.kind == "money" and begin <= f.start < end for f in view.figures),
         "rank": bool(lows & _lists()["ranks"]),
         "status": bool({t.low for t in inside[:4]} & _lists()["statuses"]),
         "schedule": bool({t.low for t in inside[:3]} & _lists()["schedules"]),

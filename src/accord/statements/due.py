@@ -22,6 +22,7 @@ _NOUN_DATE = re.compile(
     r"\b(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$",
     re.I,
 )
+_DEADLINE = re.compile(r"\b(?:deadline|target\s+date|due\s+date|date)\s+of\s*$", re.I)
 _FEAST = re.compile(r"anniversary\s*$", re.I)
 _OCCASION = re.compile(r"\bon\s+(?:that|this|the\s+same)\s+occasion\b", re.I)
 
@@ -70,7 +71,8 @@ def dates_of(
     feast: Interval | None = None
     for span in times:
         if span.bound in {"over", "since", "dated", "as of", "for", "throughout"} and not (
-            span.bound == "for" and (draft.sub == "scheduled" or (ahead and _funded(view, span)))
+            (span.bound == "for" and (draft.sub == "scheduled" or (ahead and _funded(view, span))))
+            or (span.bound == "as of" and ahead and _to_come(span, published))
         ):
             if span.bound in {"since"} and event is None:
                 event = Interval(span.interval.earliest, published, "range", span.interval.text)
@@ -79,6 +81,14 @@ def dates_of(
         told = draft.past and not (ahead and (between or draft.sub in _PLANNED))
         interval = choose_side(span, past=told and span.bound not in OPEN_BOUNDS)
         noun = _NOUN_DATE.search(text[max(start, span.start - 24) : span.start])
+        if (
+            ahead
+            and target is None
+            and not span.past
+            and _DEADLINE.search(text[max(start, span.start - 40) : span.start])
+        ):
+            target = choose_side(span, past=False)
+            continue
         if draft.sub != "scheduled" and _dates_the_verb(text, view, draft, span, interval, between, published):
             event = event or choose_side(span, past=True)
             continue
@@ -119,6 +129,11 @@ def _day_where(view: View, draft: Draft) -> Interval | None:
         return None
     at = view.tokens[k].start
     return next((t.interval for t in view.times if 0 <= at - t.end <= 2 and not t.past and t.interval.resolved), None)
+
+
+def _to_come(span: TimeSpan, published: date | None) -> bool:
+    """Tell "duties fall as of 1 January 2026", which lies ahead, from a count "as of 1 January"."""
+    return published is not None and span.interval.earliest is not None and span.interval.earliest > published
 
 
 def _funded(view: View, span: TimeSpan) -> bool:

@@ -112,6 +112,8 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
         if low == "and" and view.low(i - 1) != "," and _list_member(view, g, i, h):
             return False
         return not (that and h.modal in {"would", "will", "should"} and low == "and" and view.low(i - 1) != ",")
+    if low == "," and h.first == i + 1 and h.lemma in _ONSET and _date_follows(view, h.head + 1):
+        return False
     if low == "," and h.kind == "participle" and (h.first <= k or (view.low(k) in {"with"} and h.first - k <= 9)):
         return True
     if low == "," and view.low(k) == "which" and _aside_before_a_date(view, h, limit):
@@ -121,6 +123,15 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
     return low == "," and h.kind == "finite" and view.low(k) in _CUT
 
 
+def _date_follows(view: View, k: int) -> bool:
+    """Tell ", starting in 2026" and ", beginning next month", which dates the clause, from an act of its own."""
+    after = [view.low(j) for j in range(k, k + 4)]
+    if after[:1] and after[0] in {"in", "on", "from", "with", "this", "next", "by"}:
+        return any(w[:4].isdigit() or w in _W["time_words"] - {"in", "on", "at", "the", "same"} for w in after[0:3])
+    return bool(after) and (after[0][:1].isdigit() or after[0] in _W["time_words"])
+
+
+_ONSET = frozenset({"start", "begin"})
 _BOUNDS = frozenset({"before", "by", "within", "until"})
 
 

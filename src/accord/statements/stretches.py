@@ -96,7 +96,7 @@ def _core(m: re.Match[str], published: date | None, bound: str) -> Interval | No
     text = m[0]
     unknown = Interval(None, None, "unresolved", text)
     if m["dd"] or m["mdd"]:
-        if bound == "for":
+        if bound == "for" and not re.search(r"\d\s*[-–—to]+\s*\d", text):
             return None
         return _days(m["dd"] or m["mdd"], m["ddy"] or m["mddy"], published, text)
     if m["near"]:
@@ -328,7 +328,7 @@ def _joined(text: str, a: TimeSpan, b: TimeSpan) -> TimeSpan | None:
         return None
     word = re.sub(r"[\s,]+", " ", gap).strip().lower().split(" ")[0]
     lead = text[a.start : a.start + 8].lower()
-    if word == "and" and not lead.startswith("between"):
+    if word == "and" and not lead.startswith("between") and not _year_after_year(a, b):
         return None
     if word == "to" and not lead.startswith("from") and a.bound:
         return None
@@ -353,6 +353,14 @@ def _joined(text: str, a: TimeSpan, b: TimeSpan) -> TimeSpan | None:
         return None
     words = text[a.start : b.end]
     return TimeSpan(a.start, b.end, a.bound, Interval(first.earliest, last.latest, "range", words))
+
+
+def _year_after_year(a: TimeSpan, b: TimeSpan) -> bool:
+    """Tell "in 2025 and 2026", two years on end under one word."""
+    first, last = a.interval, b.interval
+    if first.precision != "year" or last.precision != "year" or a.bound not in {"in", "during", "for"} or b.bound:
+        return False
+    return first.earliest is not None and last.earliest is not None and last.earliest.year == first.earliest.year + 1
 
 
 def bound_over(text: str, start: int, found: list[TimeSpan]) -> list[TimeSpan]:

@@ -6,6 +6,8 @@ Invariant: a relative expression without an anchor has neither end; a bound word
 import re
 from datetime import date, timedelta
 
+from accord.statements.durations import durations
+from accord.statements.inside_months import inside_months
 from accord.statements.periods import (
     MONTHS,
     WEEKDAYS,
@@ -19,7 +21,6 @@ from accord.statements.periods import (
     quarter_of,
     relative_month,
     relative_period,
-    shifted,
     weekday_near,
     whole_month,
     year_of,
@@ -30,13 +31,8 @@ from accord.vocabulary import Interval
 
 __all__ = ["OPEN_BOUNDS", "TimeSpan", "choose_side", "time_spans"]
 
-_NUM = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {  # noqa: E501
-    "a": 1, "an": 1, "couple": 2, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
-}  # fmt: skip
 _M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # noqa: E501
 _Y = r"(?:19|20)\d\d"
-_N = r"(?:\d{1,3}|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty|ninety|an?|(?:a\s+)?couple\s+of)"  # noqa: E501
-_UNIT = r"(?:day|week|month|year|decade)s?"
 _ORD = r"(?:first|second|third|fourth|last|final)"
 
 _CORE = "|".join(
@@ -72,10 +68,6 @@ _BOUND = (
     r"beginning(?:\s+(?:in|from|on))?|effective(?:\s+from)?|as\s+(?:of|from)|since|for|around|about|through|throughout|after|over|towards?|as\s+early\s+as|sometime\s+in|scheduled\s+for|slated\s+for|set\s+for|between|dated|come|as\s+soon\s+as)"
 )
 _PATTERN = re.compile(rf"(?:\b{_BOUND}\s+(?:the\s+)?)?\b(?:{_CORE})\b", re.I)
-_WITHIN = re.compile(
-    rf"\b(?P<b>within|in|over|for|during|after|no\s+later\s+than|every)\s+(?:a\s+(?:period|maximum|span)\s+of\s+)?(?P<the>the\s+)?(?P<nx>next|coming|following|first|past|last|previous)?\s*(?P<n>{_N}|few|several)?[\s-]*(?P<u>{_UNIT})(?P<of>\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+)?(?P<ev>(?:(?!(?:and|to|or|but|with|in|by)\b)[\w-]+\s?){{1,6}}))?(?P<time>['’]s?\s+time)?\b(?!\s+or\s+(?:less|fewer|under|more|longer))",
-    re.I,
-)
 _DECADE = re.compile(
     r"\b(?P<b>by|before|within|in|until|over)?\s*(?P<t>(?:the\s+)?end\s+of\s+(?:the|this)\s+decade|this\s+decade|(?:the\s+)?turn\s+of\s+the\s+decade|the\s+decade['’]s\s+end)\b",
     re.I,
@@ -83,17 +75,20 @@ _DECADE = re.compile(
 _LOOSE = re.compile(
     r"\b(?:as\s+soon\s+as\s+(?:possible|practicable)|at\s+(?:an|the)\s+early\s+date|at\s+(?:an|the)\s+earliest(?:\s+\w+)?|at\s+a\s+mutually\s+convenient\s+(?:date|time)|in\s+due\s+course|"
     r"in\s+the\s+(?:coming|near|next\s+few|following)\s+(?:days|weeks|months|years|future)|in\s+(?:coming|the\s+months\s+ahead)(?:\s+(?:days|weeks|months|years))?|when(?:ever)?\s+the\s+need\s+arises|"
-    r"once\s+[\w\s]{4,50}?(?:is|are|has\s+been|have\s+been)\s+\w+ed|on\s+(?:the\s+)?(?:margins|sidelines)\s+of\s+[\w\s]{4,40}?(?:summit|meeting|assembly|session)|soon(?=[\s,.]|$)|shortly(?=[\s,.]|$))",
+    r"once\s+[\w\s]{4,50}?(?:is|are|has\s+been|have\s+been)\s+\w+ed|on\s+(?:the\s+)?(?:margins|sidelines)\s+of\s+[\w\s]{4,40}?(?:summit|meeting|assembly|session)(?!\s+(?:in|on|next|this|later|from)\b)|soon(?=[\s,.]|$)|shortly(?=[\s,.]|$))",
     re.I,
 )
 _ANNIVERSARY_OF = re.compile(r"anniversary|chairmanship|presidency|figures?|compared|from a|up from|down from", re.I)
+# "The 2026-2030 plan of action": the years are part of the title.
+_TITLED = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:plan|programme|program|strategy|framework|roadmap|agenda|budget|cycle|term)\b", re.I
+)
 # A sentence without one of these holds no loose expression; substrings are found fast.
 _LOOSELY: tuple[str, ...] = ("soon", "shortly", "once ", "the need arises", "earl", "course", "the near", "coming")
 _LOOSELY += ("following", "next few", "ahead", "convenient", "margins", "sidelines")
-_UNITS = ("day", "week", "month", "year", "decade")
 # Around one of these a date can stand; elsewhere none can.
 _HINT = re.compile(
-    r"\d|\b(?i:years?|months?|weeks?|decades?|quarter|half|days?|today|tonight|tomorrow|yesterday|spring|summer|autumn|winter|"
+    r"\d|\b(?i:years?|months?|weeks?|decades?|quarter|half|days?|fortnights?|weekend|today|tonight|tomorrow|yesterday|spring|summer|autumn|winter|"
     r"fall|christmas|easter|ramadan|hence|now)\b|\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
@@ -118,14 +113,15 @@ def time_spans(text: str, start: int, end: int, published: date | None) -> list[
         if span is not None and not any(span.start < f.end and f.start < span.end for f in found):
             found.append(span)
 
+    for span in inside_months(piece, low, near, start, published):
+        add(span)
     for span in stretches(piece, near, start, published):
         add(span)
     if "decade" in low:
         for m in _DECADE.finditer(piece):
             add(_decade(m, start))
-    for a, b in near if any(unit in low for unit in _UNITS) else ():
-        for m in _WITHIN.finditer(piece, a, b):
-            add(_within(m, start, published))
+    for span in durations(piece, low, near, start, published):
+        add(span)
     for a, b in near:
         for m in _PATTERN.finditer(piece, a, b):
             add(_expression(m, start, published))
@@ -169,54 +165,6 @@ def _decade(m: re.Match[str], offset: int) -> TimeSpan:
     )
 
 
-def _within(m: re.Match[str], offset: int, published: date | None) -> TimeSpan | None:
-    bound, unit = m["b"].lower(), m["u"].lower().rstrip("s")
-    word = (m["n"] or "").lower()
-    text = m[0]
-    if bound in {"every"}:
-        return None
-    if not word and (m["nx"] or "").lower() not in {"next", "coming", "following"}:
-        if bound == "within" and m["the"] and unit in {"year", "month", "week"}:
-            this = relative_period("this", unit, published, text)
-            return TimeSpan(
-                offset + m.start(), offset + m.end(), "within", Interval(None, this.latest, this.precision, text)
-            )
-        return None
-    if bound in {"over", "for", "during", "after"} or (m["nx"] or "").lower() in {"past", "last", "previous"}:
-        return TimeSpan(
-            offset + m.start(),
-            offset + m.end(),
-            "over",
-            Interval(None, None, "unresolved", text),
-            past=(m["nx"] or "").lower() in {"past", "last", "previous"},
-        )
-    if word in {"few", "several"} or (not word and not m["nx"]):
-        return TimeSpan(offset + m.start(), offset + m.end(), bound, Interval(None, None, "unresolved", text))
-    if not word and bound == "in" and unit + "s" in m["u"].lower():
-        return TimeSpan(offset + m.start(), offset + m.end(), bound, Interval(None, None, "unresolved", text))
-    if not word and bound == "in":
-        return TimeSpan(
-            offset + m.start(),
-            offset + m.end(),
-            bound,
-            relative_period((m["nx"] or "next").lower(), unit, published, text),
-        )
-    n = int(word) if word.isdigit() else 2 if "couple" in word else _NUM.get(word, 1)
-    if bound == "in" and not m["nx"] and not m["time"] and n == 1 and not m["the"] and unit == "year":
-        return None
-    if m["of"]:
-        return TimeSpan(
-            offset + m.start(),
-            offset + m.start() + len(text.rstrip()),
-            "within",
-            Interval(None, None, "event", text.strip()),
-        )
-    latest = shifted(published, n, unit) if published else None
-    return TimeSpan(
-        offset + m.start(), offset + m.end(), "within", Interval(None, latest, "day" if latest else "unresolved", text)
-    )
-
-
 def _expression(m: re.Match[str], offset: int, published: date | None) -> TimeSpan | None:
     bound = re.sub(r"\s+", " ", (m["bound"] or "").lower())
     text = m[0]
@@ -235,6 +183,8 @@ def _expression(m: re.Match[str], offset: int, published: date | None) -> TimeSp
         and not bound
         and re.search(r"\b[A-Z][\w’'-]*\s$", m.string[max(0, m.start("year") - 20) : m.start("year")])
     ):
+        return None
+    if m["yrange"] and not bound and _TITLED.match(m.string, m.end()):
         return None
     past = bool(re.search(r"\b(?:last|yesterday|earlier|previous)\b", text, re.I))
     if m["mon"] and not bound and m["mon"].lower().rstrip(".") in {"may", "march", "mar"}:
