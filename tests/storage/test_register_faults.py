@@ -226,9 +226,11 @@ def test_every_released_schema_is_brought_up_to_date(path: Path, revision: str) 
                 "INSERT INTO documents (id, name, text, body, recorded_at) VALUES ('d-1', 'n', 't', '{}', '2026-01-01')"
             )
         )
+        if revision == "0002":
+            c.execute(sa.text("INSERT INTO marks (name, value) VALUES ('lives', 'f')"))
     engine.dispose()
     store = open_store(url(path))
-    assert store.lives_fingerprint() is None
+    assert store.lives_fingerprint() is None  # they are made again, and not told from rows of another shape
     assert store.recorded().keys() == {"d-1"}
     store.close()
 

@@ -22,8 +22,8 @@ from accord.storage.errors import (
 from accord.storage.opening import WAIT_SECONDS
 from accord.vocabulary import AccordError, StorageError, require_extra
 
-HEAD = "0002"
-REVISIONS = ("0001", "0002")
+HEAD = "0003"
+REVISIONS = ("0001", "0002", "0003")
 
 
 def open_engine(url: str, *, wait: float = WAIT_SECONDS) -> Engine:

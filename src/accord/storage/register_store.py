@@ -3,6 +3,7 @@
 Invariant: one transaction per call, so a process killed at any point leaves whole readings only.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +28,8 @@ from accord.register import (
 from accord.statements import Statement
 from accord.storage import register_tables as t
 from accord.storage.connecting import open_engine, reading, writing
-from accord.storage.kept_lives import lives_holding
+from accord.storage.errors import DamagedStoreError
+from accord.storage.life_pages import holding, paged
 from accord.storage.opening import WAIT_SECONDS
 from accord.storage.records import document_body, document_from, edit_body, edit_from, statement_body, statement_from
 from accord.storage.search import search
@@ -192,19 +194,38 @@ class SqlStore:
 
     def keep_lives(self, fingerprint: str, rows: Sequence[LifeRow]) -> None:
         """Replace the kept lives by those of a register with this fingerprint."""
+        pages = {p.entry: (hashlib.sha256(p.body).hexdigest(), p.body) for p in paged(rows)}
         with writing(self._engine) as c:
-            c.execute(sa.delete(t.lives))
+            if c.dialect.name == "postgresql":
+                c.execute(sa.text("LOCK TABLE life_pages IN SHARE ROW EXCLUSIVE MODE"))  # one writer; readers go on
+            there = {r.entry: r.digest for r in c.execute(sa.select(t.life_pages.c.entry, t.life_pages.c.digest))}
+            gone = [entry for entry, mark in there.items() if entry not in pages or pages[entry][0] != mark]
+            new = [
+                {"entry": entry, "digest": mark, "body": body}
+                for entry, (mark, body) in pages.items()
+                if there.get(entry) != mark
+            ]
+            if gone:
+                c.execute(
+                    sa.delete(t.life_pages).where(t.life_pages.c.entry == sa.bindparam("old")),
+                    [{"old": e} for e in gone],
+                )
+            if new:
+                c.execute(sa.insert(t.life_pages), new)
             c.execute(sa.delete(t.marks).where(t.marks.c.name == FINGERPRINT))
-            if rows:
-                # In the order in which they are asked for, so that reading them is one walk through the table.
-                ordered = sorted(rows, key=lambda r: (r.entry, r.first))
-                c.execute(sa.insert(t.lives), [r._asdict() for r in ordered])
             c.execute(sa.insert(t.marks), [{"name": FINGERPRINT, "value": fingerprint}])
 
     def lives_on(self, day: date) -> tuple[LifeRow, ...]:
         """Return the spans that hold on a day, sorted by entry."""
         with reading(self._engine) as c:
-            return lives_holding(c, day)
+            pages = c.execute(sa.select(t.life_pages.c.entry, t.life_pages.c.body)).all()
+        try:
+            return holding((body for _, body in sorted(pages)), day)
+        except ValueError as error:
+            raise DamagedStoreError(
+                f"the states kept in the register cannot be read: {error}",
+                hint="restore it from a copy; or move it away and run the command again to read the documents afresh",
+            ) from error
 
     def lives_fingerprint(self) -> str | None:
         """Return the fingerprint of the register whose lives are kept, or None."""

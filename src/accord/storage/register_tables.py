@@ -5,10 +5,9 @@ Invariant: the migrations make exactly these tables; a test compares the two.
 
 from sqlalchemy import (
     Column,
-    Date,
     ForeignKey,
-    Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -69,23 +68,12 @@ history = Table(
     Column("why", Text, nullable=False),
 )
 
-lives = Table(
-    "lives",
+life_pages = Table(
+    "life_pages",
     metadata,
-    Column("entry", String(40), primary_key=True),
-    Column("first", Date, primary_key=True),
-    Column("last", Date, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("parties", Text, nullable=False),
-    Column("areas", Text, nullable=False),
-    Column("instrument", String(40)),
-    Column("official", String(40)),
-    Column("evidence", String(40), nullable=False),
-    Column("schedule", String(40), nullable=False),
-    Column("strength", String(40)),
-    Column("due", Date),
-    Index("lives_by_day", "first", "last"),
+    Column("entry", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 marks = Table(
