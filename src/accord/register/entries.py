@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from accord.documents import Document
 from accord.register.axes import Said
@@ -15,6 +16,7 @@ from accord.register.known import happened, publication
 from accord.register.likeness import INSTRUMENT_TOPICS
 from accord.register.linking import Cluster
 from accord.register.steps import Step, certain, goal, step_of
+from accord.register.titles import cluster_areas, cluster_instrument, title
 from accord.statements import Statement
 
 STEPPED = ("fta", "strategic-partnership", *INSTRUMENT_TOPICS)
@@ -63,6 +65,26 @@ class Entry:
     def by_id(self) -> dict[str, Statement]:
         """Its statements by id."""
         return {s.id: s for s in self.cluster.members}
+
+    @cached_property
+    def title(self) -> str:
+        """What it is, for people."""
+        return title(self.cluster)
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Its areas, those that most statements share first."""
+        return cluster_areas(self.cluster)
+
+    @cached_property
+    def instrument(self) -> str | None:
+        """The instrument most often named in it, or None."""
+        return cluster_instrument(self.cluster)
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What was worked out of it and its documents for some day, to be used again for others."""
+        return {}
 
 
 def names_of(clusters: Iterable[Cluster]) -> dict[str, str]:

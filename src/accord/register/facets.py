@@ -35,7 +35,7 @@ PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "conclude",
         re.compile(
-            r"\bconclu(?:de[sd]?|ding|sion)\b|\bfinali[sz](?:e[sd]?|ing|ation)\b|\bcomplet(?:e[sd]?|ing|ion)\b"
+            r"\bconclu(?:de[sd]?|ding|sion)\b|\bfinish(?:es|ed|ing)?\b|\bfinali[sz](?:e[sd]?|ing|ation)\b|\bcomplet(?:e[sd]?|ing|ion)\b"
             r"|\bwrap(?:ped|ping)? up\b|\bobtain|\bstrike a\b|\bsecure an? "
             r"|\bseal(?:s|ed|ing)?\b|\bclinch(?:ed|ing)?\b"
             r"|\breach(?:es|ed|ing)? (?:an? |the )?(?:\w+ )?(?:agreement|deal|accord|fta)\b",
@@ -44,7 +44,7 @@ PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "upgrade",
-        re.compile(r"\bupgrad(?:e[sd]?|ing)\b|\brenegotiat|\bamend(?:s|ed|ing|ment)?\b|\breview(?:s|ed|ing)?\b", re.I),
+        re.compile(r"\bupgrad(?:e[sd]?|ing)\b|\bmoderni[sz](?:e[sd]?|ing|ation)\b|\brenegotiat|\bamend(?:s|ed|ing|ment)?\b|\breview(?:s|ed|ing)?\b", re.I),
     ),
     (
         "scope",
@@ -65,6 +65,11 @@ PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_SINCE_FORCE = re.compile(
+    r",? ?\b(?:(?:which|that) )?(?:(?:has|have|had) been |is |was |came |entered |went |took )?(?:already |currently )?"
+    r"(?:in force|into force|in effect|effect) (?:since|from|in|on) [^,.;]*\d{4}",
+    re.I,
+)
 _LEVELS = (
     ("special", re.compile(r"\bspecial strategic partnership", re.I)),
     (
@@ -84,6 +89,13 @@ _BROAD = re.compile(
     r"\b(?:wide range|broad range|range of areas|various (?:areas|fields)|all (?:areas|fields)"
     r"|(?:key|priority) areas|scope of|across (?:the board|sectors))\b",
     re.I,
+)
+# Words that say how two countries work together and not on what.
+_GENERAL = (
+    "bilateral broad broader broaden comprehensive deep friendly friendship practical traditional strategic dynamic concrete"
+    " tangible fruitful existing historic long-standing multifaceted scope sphere spheres wide widen range dimension"
+    " excellent full intensify positive potential close closer closely cordial warm solid momentum sustain heights"
+    " exchange exchanges various results new high comprehensively manner"
 )
 _MEASURES = (
     ("export-market", re.compile(r"\bexport (?:market|destination)s?\b|\bmarkets?\b", re.I)),
@@ -120,12 +132,13 @@ def _country_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
-    text = resources.files("accord.register").joinpath("data/spellings.txt").read_text(encoding="utf-8")
     known: dict[str, str] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            word, _, others = line.partition("=")
-            known.update((other.strip(), word.strip()) for other in others.split(","))
+    for name in ("spellings.txt", "meanings.txt"):
+        text = resources.files("accord.register").joinpath(f"data/{name}").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if line and not line.startswith("#"):
+                word, _, others = line.partition("=")
+                known.update((other.strip(), word.strip()) for other in others.split(","))
     longest = sorted(known, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b"), known
 
@@ -134,11 +147,13 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a quote that carry its subject: no function words, stock verbs or country names.
 
-    Words that sources write in several ways are brought to one spelling first.
+    Words that sources write in several ways are brought to one spelling first, and those that name one thing to one word.
 
     >>> sorted(content_words("The two leaders agreed to deepen cooperation in smart agriculture"))
     ['agricultur', 'smart']
     >>> content_words("cooperation in cyber security") == content_words("the field of cybersecurity")
+    True
+    >>> content_words("purchases of arms") == content_words("defence procurement")
     True
     """
     skip = _country_words() | _stock_words()
@@ -179,11 +194,13 @@ def _stem(word: str) -> str:
 def phase(statement: Statement) -> str:
     """Return the step in an agreement's life that a statement is about, ``mention`` where none shows.
 
-    The furthest step that the words name counts: "accelerate negotiations to conclude them" is about concluding.
+    The furthest step that the words name counts: "accelerate negotiations to conclude them" is about concluding. That
+    the agreement has been in force since 2012 is said beside the matter, where the words name another step.
     """
-    for name, pattern in PHASES:
-        if pattern.search(statement.quote):
-            return name
+    for text in (_SINCE_FORCE.sub(" ", statement.quote), statement.quote):
+        for name, pattern in PHASES:
+            if pattern.search(text):
+                return name
     if statement.subact in ("resume", "launch", "negotiating") or statement.instrument_state in (
         "under-negotiation",
         "suspended",
@@ -207,7 +224,7 @@ def is_broad(statement: Statement) -> bool:
     """Return whether a pledge names cooperation at large: many areas, or none in particular."""
     if statement.act not in ("commit", "agree", "intend") or not _COOP.search(statement.quote):
         return False
-    general = not statement.areas or set(statement.areas) <= {"diplomacy"}
+    general = set(statement.areas) <= {"diplomacy"} and len(content_words(statement.quote) - content_words(_GENERAL)) <= 1
     known = words("areas")
     fields = {(known[a].parent or a) if a in known else a for a in statement.areas}
     return general or bool(_BROAD.search(statement.quote)) or len(fields) >= (2 if statement.headline else 3)

@@ -11,7 +11,6 @@ from accord.register.entries import Entry
 from accord.register.facets import content_words
 from accord.register.likeness import BROAD_AREAS, SUBJECT_TOPICS
 from accord.register.subjects import share, subject_words
-from accord.register.titles import cluster_areas
 
 STORY_DAYS = 400  # so long nothing happened that the next instrument of the area is another story
 LANES_COMPARED = 12
@@ -43,7 +42,7 @@ def lanes(entries: list[Entry]) -> list[Lane]:
 
 
 def _field(entry: Entry) -> str:
-    return next((a for a in cluster_areas(entry.cluster) if a not in BROAD_AREAS), "")
+    return next((a for a in entry.areas if a not in BROAD_AREAS), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,11 @@ class _Part:
 
     @classmethod
     def of(cls, entry: Entry) -> "_Part":
-        days = [s.since for s in entry.said]
-        return cls(entry, min(days), max(days), _subject(entry), _field(entry))
+        found: _Part | None = entry.worked_out.get("part")
+        if found is None:
+            days = [s.since for s in entry.said]
+            found = entry.worked_out["part"] = cls(entry, min(days), max(days), _subject(entry), _field(entry))
+        return found
 
 
 def _chains(group: list[Entry]) -> list[list[Entry]]:

@@ -101,12 +101,6 @@ def due(state: RegisterState, within: timedelta | None = None) -> tuple[Commitme
     return tuple(c for _, c in sorted(found, key=lambda p: (p[1].schedule != "overdue-no-evidence", p[0], p[1].id)))
 
 
-def span_on(spans: tuple[Span, ...], day: date) -> Span | None:
-    """Return the span that holds on a day, or None before the first."""
-    place = bisect_right([s.first for s in spans], day)
-    return spans[place - 1] if place else None
-
-
 def state_of(prepared: Prepared, as_of: date, known_on: date | None) -> RegisterState:
     """Return the register's state on a day; see :meth:`accord.register.Register.state`."""
     conflicts = tuple(c for first, c in prepared.conflicts if first <= as_of)
@@ -122,125 +116,31 @@ def state_of(prepared: Prepared, as_of: date, known_on: date | None) -> Register
         for v in side.voices
     )
     read_to = max((d for doc in prepared.documents.values() if (d := told_by(doc)) is not None), default=None)
+    none: frozenset[str] = frozenset()
+    of_entry: dict[str, frozenset[str]] = {}
+    for i in disputed:
+        home = prepared.pieces.homes[i].id
+        of_entry[home] = of_entry.get(home, none) | {i}
     live: list[Entry] = []
     commitments: list[Commitment] = []
-    spans: dict[str, Span] = {}
     for entry in prepared.entries:
-        span = span_on(prepared.lives[entry.id], as_of)
-        if span is None:
-            continue
-        live.append(entry)
-        spans[entry.id] = span
-        commitments.append(
-            _commitment(entry, span, prepared, as_of, disputed, tuple(touching.get(entry.id, ())), read_to)
-        )
+        around = Around(tuple(touching.get(entry.id, ())), of_entry.get(entry.id, none))
+        found = standing(entry, prepared, as_of, around, read_to)
+        if found is not None:
+            live.append(entry)
+            commitments.append(found)
     notes = {c.id: c.note for c in commitments if c.schedule == "overdue-no-evidence"}
-    states: Mapping[str, str | None] = {i: s.official for i, s in spans.items()}
-    known = [s for e in live for s in e.cluster.members]
+    states: Mapping[str, str | None] = {c.id: c.official for c in commitments}
     return RegisterState(
         as_of,
         known_on,
         len(prepared.documents),
-        len(known),
+        sum(len(e.cluster.members) for e in live),
         tuple(commitments),
         timelines(live, prepared.documents, conflicts, states, notes, as_of),
         conflicts,
         check_figures(live, prepared.documents, as_of),
     )
-
-
-def _commitment(
-    entry: Entry,
-    span: Span,
-    prepared: Prepared,
-    as_of: date,
-    disputed: frozenset[str],
-    conflicts: tuple[str, ...],
-    read_to: date | None,
-) -> Commitment:
-    heard = [s.statement for s in entry.said if s.since <= as_of]
-    strengths = sorted({w for s in heard if (w := strength_of(s))}, key=strength_rank)
-    where = note(span, as_of, read_to)
-    if not where and span.official == "concluded" and any(is_exchange(s) for s in heard):
-        where = "exchanged; no source here says that it was signed"
-    if (missed := _missed(entry, span, as_of)) is not None:
-        where = f"{where + '; ' if where else ''}an earlier date for it, {date_label(missed)}, passed without evidence"
-    verdicts = tuple(v for v in prepared.verdicts.get(entry.id, ()) if v.made_at.date() <= as_of)
-    return Commitment(
-        id=entry.id,
-        kind=entry.kind,
-        key=str(entry.cluster.key),
-        title=title(entry.cluster),
-        parties=tuple(sorted({p for s in heard for p in s.parties})),
-        recipients=tuple(sorted({p for s in heard for p in s.recipients})),
-        areas=cluster_areas(entry.cluster),
-        instrument=cluster_instrument(entry.cluster),
-        target=span.target,
-        official=span.official,
-        evidence=span.evidence,
-        schedule=span.schedule,
-        strength=span.strength,
-        strengths=tuple(strengths),
-        statements=tuple(s.id for s in heard),
-        documents=len({s.doc for s in heard}),
-        origins=count_origins(heard, prepared.documents),
-        log=entry_log(entry, prepared.documents, disputed, as_of),
-        note=where,
-        verdicts=verdicts,
-        conflicts=conflicts,
-    )
-
-
-def _missed(entry: Entry, span: Span, as_of: date) -> Interval | None:
-    """Return the last date that was set for a promise and passed long before the present one was due."""
-    now = span.target.latest if span.target is not None else None
-    if now is None:
-        return None
-    passed = [
-        (t.latest, t)
-        for s in entry.said
-        if s.since <= as_of
-        and (t := s.statement.target) is not None
-        and t.latest is not None
-        and s.since <= t.latest < as_of
-        and (now - t.latest).days > ANOTHER_ATTEMPT_DAYS
-        and (span.delivered is None or t.latest < span.delivered)
-    ]
-    return max(passed, key=lambda p: (p[0], p[1].text))[1] if passed else None
-
-
-def note(span: Span, as_of: date, read_to: date | None) -> str:
-    """Return one sentence on where a promise stands; silence is never more than missing evidence."""
-    overdue = ""
-    if span.schedule == "overdue-no-evidence":
-        overdue = f"overdue, no evidence in these documents up to {as_of}"
-        if read_to and read_to < as_of:
-            overdue = f"{overdue} (the latest is of {read_to})"
-    if span.official == "disputed":
-        disputed = "disputed: the sources put it in different states and nobody has decided"
-        return f"{disputed}; {overdue}" if overdue else disputed
-    if overdue:
-        return overdue
-    if span.delivered is not None and span.evidence == "delivered":
-        late = " after its last day" if span.schedule == "met-late" else ""
-        return (
-            f"delivered by {span.delivered}{late}, the sources say"
-            if span.delivered > date.min
-            else "delivered, the sources say; the day is not known"
-        )
-    if span.evidence == "contradicted":
-        return "a source says that it was not done"
-    if span.schedule in ("due", "not-due") and span.target is not None:
-        earlier = [a for a in span.target.alternatives if a.latest and a.latest < as_of]
-        also = (
-            f"; read as “{earlier[0].text or date_label(earlier[0])}” it is overdue, with no evidence"
-            if earlier
-            else ""
-        )
-        return f"due {date_label(span.target)}{also}"
-    if span.target is not None and not span.target.resolved:
-        return f"its time cannot be fixed from the text: “{span.target.text}”"
-    return ""
 
 
 def life_rows(prepared: Prepared) -> list[LifeRow]:

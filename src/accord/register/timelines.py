@@ -6,8 +6,8 @@ gives, and each document's own telling is kept.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accord.documents import Document
@@ -17,7 +17,7 @@ from accord.register.known import days_apart, happened, publication
 from accord.register.lanes import lanes
 from accord.register.promises import complement
 from accord.register.steps import ORDER, Step, is_exchange
-from accord.register.titles import area_label, cluster_areas, cluster_instrument, title
+from accord.register.titles import area_label
 from accord.register.views import Conflict, LogEntry, Timeline, date_label
 from accord.statements import Statement
 from accord.vocabulary import Interval, strength_rank, words
@@ -36,6 +36,10 @@ _GOAL_WORD = {
     "in-force": "bring into force",
     "upgrade": "upgrade",
 }
+
+
+# A step with the first day on which it is told.
+Dated = tuple[date, LogEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,30 @@ def timelines(
     return tuple(sorted((t for t in found if t.entries), key=lambda t: (-len(t.entries), t.title, t.id)))
 
 
-def entry_log(
-    entry: Entry, documents: Mapping[str, Document], disputed: frozenset[str], as_of: date
-) -> tuple[LogEntry, ...]:
-    """Return the log of one entry up to a day."""
-    return _merge(_marks(entry, documents, alone=True), documents, disputed, as_of)
+def entry_log(entry: Entry, documents: Mapping[str, Document]) -> tuple[Dated, ...]:
+    """Return the whole log of one entry, each step with the first day on which it is told; made once for an entry."""
+    found: tuple[Dated, ...] | None = entry.worked_out.get("log")
+    if found is None:
+        found = entry.worked_out["log"] = _merge(_marks(entry, documents, alone=True))
+    return found
+
+
+def told_by_day(log: tuple[Dated, ...], disputed: Container[str], as_of: date) -> tuple[LogEntry, ...]:
+    """Return the steps of a log that are told on a day, with what is disputed on that day.
+
+    Parameters
+    ----------
+    log
+        The whole log.
+    disputed
+        Ids of the statements that others contradict on that day.
+    as_of
+        The day.
+    """
+    shown = tuple(step for first, step in log if first <= as_of)
+    if not disputed:
+        return shown
+    return tuple(replace(e, disputed=True) if any(i in disputed for i in e.statements) else e for e in shown)
 
 
 def _follow_on(
@@ -114,40 +137,66 @@ def _follow_on(
                 break
 
 
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """What of a timeline no day changes."""
+
+    members: tuple[Entry, ...]
+    identity: str
+    heading: str
+    instrument: str | None
+    parties: tuple[str, ...]
+    areas: tuple[str, ...]
+    log: tuple[Dated, ...]
+
+
 def _timeline(
     name: tuple[str, ...],
-    group: list[Entry],
+    chain: list[Entry],
     documents: Mapping[str, Document],
     disputed: set[str],
     states: Mapping[str, str | None],
     notes: Mapping[str, str],
     as_of: date,
 ) -> Timeline:
-    group = sorted(group, key=lambda e: e.cluster.key.topic == "ask")
-    several = name[0] == "area"
-    marks = [m for e in group for m in _marks(e, documents, alone=name[0] in _FAMILIES or len(group) == 1)]
-    log = _merge(marks, documents, frozenset(disputed), as_of)
+    group = tuple(sorted(chain, key=lambda e: e.cluster.key.topic == "ask"))
+    lane: _Lane | None = group[0].worked_out.get("lane")
+    if lane is None or not _same(lane.members, group):
+        lane = group[0].worked_out["lane"] = _lane(name, group, documents)
+    told = [states[e.id] for e in group if states.get(e.id)]
+    state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
+    note = "; ".join(dict.fromkeys(part for e in group if notes.get(e.id) for part in notes[e.id].split("; ")))
+    log = told_by_day(lane.log, disputed, as_of)
+    return Timeline(lane.identity, lane.heading, lane.instrument, lane.parties, lane.areas, state, log, note)
+
+
+def _same(left: tuple[Entry, ...], right: tuple[Entry, ...]) -> bool:
+    """Whether these are the very entries: what an edit touches is made anew, so equality need not be looked into."""
+    return len(left) == len(right) and all(a is b for a, b in zip(left, right, strict=True))
+
+
+def _lane(name: tuple[str, ...], group: tuple[Entry, ...], documents: Mapping[str, Document]) -> _Lane:
     first = group[0]
-    instrument = cluster_instrument(first.cluster)
+    if len(group) == 1:
+        log = entry_log(first, documents)
+    else:
+        log = _merge([m for e in group for m in _marks(e, documents, alone=name[0] in _FAMILIES)])
     if name[0] == "fta":
         heading = name[2].replace("-", " ").upper() if name[2] else "Free trade agreement"
-    elif several:
+    elif name[0] == "area":
         heading = area_label((name[2],))
         heading = heading[:1].upper() + heading[1:]
     else:
-        heading = title(first.cluster)
-    told = [states[e.id] for e in group if states.get(e.id)]
-    state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
-    areas = tuple(dict.fromkeys(a for e in group for a in cluster_areas(e.cluster)))
-    note = "; ".join(dict.fromkeys(part for e in group if notes.get(e.id) for part in notes[e.id].split("; ")))
+        heading = first.title
     identity = "t-" + hashlib.sha256("\x1f".join((*name, first.id)).encode()).hexdigest()[:10]
     parties = tuple(sorted({p for e in group for s in e.cluster.members for p in s.parties}))
-    return Timeline(identity, heading, instrument, parties, areas, state, log, note)
+    areas = tuple(dict.fromkeys(a for e in group for a in e.areas))
+    return _Lane(group, identity, heading, first.instrument, parties, areas, log)
 
 
 def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> list[_Mark]:
     topic = entry.cluster.key.topic
-    name = _short(cluster_instrument(entry.cluster), topic)
+    name = _short(entry.instrument, topic)
     marks: list[_Mark] = []
     by_statement = {s.statement: s for s in entry.steps}
     for s in entry.cluster.members:
@@ -250,9 +299,7 @@ def _told(s: Statement, alone: bool) -> str:
     return complement(s.quote)
 
 
-def _merge(
-    marks: Iterable[_Mark], documents: Mapping[str, Document], disputed: frozenset[str], as_of: date
-) -> tuple[LogEntry, ...]:
+def _merge(marks: Iterable[_Mark]) -> tuple[Dated, ...]:
     groups: list[list[_Mark]] = []
     # Only marks of one phrase, of a pair of one act, or of one document can be alike: nothing else is compared.
     places: dict[tuple[str, str], list[int]] = {}
@@ -266,11 +313,9 @@ def _merge(
         for key in keys:
             places.setdefault(key, []).append(len(groups))
         groups.append([mark])
-    log = []
+    log: list[Dated] = []
     for group in groups:
         finest = group[0]
-        if (finest.when.earliest or finest.when.latest or date.min) > as_of:
-            continue
         states = sorted(dict.fromkeys(m.phrase for m in group), key=lambda p: (-len(p), p))
         states = [p for n, p in enumerate(states) if not any(p in longer for longer in states[:n])]
         phrase = states[0] if len(states) == 1 else _joined(states)
@@ -279,21 +324,14 @@ def _merge(
         for m in group:  # narrowest first
             told.setdefault(m.statement.doc, date_label(m.when))
         ids = tuple(m.statement.id for m in group)
-        log.append(
-            LogEntry(finest.when, finest.state, phrase, ids, docs, tuple(told.items()), any(i in disputed for i in ids))
-        )
-    return tuple(
-        sorted(
-            log,
-            key=lambda e: (
-                _sort_day(e.when),
-                e.when.latest is None,
-                ORDER.get(e.state or "", 0),
-                e.phrase,
-                e.statements,
-            ),
-        )
-    )
+        first = finest.when.earliest or finest.when.latest or date.min
+        log.append((first, LogEntry(finest.when, finest.state, phrase, ids, docs, tuple(told.items()))))
+    return tuple(sorted(log, key=_place))
+
+
+def _place(dated: Dated) -> tuple[date, bool, int, str, tuple[str, ...]]:
+    e = dated[1]
+    return _sort_day(e.when), e.when.latest is None, ORDER.get(e.state or "", 0), e.phrase, e.statements
 
 
 def _joined(phrases: list[str]) -> str:
