@@ -26,6 +26,9 @@ _PLACED = re.compile(
     r"|\s*([A-Z][a-z]+(?: [A-Z][a-z.]+){0,2})(?:,\s*[^,()\n]{0,16}\d[^()\n]{0,12})?"
     r"\s*(?:\([A-Z][A-Za-z ]{1,24}\)|[-–—]{1,2}\s)"
 )
+# Codes of countries that stand for something else in an English text.
+_WORDS_TOO = "AI AM AS AT BE BY CC CV DE DO GO ID IN IO IS IT LA MA MD ME MS MY NE NO PA PM SO TO TV US USA"
+_ENGLISH = frozenset(_WORDS_TOO.split(" "))
 _BYLINE = re.compile(r"\s*By [^,|\n]{3,40}(?:,| in)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*(?=[,|]|$)")
 _ISSUER = (
     r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
@@ -182,9 +185,22 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
         bodies=tables,
         place=place,
     )
+    mentions = sorted([*mentions, *_abbreviated(tokens, pair, mentions)], key=lambda m: m.first)
     cast.laid = cast.with_bodies(tokens, cast.settle(mentions))
     cast.starts = [t.start for t in tokens]
     return cast
+
+
+def _abbreviated(tokens: Sequence[Token], pair: tuple[str, ...], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of the pair by their codes, as headlines write them: "PH, NZ ink deal"."""
+    known = parties()
+    short = {form: code for code in pair for form in (known[code].alpha2, code) if form and form not in _ENGLISH}
+    taken = {k for m in mentions for k in range(m.first, m.last + 1)}
+    return [
+        Mention(short[t.text], "name", t.start, t.end, i, i)
+        for i, t in enumerate(tokens)
+        if t.text in short and i not in taken and not (i + 1 < len(tokens) and tokens[i + 1].text in {"$", "-"})
+    ]
 
 
 def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:

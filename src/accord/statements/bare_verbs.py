@@ -73,6 +73,11 @@ def bare_verb(tokens: list[Token], i: int, found: list[Group], heading: bool) ->
     if past and base and token.low in {"put", "set", "cut", "read", "let", "cost", "become", "come", "run"}:
         if before in DET or before in PREP or before == "'s":
             return None
+        if coordinate and found[-1].kind == "infinitive" and not found[-1].passive:
+            # "To expand trade, open routes and set up a fund": governed by the same "to", and so not told as done.
+            return Group(i, i, past[0], "VB", "infinitive")
+        if coordinate and found[-1].modal and not found[-1].passive and found[-1].tag == "VB":
+            return Group(i, i, past[0], "VB", "finite", modal=found[-1].modal, negated=found[-1].negated)
         return Group(i, i, past[0], "VBD", "finite") if after_is_object or token.low in {"put", "become"} else None
     if past:
         return _past(tokens, i, j, before, after, past, found)
@@ -112,7 +117,7 @@ def bare_verb(tokens: list[Token], i: int, found: list[Group], heading: bool) ->
         if heading and (proper or before.endswith("s")) and not (tokens[i].text[:1].islower() and after == ""):
             return Group(i, i, *base, "finite") if not _looks_noun(tokens, i, after) else None
         if coordinate and found[-1].tag == "VB" and found[-1].kind != "infinitive" and after_is_object:
-            return Group(i, i, *base, "finite")
+            return Group(i, i, *base, "finite", modal=found[-1].modal, negated=found[-1].negated)
         if proper and after_is_object and any(t.low == "and" for t in tokens[max(0, j - 6) : j]):
             return Group(i, i, *base, "finite")
     return None

@@ -5,11 +5,13 @@ Invariant: a figure's text is verbatim and its value holds the magnitude ("$25 b
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from accord.statements.amounts import currency_of, spoken_figures
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import load, words
+from accord.statements.spoken_counts import counts_in_words
 from accord.statements.statement import Figure
 from accord.statements.timespan import TimeSpan
 
@@ -87,7 +89,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[
         rf"|\b(?P<n3>{_NUMBER})(?:[\s-]?(?P<m3>{size}))?\s?(?P<code>[A-Z]{{3}}|€|£)(?![A-Za-z]))"
     )
     other = re.compile(
-        rf"(?:(?P<hedge>\b(?:{hedge}))\s+)?(?P<n>(?<![\w$€£.,-])(?:{_NUMBER}))(?:[\s-]?(?P<m>trillion|billion|million|lakh|crore|thousand|mn|bn)\b)?"
+        rf"(?:(?P<hedge>\b(?:{hedge}))\s+)?(?P<n>(?<![\w$€£.,-])(?:{_NUMBER}))(?:(?:\s?[-–]\s?|\s(?:to|and|or)\s)(?P<top>{_NUMBER})(?=\s?-?(?:{_UNITS})(?!\w)))?(?:[\s-]?(?P<m>trillion|billion|million|lakh|crore|thousand|mn|bn)\b)?"
         rf"(?:\s?-?(?P<pc>{_UNITS})(?!\w)|[\s-](?P<unit>[A-Za-z0-9][\w-]*(?:[\s-][A-Za-z][\w-]*){{0,3}}))?",
     )
     return money, other, {**signs, **names}, sizes
@@ -113,7 +115,7 @@ def find_figures(
         The two countries of the document, for the same where the stretch names none.
     """
     if not _MAYBE.search(text, start, end):
-        return []
+        return list(counts_in_words(text, start, end))
     money, other, currencies, sizes = _patterns()
     found: list[Figure] = []
     taken = [(t.start, t.end) for t in times]
@@ -175,9 +177,16 @@ def find_figures(
         if not free(m.start("n"), m.end("m") if m["m"] else m.end("n")):
             continue
         figure = _counted(text, m, start, end, times, sizes)
+        if figure and m["top"]:
+            low = float(m["n"].replace(",", ""))
+            found.append(replace(figure, value=low, end=m.end("n"), text=m["n"], hedge="over"))
+            figure = replace(figure, start=m.start("top"), text=text[m.start("top") : figure.end], hedge="under")
         if figure:
             found.append(figure)
             taken.append((m.start(), figure.end))
+    for told in counts_in_words(text, start, end):
+        if free(told.start, told.end):
+            found.append(told)
     return sorted(found, key=lambda f: f.start)
 
 
@@ -197,7 +206,7 @@ def _period(at: int, times: Sequence[TimeSpan]):  # type: ignore[no-untyped-def]
 def _counted(
     text: str, m: re.Match[str], start: int, end: int, times: Sequence[TimeSpan], sizes: dict[str, float]
 ) -> Figure | None:
-    value = float(m["n"].replace(",", "")) * sizes.get(m["m"] or "", 1.0)
+    value = float((m["top"] or m["n"]).replace(",", "")) * sizes.get(m["m"] or "", 1.0)
     if m["pc"]:
         clause = text[max(start, m.start() - 70) : min(end, m.end() + 40)]
         # "Drop from 30 per cent to 15 per cent" names two levels and no change.

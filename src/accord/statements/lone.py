@@ -15,6 +15,8 @@ _BOTH = frozenset({"two", "both", "bilateral", "mutual", "joint", "jointly", "be
 _BOTH |= {"sides", "countries", "respective"}
 _FIRST = frozenset({"i", "we"})
 _SHARED = frozenset({"document", "person", "source", "work", "negotiations", "talks"})
+_BLOCS = words()["blocs"]
+_LENDERS = (frozenset({"world", "bank"}), frozenset({"development", "bank"}))
 _FLOWS = frozenset({"imports", "exports", "import", "export"})
 
 
@@ -32,6 +34,16 @@ def lone_side(view: View, draft: Draft, first: int, last: int) -> str | None:
         return None if _BOTH & here else _owned(view, first, last) or _undecided(view, draft, here)
     g, s = view.groups[draft.group], view.subjects[draft.group]
     lows = view.words(s.first, s.last)
+    if draft.sub == "accept" and g.passive and not s.codes:
+        return _invited(view)
+    if (
+        s.kind == "none"
+        and not _BOTH & here
+        and (_BLOCS & set(lows) or _LENDERS[0] <= set(lows) or _LENDERS[1] <= set(lows))
+    ):
+        # "The World Bank will lend Kenya": whoever of the two is named beside a body of many states.
+        named = {m.code for m in view.mentions if first <= m.first < last and m.code in pair}
+        return next(iter(named)) if len(named) == 1 else None
     if _BOTH & {*lows, *view.words(first, g.head)} or s.kind == "pair":
         return None
     if len(lows) == 1 and lows[0] in _FIRST and s.kind == "none":
@@ -61,6 +73,12 @@ def lone_side(view: View, draft: Draft, first: int, last: int) -> str | None:
     if s.last > s.first and _firm(view, s) and not g.passive:
         return _in_pair(view, view.talk.label[0] if view.talk.label else view.talk.single)
     return None
+
+
+def _invited(view: View) -> str | None:
+    """Return who accepts an invitation: not the side that has just asked."""
+    asked = view.talk.single
+    return next((c for c in view.cast.pair if c != asked), None) if asked in view.cast.pair else None
 
 
 def _in_pair(view: View, code: str | None) -> str | None:

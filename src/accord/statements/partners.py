@@ -44,7 +44,7 @@ def with_partners(view: View, g: Group, codes: tuple[str, ...]) -> tuple[str, ..
 
 def with_met(view: View, g: Group, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Add who is met: "Merz met Prime Minister Ishiba"."""
-    who = Subject(g.head + 1, min(clause_end(view, g), g.head + 9))
+    who = Subject(g.head + 1 + (view.low(g.head + 1) == "on"), min(clause_end(view, g), g.head + 9))
     read_phrase(view, who)
     return tuple(sorted({*codes, *who.codes[:2]})) if who.codes else codes
 

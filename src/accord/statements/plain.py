@@ -202,7 +202,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
     codes = s.codes
     if act in {"sign", "agree", "announce"} or sub in {"negotiating", "meeting", "discuss"}:
         codes = with_partners(view, g, codes)
-    if sub == "meeting" and g.lemma == "meet" and len(codes) == 1:
+    if sub == "meeting" and g.lemma in {"meet", "call"} and len(codes) == 1:
         codes = with_met(view, g, codes)
     if act == "sign" and len(codes) == 1 and codes[0] in view.cast.pair and "and" in view.words(s.first, s.last):
         codes = view.cast.pair

@@ -19,6 +19,9 @@ _BREAKS = frozenset({";", "—", "–", ":"})
 _SOFT = frozenset({"as", "since", "before", "after", "until", "so"})
 _MARKS = frozenset({"“", "”", '"', "‘"})
 _TRANSPARENT = frozenset({"of", "from", "between"})
+_ONE_OF_TWO = frozenset(
+    {"side", "government", "country", "party", "minister", "ministry", "leader", "delegation", "capital"}
+)
 _PRONOUNS = frozenset({"we", "they", "he", "she", "it", "i"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
@@ -202,6 +205,9 @@ def resolve(view: View, g: Group, s: Subject) -> None:
                 s.codes, s.kind = codes, "pair" if len(codes) > 1 else "actor"
         return
     first = lows[0]
+    if len(lows) == 1 and lows[0] in _ONE_OF_TWO and view.low(s.first - 1) == "neither":
+        s.codes, s.kind = view.cast.pair, "pair"
+        return
     if lows[-1] in {"latter", "former"} and len(lows) <= 2 and len(view.cast.pair) == 2:
         named = [m.code for m in view.mentions if m.last < g.first and m.code in view.cast.pair]
         named += [view.cast.people[t.text] for t in view.tokens[: g.first] if t.text in view.cast.people]
@@ -223,7 +229,7 @@ def resolve(view: View, g: Group, s: Subject) -> None:
             s.codes, s.kind, s.person = (code,), "actor", first != "it"
     elif len(view.cast.pair) == 2 and (code := host_or_guest(view, g, lows)):
         s.codes, s.kind, s.person = (code,), "actor", True
-    elif _stranger(view, s):
+    elif _stranger(view, s) or set(lows) & _W["blocs"]:
         return
     elif code := firm_meant(view, view.tokens[s.first].start, lows):
         s.codes, s.kind = (code,), "actor"

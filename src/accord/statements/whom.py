@@ -97,6 +97,8 @@ def _met(view: View, draft: Draft, codes: tuple[str, ...], head: int, last: int)
     other = pair[0] if codes[0] == pair[1] else pair[1]
     if g.passive:
         agents = agent_of(view, g)
+        if codes == agents and other in view.subjects[draft.group].codes:
+            return (other,)
         named = {m.code for m in view.mentions if head < m.first < last}
         return (other,) if other in agents or (g.lemma in {"receive", "greet", "host"} and other in named) else ()
     start = head + 1
