@@ -108,6 +108,15 @@ _MEASURES = (
     ("balance", re.compile(r"\b(?:trade )?(?:surplus|deficit)\b", re.I)),
     ("trade", re.compile(r"\btrad(?:e|ing)\b|\bturnover\b|\bcommerce\b", re.I)),
 )
+_CHANGES = re.compile(
+    r"\b(?:gr[eo]w\w*|rise[sn]?|rose|rising|increas\w+|f[ae]ll\w*|decline\w*|dropp?\w*|decreas\w+|shr[aiu]nk\w*|up|down|jump\w*"
+    r"|surg\w+|expand\w+|higher|lower|year-on-year|change|contracted|soar\w*|gain\w*|slump\w*|plung\w*|climb\w*)\b",
+    re.I,
+)
+_SHARE = re.compile(
+    r"(?:%|\bper ?cent) of\b|\bshares?\b|\baccount(?:s|ed|ing)? for\b|\bmakes? up\b|\bmade up\b|\brepresent", re.I
+)
+_NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][a-z][\w’-]+")
 _OPEN_QUOTES = '“"‘«'
 _TAILS = tuple(re.findall(r"\w+", "isation ization ations ation ions ion ments ment ings ing ies es ed s e y"))
 _FRAGMENT = re.compile(r"(?:which|that|who|is|are|was|were|will|to be|scheduled|due|expected)\b")
@@ -183,6 +192,26 @@ def countries_named(text: str) -> frozenset[str]:
     return frozenset(names[m.group().casefold()] for m in pattern.finditer(text))
 
 
+@lru_cache(maxsize=200_000)
+def proper_names(text: str) -> frozenset[str]:
+    """Return the names in a text that are no country's, people's or party's: places, ships, companies.
+
+    >>> sorted(proper_names("A firm from Hyderabad will build a vaccine plant at Konza by May 2026"))
+    ['Hyderabad', 'Konza']
+    """
+    skip = _country_words() | _stock_words() | _calendar()
+    found = _NAME.findall(text)
+    return frozenset(w for w in found if w.lower() not in skip and not w.isupper())
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> frozenset[str]:
+    return frozenset(
+        "january february march april may june july august september october november december monday tuesday wednesday"
+        " thursday friday saturday sunday euro euros".split()
+    )
+
+
 def _stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
     for tail in _TAILS:
@@ -237,6 +266,15 @@ def measure(quote: str) -> str:
     'trade'
     """
     return next((name for name, pattern in _MEASURES if pattern.search(quote)), "other")
+
+
+def rate(quote: str) -> str:
+    """Return what a percentage is: ``growth`` where something rises or falls, else a ``share``.
+
+    >>> rate("exports grew by 9.8 per cent"), rate("Japan takes 12 percent of Peru's copper")
+    ('growth', 'share')
+    """
+    return "growth" if _CHANGES.search(quote) or not _SHARE.search(quote) else "share"
 
 
 def unit_head(figure: Figure) -> str:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase
+from accord.register.deeds import outcome
+from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase, rate
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
@@ -24,6 +25,23 @@ _GENERIC_FTA = re.compile(
     re.I,
 )
 _VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
+# What arrives and is no guest.
+_GOODS = re.compile(
+    r"\b(?:shipments?|cargo(?:es)?|deliver(?:y|ies)|consignments?|batch(?:es)?|gas|oil|lng|aircraft|jets?|vessels?|trains?"
+    r"|doses|vaccines?|goods|equipment|units?|tonnes|tons|supplies)\b",
+    re.I,
+)
+_ROADMAP = re.compile(
+    r"\b(?:road ?map|action plan|plan of action|work(?:ing)? plan|master plan|blueprint|vision (?:statement|document|20\d\d))\b",
+    re.I,
+)
+_ADOPTED = re.compile(r"\b(?:adopt|launch|endors|sign|agree|finali[sz]|unveil|approv|welcom|announc|issu|draw up|drew up)", re.I)
+# Bought or sold by number: an order under any name.
+_ORDER = re.compile(
+    r"\b(?:order(?:ed|s)?\b(?! to\b)|contract(?:ed|s)?\b|purchas(?:e[sd]?|ing)|buy(?:s|ing)?\b|bought|s[eo]ll?d?\b|sale of"
+    r"|acquir\w+|procur\w+)",
+    re.I,
+)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
@@ -59,6 +77,7 @@ _RAISE = re.compile(
 _FLOW = re.compile(
     r"((?:[A-Z][\w’'-]+ ){1,4})(?:[a-z]+ ){0,2}(?:exports?|imports?|shipments)\b"
     r"|\b(?:exports?|imports?|shipments) (?:from|of|by) ((?:[A-Z][\w’'-]+ ?){1,4})"
+    r"|((?:[A-Z][\w’'-]+ ){1,4})(?:also |has |have )?(?:exported|imported|sold|shipped|bought)\b"
 )
 _GOAL = re.compile(r"\b(?:towards?|targets? of|goals? of|objective of|aim(?:s|ed)?)\b", re.I)
 _PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)\b", re.I)
@@ -131,7 +150,7 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
     for build in (_target_key, _figure_key, _event_key, _position_key, _instrument_key):
         if (key := build(statement, both)) is not None:
             return key
-    if statement.act == "state-fact" and not is_novel(statement.quote):
+    if statement.act == "state-fact" and not is_novel(statement.quote) and not (statement.areas and outcome(statement)):
         return ClaimKey("position", "remark", ("+".join(statement.parties),), exact=False)
     if is_novel(statement.quote):
         return ClaimKey("commitment", "new-areas", (both,), exact=False)
@@ -163,13 +182,14 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     counts = [f for f in s.figures if f.kind == "count"]
     if money:
         first = next((f for f in money if f.kind == "money"), money[0])
-        unit = first.unit if first.kind == "money" else first.kind
-        return ClaimKey(
-            "figure", "value", (figure_parties(s, both), measure(s.quote), unit, period_label(s, first)), exact=False
-        )
+        if first.kind == "money":
+            return ClaimKey("figure", "value", (figure_parties(s, both), measure(s.quote), "money"), exact=False)
+        if rate(s.quote) == "share":
+            return ClaimKey("figure", "value", (both, "share"), exact=False)
+        return ClaimKey("figure", "value", (figure_parties(s, both), measure(s.quote), "growth"), exact=False)
     if counts and s.subact in ("figure", None):
         unit = counts[0].unit
-        return ClaimKey("figure", "count", (figure_parties(s, both), unit, period_label(s, counts[0])), exact=False)
+        return ClaimKey("figure", "count", (figure_parties(s, both), unit), exact=False)
     return None
 
 
@@ -223,7 +243,7 @@ def figure_parties(statement: Statement, both: str) -> str:
     """Return the parties of a figure with its direction where the statement gives one: ``KOR>MYS``."""
     if len(statement.parties) == 1 and len(statement.recipients) == 1:
         return f"{statement.parties[0]}>{statement.recipients[0]}"
-    if (whose := _FLOW.search(statement.quote)) and len(by := countries_named(whose[1] or whose[2] or "")) == 1:
+    if (whose := _FLOW.search(statement.quote)) and len(by := countries_named(whose[1] or whose[2] or whose[3] or "")) == 1:
         return min(by)  # "South Korean exports to Malaysia": both are named, one sells
     if len(statement.parties) == 1 and not statement.recipients:
         return statement.parties[0]
@@ -258,9 +278,13 @@ def _whole_year(span: Interval | None) -> bool:
 def _event_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act not in ("state-fact", "intend"):
         return None
-    if s.subact == "visit" or (s.subact in ("scheduled", "meeting") and _VISIT.search(s.quote) and not s.instrument):
+    if s.subact == "visit" or (
+        s.subact in ("scheduled", "meeting") and _VISIT.search(s.quote) and not s.instrument and not _GOODS.search(s.quote)
+    ):
         who = "+".join(s.parties)
         return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
+    if s.instrument == "dialogue" and " " in (s.title_word or "").strip():
+        return None  # a session of a body that has a name is about the body
     if s.subact in ("meeting", "summit") or (s.subact == "scheduled" and not s.instrument and _MEETING.search(s.quote)):
         return ClaimKey("event", "meeting", (both,), exact=False)
     return None
@@ -281,10 +305,13 @@ def _position_key(s: Statement, both: str) -> ClaimKey | None:
 
 def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
     word = s.instrument
+    if s.act not in ("urge", "condemn") and _ROADMAP.search(s.quote) and _ADOPTED.search(s.quote):
+        return ClaimKey("commitment", "plan", (both,), exact=False)
     if word is None:
-        return None
+        bought = _first(s.figures, "count") is not None and s.act != "urge" and _ORDER.search(s.quote)
+        return ClaimKey("commitment", "contract", (both,), exact=False) if bought else None
     if word == "fta":
-        named = (s.title_word or "").strip()
+        named = _without_countries(s.title_word or "")
         name = "" if _GENERIC_FTA.fullmatch(named) else re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")
         return ClaimKey("commitment", "fta", (both, name, phase(s)), exact=True)
     if word == "strategic-partnership" or (word in PAPERS and _PARTNERSHIP.search(s.quote)):
@@ -298,6 +325,11 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
     if word == "joint-declaration" and s.act in ("sign", "announce", "agree"):
         return ClaimKey("event", "declaration", (both,), exact=False)
     return None
+
+
+def _without_countries(name: str) -> str:
+    """Return an agreement's name without those who make it: "Peru Economic Partnership Agreement" names none."""
+    return " ".join(w for w in re.split(r"\s+|(?<=\w)[-–](?=[A-Z])", name.strip()) if not countries_named(w)).strip(" -–")
 
 
 def _about_paper(s: Statement) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.documents import Document
-from accord.register.facets import content_words, countries_named, fragment_subject, unit_head
-from accord.register.keys import LASTING, ClaimKey, claim_key
+from accord.register.contexts import meant_by, talks_of
+from accord.register.deeds import outcome
+from accord.register.facets import content_words, countries_named, fragment_subject, proper_names, unit_head
+from accord.register.keys import LASTING, ClaimKey, claim_key, period_label
 from accord.register.known import days_apart, happened, publication
 from accord.register.names import name_key, own_name
 from accord.register.subjects import antecedents, names_several, project_words, share, subject_words
@@ -43,6 +45,7 @@ LIKE = {
     "declaration": 0.50,
     "value": 0.50,
     "count": 0.50,
+    "plan": 0.40,
 }
 DATED_TOPICS = ("visit", "meeting", "declaration")
 SUBJECT_TOPICS = ("paper", "contract")
@@ -57,6 +60,13 @@ WINDOW = {
     "position": 100,
     "ask": 100,
 }
+# Days for what tells the end of a thing, or names it by its number or in the same words: years may lie between.
+LONG_WINDOW = 1500
+_FIGURE_STOCK = (
+    "trade trading reached reach worth stood amounted amount total totalled came value valued volume turnover two-way goods"
+    " merchandise bilateral was exports exported imports imported rose grew fell increase decrease up down growth level"
+    " commerce figure million billion trillion thousand export import sold bought"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,10 @@ class Facet:
     points_to: str | None
     fragment: str
     labels: frozenset[str]
+    names: frozenset[str]
+    ends: bool
+    period: str
+    rest: frozenset[str]
 
 
 def facets_of(
@@ -93,9 +107,11 @@ def facets_of(
         whole = {s.id: fragment_subject(s.quote, text[max(0, s.start - 240) : s.start]) for s in group}
         keys = {s.id: _made_of(claim_key(s, pairs[doc]), whole[s.id]) for s in group}
         keys |= _deals(group, keys)
+        keys |= talks_of(group, keys)
         back = antecedents(group, keys)
+        meant = meant_by(group, keys)
         for s in group:
-            found[s.id] = _facet(s, documents[doc], keys[s.id], back.get(s.id), whole[s.id])
+            found[s.id] = _facet(s, documents[doc], keys[s.id], back.get(s.id), whole[s.id], meant.get(s.id))
     return found
 
 
@@ -120,12 +136,19 @@ def _made_of(key: ClaimKey, fragment: str) -> ClaimKey:
     return ClaimKey(key.kind, noun, key.parts, exact=False) if key.topic == "cooperation" and noun in LASTING else key
 
 
-def _facet(s: Statement, document: Document, key: ClaimKey, named: Statement | None, fragment: str) -> Facet:
+def _facet(
+    s: Statement, document: Document, key: ClaimKey, named: Statement | None, fragment: str, thing: Statement | None
+) -> Facet:
     words = content_words(f"{fragment} {s.quote}" if fragment else s.quote) if not key.exact else frozenset()
+    loose = not key.exact and key.topic in ("cooperation", "contract")
+    names = proper_names(s.quote) if loose else frozenset[str]()
+    if thing is not None and not key.exact:
+        words |= content_words(thing.quote)
+        names |= proper_names(thing.quote)
     if key.kind == "position":
         words |= countries_named(s.quote) - {*s.parties}
     subject = frozenset[str]()
-    areas, name = s.areas, ""
+    areas, name = s.areas or (thing.areas if thing is not None else ()), ""
     if key.topic in SUBJECT_TOPICS:
         about = named or s
         name = name_key(own_name(about.quote)) if about.instrument == "agreement" else ""
@@ -150,7 +173,17 @@ def _facet(s: Statement, document: Document, key: ClaimKey, named: Statement | N
         named.id if named else None,
         fragment,
         _labels(s) if key.topic in ("cooperation", "project", *SUBJECT_TOPICS) else frozenset(),
+        names,
+        loose and outcome(s),
+        _period(s) if key.topic in ("value", "count") else "",
+        _beside(words, s) - content_words(_FIGURE_STOCK) if key.topic == "value" else frozenset(),
     )
+
+
+def _period(s: Statement) -> str:
+    """Return the period of the number that a figure is about."""
+    figure = next((f for f in s.figures if f.kind == "money"), s.figures[0] if s.figures else None)
+    return period_label(s, figure) if figure is not None else ""
 
 
 def _labels(s: Statement) -> frozenset[str]:
@@ -164,15 +197,20 @@ def likeness(left: Facet, right: Facet) -> float:
     gap = _gap(left, right)
     if gap is not None and gap > WINDOW.get(topic, 400):
         # A name that is the same to the last word outlives the window: a treaty is spoken of for years.
-        return 1.0 if left.name and left.name == right.name else 0.0
+        if left.name and left.name == right.name:
+            return 1.0
+        if topic not in ("value", "count") and (gap > LONG_WINDOW or not _of_old(left, right)):
+            return 0.0
     if topic in DATED_TOPICS:
         return _dated_likeness(left, right)
     if topic in ("value", "count"):
-        return 0.3 + 0.7 * _word_likeness(left, right)
+        return _figure_likeness(left, right)
     if topic in INSTRUMENT_TOPICS:
         return _instrument_likeness(left, right)
     areas = _area_likeness(left, right)
     words = _word_likeness(left, right)
+    if topic == "plan":
+        return max(areas, words, 0.45 if gap is not None and gap <= 30 else 0.0)
     if topic in ("broad-cooperation", "new-areas"):
         return 0.25 + 0.75 * max(areas, words)
     if topic == "cooperation":
@@ -186,15 +224,48 @@ def likeness(left: Facet, right: Facet) -> float:
     return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
 
 
+def _of_old(left: Facet, right: Facet) -> bool:
+    """Whether a statement speaks of what another told long before: its outcome, or its own number or subject."""
+    topic = left.key.topic
+    if topic == "cooperation":
+        shared = left.words & right.words
+        return (left.ends or right.ends) and (len(shared) >= 2 or bool(left.names & right.names))
+    if topic not in INSTRUMENT_TOPICS:
+        return False
+    if topic in SUBJECT_TOPICS and left.subject and right.subject:
+        return left.subject == right.subject
+    narrow = (left.areas & right.areas) - BROAD_AREAS
+    return bool(narrow) and _shared_numbers(left, right) is True
+
+
+def _figure_likeness(left: Facet, right: Facet) -> float:
+    """Compare two printed numbers of one measure: of one period, or the same number where one names no period."""
+    if left.period != right.period:
+        if (left.period and right.period) or _shared_numbers(left, right) is not True:
+            return 0.0
+    words = 0.3 + 0.7 * _word_likeness(left, right)
+    if left.key.topic == "value" and left.key.parts[-1] != "share" and left.period and left.period == right.period:
+        return max(words, 0.7) if left.rest == right.rest else words
+    if left.key.parts[-1] == "share" and _shared_numbers(left, right) and left.rest & right.rest:
+        return max(words, 0.6)
+    return words
+
+
 def excluded(left: Facet, right: Facet) -> bool:
     """Whether two statements of one key cannot speak of one thing: entries of one list, two signing dates."""
     a, b = left.statement, right.statement
+    if left.key.topic in ("value", "count"):
+        if left.period and right.period and left.period != right.period:
+            return True
+        return left.key.parts[-1] == "share" and a.doc == b.doc and _shared_numbers(left, right) is False
     if left.labels and right.labels and not left.labels & right.labels:
         return True  # "phase 2" and "phase 3"
     if left.key.topic == "cooperation":
         if bool(_NOT_TO.search(a.quote)) is not bool(_NOT_TO.search(b.quote)):
             return True  # "not to raise tariffs" is no promise to raise them, nor to cut them
-        return not {*a.parties} & {*b.parties} or _other_numbers(left, right)
+        if not {*a.parties} & {*b.parties} and not left.names & right.names:
+            return True
+        return _other_numbers(left, right)
     if left.key.topic not in INSTRUMENT_TOPICS:
         return False
     if a.doc == b.doc and (a.start, a.end) == (b.start, b.end) and left.areas != right.areas:
@@ -229,13 +300,25 @@ def _other_numbers(left: Facet, right: Facet) -> bool:
 
 
 def _beside_numbers(facet: Facet) -> frozenset[str]:
-    printed = frozenset[str]().union(*(content_words(f.text) for f in facet.statement.figures if f.kind == "money"))
-    return frozenset(w for w in facet.words - printed if not w[0].isdigit() and w not in MAGNITUDES)
+    return _beside(facet.words, facet.statement)
+
+
+def _beside(words: frozenset[str], s: Statement) -> frozenset[str]:
+    """Return the words that are no part of a printed amount."""
+    printed = frozenset[str]().union(*(content_words(f.text) for f in s.figures if f.kind == "money"))
+    return frozenset(w for w in words - printed if not w[0].isdigit() and w not in MAGNITUDES)
 
 
 def _gap(left: Facet, right: Facet) -> int | None:
     dated = left.statement.event is not None and right.statement.event is not None
-    return days_apart(left.when, right.when) if dated else days_apart(left.said, right.said)
+    if dated:
+        return days_apart(left.when, right.when)
+    gap = days_apart(left.said, right.said)
+    if gap is not None and left.key.topic in INSTRUMENT_TOPICS:
+        for one, other in ((left, right), (right, left)):  # told years later, of an act of those days
+            told = days_apart(one.when, other.said) if one.statement.event is not None else None
+            gap = gap if told is None else min(gap, told)
+    return gap
 
 
 def _dated_likeness(left: Facet, right: Facet) -> float:

@@ -38,6 +38,7 @@ _BEFORE = re.compile(
     re.I,
 )
 _POINTS_BACK = re.compile(rf"\b(?:the|this|that|said) (?:new |same |latter )?(?P<noun>{_NOUN})\b", re.I)
+_IT = re.compile(r"(?:it|both|this) (?=(?:will|was|is|has|would|should|shall|had|are|were)\b)", re.I)
 _PROJECT = re.compile(
     r"((?:\b(?!(?:an?|the|this|that|its|their|his|her|and|or|of|on|in|to|for|launch(?:es|ed)?|start(?:s|ed)?|with|new|two"
     r"|three|several)\b)[\w’'-]+ ){1,4})projects?\b",
@@ -50,6 +51,7 @@ _LOOSE = re.compile(
     re.I,
 )
 REACH = 700  # characters over which "the memorandum" may point back
+NEAR = 60  # and "it", at the head of the next sentence
 
 
 def subject_words(s: Statement) -> frozenset[str]:
@@ -118,8 +120,10 @@ def antecedents(statements: Sequence[Statement], keys: Mapping[str, ClaimKey]) -
         if subject_words(s):
             last = s
             continue
-        back = _POINTS_BACK.search(s.quote)
-        if back is None or last is None or s.start - last.end > REACH or paper_kind(s) != paper_kind(last):
+        if last is None or s.start - last.end > REACH:
+            continue
+        back = _POINTS_BACK.search(s.quote) is not None and paper_kind(s) == paper_kind(last)
+        if not back and not (_IT.match(s.quote) and s.start - last.end <= NEAR):
             continue
         if keys[s.id].topic == keys[last.id].topic:
             found[s.id] = last

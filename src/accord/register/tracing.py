@@ -41,7 +41,9 @@ def tokens_of(facet: Facet) -> list[Token]:
         return [base]
     areas = [(*base, "area", a) for a in sorted(facet.areas)]
     words = [(*base, "word", w) for w in sorted(facet.words)]
-    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", *DATED_TOPICS)
+    everywhere = facet.key.topic in ("broad-cooperation", "new-areas", "plan", *DATED_TOPICS)
+    if facet.period:
+        words.append((*base, "period", facet.period))
     return (areas + words + [base]) if everywhere else (areas + words) or [base]
 
 

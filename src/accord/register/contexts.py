@@ -1,0 +1,60 @@
+"""What a statement leaves to the words before it: whose talks are to be concluded, what "it" will make.
+
+Invariant: only words of the same document count, and only the nearest ones before.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from accord.register.facets import phase
+from accord.register.keys import ClaimKey
+from accord.statements import Statement
+
+_ENDS = re.compile(
+    r"\b(?:conclud\w+|finali[sz]\w+|complet\w+|wrap(?:ped|ping|s)? up|finish\w*|sign(?:s|ed|ing)?|ratif\w+)"
+    r"(?: (?:the|these|those|such|its|their|this))?"
+    r"(?: (?:negotiations?|talks|them|it|process|deal|agreement|pact|accord|text|upgrade))?"
+    r"(?= (?:by|in|before|this|next|within|during|at|no later|as soon|early|late)\b|[,.;]|$)",
+    re.I,
+)
+_PRONOUN = re.compile(r"(?:it|this|they|these|both|the (?:money|plant|project|facility|line|scheme|work))\b", re.I)
+_WORK = re.compile(r"(?:work|works|construction|deliveries|production|operations?) (?:will|is|are|has|have|should|would)\b", re.I)
+TALKS_REACH = 260  # characters over which "conclude the negotiations" may point back to an agreement
+REACH = 160  # and "it" to a thing
+
+
+def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
+    """Return other keys for statements that would end talks which the statement before them names.
+
+    "Both sides aim to conclude the negotiations by 2026", after a sentence on a trade agreement, is about that agreement.
+    """
+    found: dict[str, ClaimKey] = {}
+    last: Statement | None = None
+    for s in sorted(group, key=lambda s: (s.start, s.end, s.id)):
+        key = keys[s.id]
+        if key.topic == "fta":
+            last = s
+        elif s.instrument is not None:
+            last = None
+        elif key.topic in ("cooperation", "broad-cooperation", "remark") and last is not None:
+            if s.start - last.end <= TALKS_REACH and _ENDS.search(s.quote):
+                both, name, _ = keys[last.id].parts
+                step = phase(s)
+                parts = (both, name, step if step in ("sign", "ratify") else "conclude")
+                found[s.id] = ClaimKey("commitment", "fta", parts, exact=True)
+    return found
+
+
+def meant_by(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, Statement]:
+    """Return, by id, the statement whose thing another one speaks of with "it" or "work" alone."""
+    found: dict[str, Statement] = {}
+    last: Statement | None = None
+    for s in sorted(group, key=lambda s: (s.start, s.end, s.id)):
+        if s.headline:
+            continue
+        free = keys[s.id].topic in ("cooperation", "remark", "broad-cooperation") and s.instrument is None
+        points = bool(_PRONOUN.match(s.quote)) or bool(_WORK.match(s.quote))
+        if free and points and last is not None and 0 <= s.start - last.end <= REACH:
+            found[s.id] = found.get(last.id, last)
+        last = s
+    return found
