@@ -133,6 +133,20 @@ def test_intervals_are_kept_in_the_desk_and_shown_by_another_server(own: Any, le
 
 
 @pytest.mark.slow
+def test_a_brief_made_on_the_page_keeps_its_intervals(own: Any, let_in: Callable[[Desk], Any]) -> None:
+    assert own.get("/appraisal.json").json()["intervals"] is None
+    assert own.post("/brief", {"csrf": own.csrf, "format": "html"}).status_code == 200
+    wait_for(own, "/brief")
+    assert own.get("/brief.json").json()["state"] == "done"
+    made = let_in(own.app.state.desk).get("/appraisal.json").json()["intervals"]
+    assert made["draws"] == 3
+    # The neighbours of the brief are kept too: the page need not solve them again.
+    again = let_in(own.app.state.desk)
+    assert "What each column gains from the row" in again.get("/partnership").text
+    assert again.app.state.jobs.get("neighbours") is None
+
+
+@pytest.mark.slow
 def test_what_drives_the_intervals_is_worked_out_and_kept(
     own: Any, let_in: Callable[[Desk], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,7 +98,7 @@ def addresses(page: Any, base: str) -> list[str]:
     d = max(told("/documents.json")["documents"], key=lambda d: d["statements"])
     lists = ["overview", "register", "timeline", "due", "conflicts", "documents", "search?q=tourism", "review"]
     lists += ["review?what=statement", "review?what=merge", "brief", "documents/upload"]
-    lists += ["mechanisms", "contracts", "indicators", "partnership"]
+    lists += ["mechanisms", "contracts", "indicators", "partnership", "supply", "supply?exporter=CHN&sectors=C26&to=KOR"]
     lists += ["appraisal", "about", "nowhere"]
     ones = [f"commitments/{c['id']}", f"conflicts/{x['id']}", f"documents/{d['id']}"]
     text = told(f"/documents/{d['id']}.json")["text"]

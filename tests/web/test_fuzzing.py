@@ -15,7 +15,7 @@ from accord.workbench.desk import copy_example  # noqa: E402
 pytestmark = pytest.mark.slow
 
 # Work that runs long beside the server is tested on its own.
-LEFT_OUT = r"^/(?:brief|documents/upload|appraisal/|agreement/|negotiation/|partnership/)"
+LEFT_OUT = r"^/(?:brief|documents/upload|appraisal/|agreement/|negotiation/|partnership/|supply/)"
 EXAMPLES = 5
 TIMEOUT = 120.0
 

@@ -216,8 +216,8 @@ def test_people_get_the_page_before_the_neighbours_are_solved(
         assert go.wait(60)
         raise BriefError("no equilibrium today", hint="ask tomorrow")
 
-    monkeypatch.setattr(page, "desk_neighbours", slow)
-    shutil.copytree(example.folder, tmp_path / "desk")
+    monkeypatch.setattr(page, "work_neighbours", slow)
+    shutil.copytree(example.folder, tmp_path / "desk", ignore=shutil.ignore_patterns("out"))
     own = let_in(open_desk(tmp_path / "desk"))
     try:
         text = own.get("/partnership").text
@@ -230,6 +230,37 @@ def test_people_get_the_page_before_the_neighbours_are_solved(
     assert told["neighbours"] is None
     assert told["neighbours_problem"]["message"] == "no equilibrium today"
     assert "ask tomorrow" in own.get("/partnership").text
+
+
+def test_neighbours_outlive_the_server_and_not_their_inputs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, example: Desk, let_in: Callable[[Desk], Any]
+) -> None:
+    import shutil
+
+    from accord.workbench import kept_neighbours
+
+    shutil.copytree(example.folder, tmp_path / "desk", ignore=shutil.ignore_patterns("out"))
+    first = let_in(open_desk(tmp_path / "desk")).get("/partnership.json").json()["neighbours"]
+    assert first["solves"] > 20
+
+    def never(*_: Any, **__: Any) -> Any:
+        raise BriefError("solved again", hint="it was kept")
+
+    monkeypatch.setattr(kept_neighbours, "desk_neighbours", never)
+    again = let_in(open_desk(tmp_path / "desk"))
+    # People have it at once: no work is begun for what the desk keeps.
+    assert "What each column gains from the row" in again.get("/partnership").text
+    assert again.app.state.jobs.get(page.JOB) is None
+    assert again.get("/partnership.json").json()["neighbours"] == first
+    scenario = next((tmp_path / "desk" / "scenarios").glob("*.toml"))
+    scenario.write_text(scenario.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    told = let_in(open_desk(tmp_path / "desk")).get("/partnership.json").json()
+    assert told["neighbours_problem"]["message"] == "solved again"
+    scenario.write_text(scenario.read_text(encoding="utf-8").removesuffix("\n# changed\n"), encoding="utf-8")
+    (tmp_path / "desk" / "schedules").mkdir(exist_ok=True)
+    (tmp_path / "desk" / "schedules" / "mys-new.csv").write_text("line\n", encoding="utf-8")
+    told = let_in(open_desk(tmp_path / "desk")).get("/partnership.json").json()
+    assert told["neighbours_problem"]["message"] == "solved again"
 
 
 def test_the_work_on_neighbours_is_stopped_and_begun_again(
@@ -246,8 +277,8 @@ def test_the_work_on_neighbours_is_stopped_and_begun_again(
         on_done(1, 2)
         raise BriefError("it went on", hint="it was not stopped")
 
-    monkeypatch.setattr(page, "desk_neighbours", stepwise)
-    shutil.copytree(example.folder, tmp_path / "desk")
+    monkeypatch.setattr(page, "work_neighbours", stepwise)
+    shutil.copytree(example.folder, tmp_path / "desk", ignore=shutil.ignore_patterns("out"))
     own = let_in(open_desk(tmp_path / "desk"))
     try:
         own.get("/partnership")

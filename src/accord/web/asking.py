@@ -6,11 +6,15 @@ Invariant: a page never takes a day from anywhere but its address and the desk's
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+import xarray as xr
 from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import AfterValidator, BeforeValidator
 
+from accord.model import Requirements, requirements
 from accord.web.jobs import Jobs
+from accord.workbench.desk import Desk
+from accord.workbench.desk_inputs import load_baseline
 from accord.workbench.web_views import DeskView, DeskWatch
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
@@ -62,6 +66,24 @@ def jobs_of(request: Request) -> Jobs:
     """Return the work beside this server."""
     jobs: Jobs = request.app.state.jobs
     return jobs
+
+
+def baseline_of(request: Request, desk: Desk) -> xr.Dataset:
+    """Return the desk's baseline, read once: it is its largest file and does not change while a server runs."""
+    state = request.app.state
+    if getattr(state, "baseline", None) is None:
+        state.baseline = load_baseline(desk)
+    found: xr.Dataset = state.baseline
+    return found
+
+
+def requirements_of(request: Request, desk: Desk) -> Requirements:
+    """Return the direct and total requirements of the desk's baseline, worked out once."""
+    state = request.app.state
+    if getattr(state, "requirements", None) is None:
+        state.requirements = requirements(baseline_of(request, desk))
+    found: Requirements = state.requirements
+    return found
 
 
 def back_to(request: Request, path: str, part: str = "") -> Response:

@@ -10,7 +10,8 @@ from accord.vocabulary import AccordError
 from accord.workbench.country_groups import country_group
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline
-from accord.workbench.neighbours import Neighbours, desk_neighbours, region_names
+from accord.workbench.kept_neighbours import work_neighbours
+from accord.workbench.neighbours import Neighbours, region_names
 from accord.workbench.supply import Exposure, exposure_of
 
 
@@ -58,7 +59,7 @@ def partnership_of(
         return Partnership(exposure, None, names)
     country_group(group)  # a group that does not exist is a mistake in the settings, not a part to leave out
     try:
-        found = desk_neighbours(desk, scenario=scenario, group=group, baseline=baseline, on_done=on_done)
+        found = work_neighbours(desk, group, baseline, scenario=scenario, on_done=on_done)
     except AccordError as error:
         return Partnership(exposure, None, names, (("neighbours", error.message),))
     return Partnership(exposure, found, names)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from accord.model import downstream, requirements, upstream
+from accord.model import Requirements, downstream, requirements, upstream
 from accord.vocabulary import party
 from accord.workbench.appraisal import money_unit
 from accord.workbench.desk import Desk
@@ -100,15 +100,24 @@ class DisruptionReport:
         return asdict(self)
 
 
-def exposure_of(baseline: xr.Dataset, country: str, partner: str | None = None) -> list[Exposure]:
+def exposure_of(
+    baseline: xr.Dataset, country: str, partner: str | None = None, *, known: Requirements | None = None
+) -> list[Exposure]:
     """Return a country's exposure to each partner, or by sector to one partner; largest value added first.
+
+    Parameters
+    ----------
+    baseline, country, partner
+        The economy, whose production, and with whom.
+    known
+        The baseline's requirements where somebody has worked them out already.
 
     Raises
     ------
     DisruptionError
         A region is unknown.
     """
-    req = requirements(baseline)
+    req = known or requirements(baseline)
     regions = [str(c) for c in req.countries]
     for name in (country, partner or country):
         if name not in regions:
@@ -163,6 +172,7 @@ def desk_disruption(
     keep: float = 0.5,
     buyers: Sequence[str] = (),
     scenario: str | None = None,
+    baseline: xr.Dataset | None = None,
     on_done: Callable[[int], None] | None = None,
 ) -> DisruptionReport:
     """Disrupt an exporter's sales on a desk's baseline and say what follows for everybody, most for the parties.
@@ -175,13 +185,15 @@ def desk_disruption(
         See :func:`accord.workbench.disruption.disrupt`; countries by code or name.
     scenario
         An agreement of the desk to put beside it, fully phased in; None for none.
+    baseline
+        The desk's baseline where it is open already.
 
     Raises
     ------
     DisruptionError, ScenarioError, SolverError
         See :func:`accord.workbench.disruption.disrupt`.
     """
-    baseline = load_baseline(desk)
+    baseline = load_baseline(desk) if baseline is None else baseline
     regions = [str(c) for c in baseline["country"].values]
     chosen = load_scenario(desk, scenario) if scenario else None
     deficits = chosen.content.deficits if chosen else "fixed"

@@ -4,8 +4,6 @@ Invariant: the parts of an effect add up to it; a kept answer is found again onl
 and version of accord.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,6 +26,7 @@ from accord.workbench.effects import (
     YearEffect,
     as_dict,
 )
+from accord.workbench.kept_answers import answer_path, read_answer, write_answer
 from accord.workbench.scenario import CostChange, Scenario, ScenarioInput, TariffChange
 from accord.workbench.what_if import Turned, turned_arrays, what_if
 
@@ -210,7 +209,7 @@ def _basis(change: TariffChange | CostChange) -> str:
 
 def keep_appraisal(desk: Desk, made: Appraisal) -> Appraisal:
     """Keep an appraisal in the desk and return it."""
-    _write(_path(desk, "intervals", _facts(made.scenario_sha256, made.baseline_sha256, made.draws, made.seed)),
+    write_answer(_path(desk, "intervals", _facts(made.scenario_sha256, made.baseline_sha256, made.draws, made.seed)),
            as_dict(made))  # fmt: skip
     return made
 
@@ -219,21 +218,21 @@ def kept_appraisal(desk: Desk, scenario: Scenario, baseline: xr.Dataset) -> Appr
     """Return the appraisal that was kept for a scenario under the desk's present settings, or None."""
     settings = desk.settings.appraisal
     facts = _facts(scenario.sha256, str(baseline.attrs.get("hash", "")), settings.draws, settings.seed)
-    found = _read(_path(desk, "intervals", facts))
+    found = read_answer(_path(desk, "intervals", facts))
     return None if found is None else appraisal_of(found)
 
 
 def keep_drivers(desk: Desk, scenario: Scenario, baseline: xr.Dataset, made: Sequence[Driver]) -> tuple[Driver, ...]:
     """Keep what drives the intervals in the desk and return it."""
     facts = _facts(scenario.sha256, str(baseline.attrs.get("hash", "")), 0, desk.settings.appraisal.seed)
-    _write(_path(desk, "drivers", facts), [asdict(d) for d in made])
+    write_answer(_path(desk, "drivers", facts), [asdict(d) for d in made])
     return tuple(made)
 
 
 def kept_drivers(desk: Desk, scenario: Scenario, baseline: xr.Dataset) -> tuple[Driver, ...] | None:
     """Return what drives the intervals as it was kept for a scenario, or None."""
     facts = _facts(scenario.sha256, str(baseline.attrs.get("hash", "")), 0, desk.settings.appraisal.seed)
-    found = _read(_path(desk, "drivers", facts))
+    found = read_answer(_path(desk, "drivers", facts))
     return None if found is None else tuple(Driver(**d) for d in found)
 
 
@@ -263,16 +262,4 @@ def _facts(scenario: str, baseline: str, draws: int, seed: int) -> list[Any]:
 
 
 def _path(desk: Desk, kind: str, facts: list[Any]) -> Path:
-    said = json.dumps([kind, list(desk.settings.parties), *facts])
-    return desk.out / "appraisal" / f"{kind}-{hashlib.sha256(said.encode()).hexdigest()[:24]}.json"
-
-
-def _write(path: Path, data: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(data), encoding="utf-8")
-    part.replace(path)
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return answer_path(desk.out / "appraisal", kind, [list(desk.settings.parties), *facts])

@@ -22,6 +22,7 @@ from accord.web.pages import (
     register,
     review,
     search,
+    supply,
     timeline,
     uploading,
 )
@@ -49,6 +50,7 @@ ALL = (
     contracts,
     indicators,
     partnership,
+    supply,
     about,
 )
 

@@ -14,10 +14,9 @@ from markupsafe import Markup
 from pydantic import AfterValidator
 
 from accord.reports import Quantity, quantity
-from accord.web.asking import Blank, View, back_to, days, jobs_of, shown
+from accord.web.asking import Blank, View, back_to, baseline_of, days, jobs_of, shown
 from accord.web.rendering import Page, Rows, add_page, html
-from accord.workbench.desk import Desk
-from accord.workbench.desk_inputs import load_baseline, load_scenario
+from accord.workbench.desk_inputs import load_scenario
 from accord.workbench.effects import Appraisal, as_dict
 from accord.workbench.run import appraise_desk
 from accord.workbench.scenario import Scenario
@@ -107,7 +106,7 @@ def asked_of(
     sliders: dict[str, Any] = {k: f"{v:g}" for k, v in given.items() if v not in (None, 100.0)}
     if year is not None:
         sliders["year"] = year
-    return Asked(view, scenario, _baseline(request, desk), parties, turned, sliders)
+    return Asked(view, scenario, baseline_of(request, desk), parties, turned, sliders)
 
 
 OnScenario = Annotated[Asked, Depends(asked_of)]
@@ -267,14 +266,6 @@ def intervals_shown(request: Request, asked: Asked) -> dict[str, Any]:
 def spread(estimate: Any, digits: int = 3) -> str:
     """Return an estimate with its interval."""
     return quantity(Quantity(estimate.value, "", estimate.low, estimate.high, decimals=digits, signed=True))
-
-
-def _baseline(request: Request, desk: Desk) -> Any:
-    # Read once: it is the desk's largest file and does not change while a server runs.
-    state = request.app.state
-    if getattr(state, "baseline", None) is None:
-        state.baseline = load_baseline(desk)
-    return state.baseline
 
 
 def _place(code: str, parties: tuple[str, ...]) -> int:

@@ -1,9 +1,11 @@
 """The brief on paper: made beside the server, seen from any browser while it is made, then downloaded.
 
-Invariant: the files are those that ``accord brief`` writes, of the days in the address; nothing is left on the disk.
+Invariant: the files are those that ``accord brief`` writes, of the days in the address; in the desk stays what the
+command leaves there beside them: the appraisal with its intervals.
 """
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,12 +128,17 @@ def download(request: Request, name: str) -> Response:
 def _write(desk: Desk, as_of: date, known_on: date | None, formats: tuple[str, ...], on_progress: OnProgress) -> Made:
     from accord.reports import desk_brief, write_brief
     from accord.workbench.run import run_desk
+    from accord.workbench.web_appraisal import keep_appraisal
 
     run = run_desk(desk, as_of=as_of, known_on=known_on, on_progress=on_progress)
     on_progress("Writing the brief", 0, 1)
     with tempfile.TemporaryDirectory(prefix="accord-brief-") as folder:
         written = write_brief(desk_brief(run), Path(folder), formats=(*formats, "ics"))
         files = {path.name: path.read_bytes() for path in written}
+    if run.appraisal:
+        # So that the desk's pages show its intervals at once; what cannot be kept is worked out there again.
+        with suppress(OSError):
+            keep_appraisal(desk, run.appraisal)
     on_progress("Writing the brief", 1, 1)
     return Made(as_of, known_on, files)
 

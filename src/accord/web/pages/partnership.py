@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import xarray as xr
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -18,15 +17,16 @@ from accord.reports.blocks import Chart, Prose, Table
 from accord.reports.cells import plain
 from accord.reports.desk_partnership import exposure_chart, neighbour_blocks
 from accord.vocabulary import AccordError
-from accord.web.asking import View, back_to, days, jobs_of, shown
+from accord.web.asking import View, back_to, baseline_of, days, jobs_of, requirements_of, shown
 from accord.web.jobs import Job
 from accord.web.pages.agreement import drawn
 from accord.web.quoting import kept, stamp_of
 from accord.web.rendering import Page, Rows, add_page, html
 from accord.workbench.carbon_work import CarbonView, carbon_dict, tables_of, view_carbon
 from accord.workbench.desk import Desk
-from accord.workbench.desk_inputs import load_baseline, load_scenario
-from accord.workbench.neighbours import Neighbours, desk_neighbours, region_names
+from accord.workbench.desk_inputs import load_scenario
+from accord.workbench.kept_neighbours import kept_neighbours, work_neighbours
+from accord.workbench.neighbours import Neighbours, region_names
 from accord.workbench.supply import Exposure, exposure_of
 from accord.workbench.web_views import DeskView
 
@@ -119,8 +119,9 @@ def exposures(
 
     def make() -> tuple[dict[str, tuple[Exposure, ...]], dict[str, str], AccordError | None]:
         try:
-            baseline = _baseline(request, view.desk)
-            found = {code: tuple(exposure_of(baseline, code)) for code in view.desk.settings.parties}
+            baseline = baseline_of(request, view.desk)
+            chain = requirements_of(request, view.desk)
+            found = {code: tuple(exposure_of(baseline, code, known=chain)) for code in view.desk.settings.parties}
         except AccordError as error:
             return {}, {}, error
         return found, region_names(baseline), None
@@ -145,20 +146,35 @@ def neighbours_of(request: Request, desk: Desk, told: Callable[[int, int], None]
             return known  # type: ignore[no-any-return]
         found: Found
         try:
-            group = desk.settings.appraisal.neighbours
-            found = desk_neighbours(desk, group=group, baseline=_baseline(request, desk), on_done=told)
+            group = desk.settings.appraisal.neighbours or ""
+            found = work_neighbours(desk, group, baseline_of(request, desk), on_done=told)
         except AccordError as error:
             found = error
-        state.neighbours[key] = found
-        while len(state.neighbours) > KEPT:
-            state.neighbours.popitem(last=False)
+        _remember(request, key, found)
         return found
 
 
 def known(request: Request, desk: Desk) -> Found | None:
-    """Return the neighbours where they are worked out already, or None."""
-    found: Found | None = request.app.state.neighbours.get(_key(request, desk))
-    return found
+    """Return the neighbours where they are worked out already, by this server or an earlier one, or None."""
+    key = _key(request, desk)
+    found: Found | None = request.app.state.neighbours.get(key)
+    if found is not None:
+        return found
+    try:
+        kept_before = kept_neighbours(desk, desk.settings.appraisal.neighbours or "", baseline_of(request, desk))
+    except AccordError:
+        # What is wrong with the scenario or the group is told by the work itself.
+        return None
+    if kept_before is not None:
+        _remember(request, key, kept_before)
+    return kept_before
+
+
+def _remember(request: Request, key: tuple[Any, ...], found: Found) -> None:
+    memory = request.app.state.neighbours
+    memory[key] = found
+    while len(memory) > KEPT:
+        memory.popitem(last=False)
 
 
 def _neighbours_shown(request: Request, view: DeskView) -> dict[str, Any]:
@@ -209,15 +225,6 @@ def _key(request: Request, desk: Desk) -> tuple[Any, ...]:
     except AccordError as error:
         scenario = error.message
     return (scenario, desk.settings.appraisal.neighbours, stamp_of([desk.folder / "schedules"]))
-
-
-def _baseline(request: Request, desk: Desk) -> xr.Dataset:
-    # Read once: it is the desk's largest file and does not change while a server runs.
-    state = request.app.state
-    if getattr(state, "baseline", None) is None:
-        state.baseline = load_baseline(desk)
-    found: xr.Dataset = state.baseline
-    return found
 
 
 def _exposure_rows(exposure: dict[str, tuple[Exposure, ...]]) -> list[tuple[Any, ...]]:
