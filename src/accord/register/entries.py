@@ -13,7 +13,7 @@ from typing import Any
 from accord.documents import Document
 from accord.register.axes import Said
 from accord.register.known import happened, publication
-from accord.register.likeness import INSTRUMENT_TOPICS
+from accord.register.likeness import INSTRUMENT_TOPICS, figure_period
 from accord.register.linking import Cluster
 from accord.register.steps import Step, certain, goal, step_of
 from accord.register.titles import cluster_areas, cluster_instrument, title
@@ -65,6 +65,11 @@ class Entry:
     def by_id(self) -> dict[str, Statement]:
         """Its statements by id."""
         return {s.id: s for s in self.cluster.members}
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day on which any of it certainly had been said."""
+        return min(s.since for s in self.said)
 
     @cached_property
     def title(self) -> str:
@@ -119,12 +124,18 @@ def entry_of(cluster: Cluster, documents: Mapping[str, Document], known_by: str)
     if kind == "commitment" and key.topic != "target" and not any(s.act in PROMISING for s in cluster.members):
         kind = "event"
     identity = identity_of(known_by)
-    family = (
-        (key.topic, *key.parts[:2])
-        if key.topic in ("fta", "strategic-partnership")
-        else ("entry", cluster.members[0].id)
-    )
+    if key.topic in ("fta", "strategic-partnership"):
+        family: tuple[str, ...] = (key.topic, *key.parts[:2])
+    elif key.topic == "value" and (period := cluster_period(cluster)):
+        family = (key.topic, *key.parts[:2], period)  # a level and the growth of one flow and year are held together
+    else:
+        family = ("entry", cluster.members[0].id)
     return Entry(identity, cluster, kind, wanted, said, steps, family)
+
+
+def cluster_period(cluster: Cluster) -> str:
+    """Return the period of a printed number, as text, by the first telling that names one."""
+    return next((period for s in cluster.members if (period := figure_period(s))), "")
 
 
 def identity_of(known_by: str) -> str:

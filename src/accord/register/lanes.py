@@ -4,8 +4,11 @@ Invariant: two kinds of instrument share a lane only where a paper comes first a
 subject follows; a contract and a memorandum never do, and neither do two papers on two subjects.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import is_
+from typing import Any
 
 from accord.register.entries import Entry
 from accord.register.facets import content_words
@@ -15,29 +18,44 @@ from accord.register.subjects import share, subject_words
 STORY_DAYS = 400  # so long nothing happened that the next instrument of the area is another story
 LANES_COMPARED = 12
 _LASTING = ("project", "dialogue", "framework", "fund", "loan")
-_INSTRUMENTS = ("fta", "strategic-partnership", *SUBJECT_TOPICS, *_LASTING)
+_FAMILIES = ("fta", "strategic-partnership")
+_INSTRUMENTS = (*SUBJECT_TOPICS, *_LASTING)
 
 Lane = tuple[tuple[str, ...], list[Entry]]
 
 
-def lanes(entries: list[Entry]) -> list[Lane]:
+def lanes(entries: Sequence[Entry], as_of: date = date.max, kept: dict[str, Any] | None = None) -> list[Lane]:
     """Return the entries of instruments by lane, each with a name that stays the same from run to run.
 
     A lane's name is the family of an agreement or partnership, ``("area", parties, area)`` where several entries
     share a field, else the family of its first entry.
+
+    Parameters
+    ----------
+    entries
+        The entries.
+    as_of
+        The day: what begins later is left out.
+    kept
+        Where the lanes of all days are kept, and taken from as long as the entries are the same.
     """
     named: dict[tuple[str, ...], list[Entry]] = {}
     others: list[Entry] = []
     for entry in entries:
-        if entry.cluster.key.topic in ("fta", "strategic-partnership"):
-            named.setdefault(entry.family, []).append(entry)
+        if entry.cluster.key.topic in _FAMILIES:
+            if entry.begins <= as_of:
+                named.setdefault(entry.family, []).append(entry)
         elif entry.cluster.key.topic in _INSTRUMENTS:
             others.append(entry)
     found: list[Lane] = list(named.items())
-    for chain in _chains(others):
-        first = chain[0]
-        area = _field(first) or next((a for e in chain if (a := _field(e))), "")
-        found.append((("area", first.cluster.key.parts[0], area) if len(chain) > 1 and area else first.family, chain))
+    for chain in _chains(others, {} if kept is None else kept):
+        # Entries join a chain in the order in which they begin, so a day's chain is the beginning of the whole one.
+        began = [part.entry for part in chain if part.begins <= as_of]
+        if not began:
+            continue
+        area = next((part.field for part in chain[: len(began)] if part.field), "")
+        together = len(began) > 1 and area
+        found.append((("area", began[0].cluster.key.parts[0], area) if together else began[0].family, began))
     return found
 
 
@@ -54,20 +72,36 @@ class _Part:
     last: date
     subject: frozenset[str]
     field: str
+    topic: str
 
     @classmethod
     def of(cls, entry: Entry) -> "_Part":
         found: _Part | None = entry.worked_out.get("part")
         if found is None:
-            days = [s.since for s in entry.said]
-            found = entry.worked_out["part"] = cls(entry, min(days), max(days), _subject(entry), _field(entry))
+            last, topic = max(s.since for s in entry.said), entry.cluster.key.topic
+            found = cls(entry, entry.begins, last, _subject(entry), _field(entry), topic)
+            entry.worked_out["part"] = found
         return found
 
 
-def _chains(group: list[Entry]) -> list[list[Entry]]:
-    chains: list[list[_Part]] = []
+class _Chain(list["_Part"]):
+    """The parts of one lane, and the last day on which something was said of any."""
+
+    last = date.min
+
+
+def _chains(group: list[Entry], kept: dict[str, Any]) -> list[_Chain]:
+    parts = sorted((_Part.of(e) for e in group), key=lambda p: (p.begins, p.entry.id))
+    before: tuple[list[_Part], list[_Chain]] | None = kept.get("chains")
+    if before is None or len(before[0]) != len(parts) or not all(map(is_, before[0], parts)):
+        before = kept["chains"] = (parts, _chained(parts))
+    return before[1]
+
+
+def _chained(parts: list["_Part"]) -> list[_Chain]:
+    chains: list[_Chain] = []
     index: dict[tuple[str, str, str], list[int]] = {}
-    for part in sorted((_Part.of(e) for e in group), key=lambda p: (p.begins, p.entry.id)):
+    for part in parts:
         parties = part.entry.cluster.key.parts[0]
         marks = [(parties, "area", part.field)] if part.field else []
         marks += [(parties, "word", w) for w in sorted(part.subject)]
@@ -75,29 +109,31 @@ def _chains(group: list[Entry]) -> list[list[Entry]]:
         home = next((n for n in near if _goes_on(chains[n], part)), None)
         if home is None:
             home = len(chains)
-            chains.append([])
-        chains[home].append(part)
+            chains.append(_Chain())
+        chain = chains[home]
+        chain.append(part)
+        chain.last = max(chain.last, part.last)
         for m in marks:
             if home not in index.setdefault(m, [])[-LANES_COMPARED:]:
                 index[m].append(home)
-    return [[part.entry for part in chain] for chain in chains]
+    return chains
 
 
-def _goes_on(chain: list[_Part], part: _Part) -> bool:
-    if (part.begins - max(p.last for p in chain)).days > STORY_DAYS:
-        return False
-    mine, topic = part.subject, part.entry.cluster.key.topic
+def _goes_on(chain: _Chain, part: _Part) -> bool:
+    mine, topic = part.subject, part.topic
     for other in chain:
-        theirs, before = other.subject, other.entry.cluster.key.topic
-        if "contract" in (topic, before) and topic != before:
+        theirs, before = other.subject, other.topic
+        if topic == before:
+            if theirs and mine:
+                return False  # linking compared these two and kept them apart
+        elif topic == "contract" or before == "contract":
             return False
-        if theirs and mine and share(theirs, mine) < 0.5:
+        if not (theirs and mine):
+            if other.field != part.field:
+                return False
+        elif share(theirs, mine) < 0.5:
             return False
-        if not (theirs and mine) and other.field != part.field:
-            return False
-        if topic == before and theirs and mine:
-            return False  # linking compared these two and kept them apart
-    return True
+    return (part.begins - chain.last).days <= STORY_DAYS
 
 
 def _subject(entry: Entry) -> frozenset[str]:

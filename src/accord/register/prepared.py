@@ -7,6 +7,7 @@ was is taken over from before, and the result is the one that a fresh computatio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from accord.documents import Document
 from accord.register.axes import Dispute, Span, life
@@ -47,6 +48,8 @@ class Pieces:
         The entry of each statement.
     judgements
         The decisions that counted.
+    worked_out
+        What was worked out for some day from all entries, to be used again as long as they are the same.
     """
 
     linker: Linker
@@ -56,6 +59,7 @@ class Pieces:
     pairs: tuple[Pair, ...]
     homes: Mapping[str, Entry]
     judgements: tuple[Judgement, ...]
+    worked_out: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def _prepared(
         tuple(sorted(every, key=lambda x: (x[1].kind, x[1].title, x[1].id))),
         {i: tuple(sorted(v, key=lambda x: (x.made_at, x.id))) for i, v in found.items()},
         max(days, default=date.min),
-        Pieces(linker, entries, groups, conflicts, pairs, homes, decided),
+        Pieces(linker, entries, groups, conflicts, pairs, homes, decided, dict(old.worked_out)),
     )
 
 

@@ -3,24 +3,19 @@
 Invariant: a pure function of the prepared register and the day.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accord.register.axes import Span
 from accord.register.entries import Entry
 from accord.register.errors import NoSuchEntryError
 from accord.register.figures import check_figures
 from accord.register.known import told_by
-from accord.register.origins import count_origins
 from accord.register.prepared import Prepared
-from accord.register.steps import is_exchange, strength_of
+from accord.register.standing import NOTHING, Around, standing
 from accord.register.store import LifeRow
-from accord.register.timelines import entry_log, timelines
-from accord.register.titles import cluster_areas, cluster_instrument, title
-from accord.register.views import Commitment, Conflict, FigureCheck, Timeline, date_label
-from accord.vocabulary import Interval, strength_rank
+from accord.register.timelines import timelines
+from accord.register.views import Commitment, Conflict, FigureCheck, Timeline
 
 ANOTHER_ATTEMPT_DAYS = 730
 
@@ -124,7 +119,9 @@ def state_of(prepared: Prepared, as_of: date, known_on: date | None) -> Register
     live: list[Entry] = []
     commitments: list[Commitment] = []
     for entry in prepared.entries:
-        around = Around(tuple(touching.get(entry.id, ())), of_entry.get(entry.id, none))
+        around = NOTHING
+        if entry.id in touching or entry.id in of_entry:
+            around = Around(tuple(touching.get(entry.id, ())), of_entry.get(entry.id, none))
         found = standing(entry, prepared, as_of, around, read_to)
         if found is not None:
             live.append(entry)
@@ -137,7 +134,7 @@ def state_of(prepared: Prepared, as_of: date, known_on: date | None) -> Register
         len(prepared.documents),
         sum(len(e.cluster.members) for e in live),
         tuple(commitments),
-        timelines(live, prepared.documents, conflicts, states, notes, as_of),
+        timelines(prepared.entries, prepared.documents, conflicts, states, notes, as_of, prepared.pieces.worked_out),
         conflicts,
         check_figures(live, prepared.documents, as_of),
     )
@@ -149,8 +146,7 @@ def life_rows(prepared: Prepared) -> list[LifeRow]:
     for entry in prepared.entries:
         spans = prepared.lives[entry.id]
         parties = " ".join(sorted({p for s in entry.cluster.members for p in s.parties}))
-        areas = " ".join(cluster_areas(entry.cluster))
-        name, instrument = title(entry.cluster), cluster_instrument(entry.cluster)
+        areas = " ".join(entry.areas)
         for n, span in enumerate(spans):
             last = spans[n + 1].first - timedelta(days=1) if n + 1 < len(spans) else date.max
             due_day = span.target.latest or span.target.earliest if span.target else None
@@ -158,10 +154,10 @@ def life_rows(prepared: Prepared) -> list[LifeRow]:
                 LifeRow(
                     entry.id,
                     entry.kind,
-                    name,
+                    entry.title,
                     parties,
                     areas,
-                    instrument,
+                    entry.instrument,
                     span.first,
                     last,
                     span.official,

@@ -6,9 +6,10 @@ gives, and each document's own telling is kept.
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from accord.documents import Document
 from accord.register.entries import Entry
@@ -51,19 +52,20 @@ class _Mark:
 
 
 def timelines(
-    entries: Iterable[Entry],
+    entries: Sequence[Entry],
     documents: Mapping[str, Document],
     conflicts: Iterable[Conflict],
     states: Mapping[str, str | None],
     notes: Mapping[str, str],
     as_of: date,
+    kept: dict[str, Any],
 ) -> tuple[Timeline, ...]:
     """Return the timelines of all instruments, those with most steps first.
 
     Parameters
     ----------
     entries
-        The entries that began by ``as_of``.
+        All entries.
     documents
         Documents by id.
     conflicts
@@ -71,7 +73,9 @@ def timelines(
     states, notes
         Official state and overdue note of each entry id on that day.
     as_of
-        The day asked for; later steps are left out.
+        The day asked for; what begins later is left out.
+    kept
+        What was worked out for another day, for as long as it holds.
     """
     disputed = {
         v.statement
@@ -80,9 +84,8 @@ def timelines(
         for side in c.sides
         for v in side.voices
     }
-    live = list(entries)
-    chains = lanes(live)
-    _follow_on(chains, [e for e in live if e.cluster.key.topic == "ask"], documents)
+    chains = lanes(entries, as_of, kept)
+    _follow_on(chains, [e for e in entries if e.cluster.key.topic == "ask" and e.begins <= as_of], documents)
     found = [_timeline(name, chain, documents, disputed, states, notes, as_of) for name, chain in chains]
     return tuple(sorted((t for t in found if t.entries), key=lambda t: (-len(t.entries), t.title, t.id)))
 
