@@ -29,12 +29,14 @@ def test_any_annex_is_read_listed_or_refused(lines, wide):
     header = (
         "HS Code      Description      Base Rate      Category" if wide else "HS Code Description Base Rate Category"
     )
-    schedule = annex_text("\n".join([header, *lines]), Reading("MYS", "x", "HS2012"), file="x.txt")
-    assert all(u.message and u.hint for u in schedule.unread)
-    try:
-        annex_text("\n".join(lines), Reading("MYS", "x", "HS2012"), file="x.txt")
-    except ScheduleFileError as error:
-        assert error.hint
+    for text in ("\n".join([header, *lines]), "\n".join(lines)):
+        try:
+            schedule = annex_text(text, Reading("MYS", "x", "HS2012"), file="x.txt")
+        except ScheduleFileError as error:
+            assert error.hint
+        else:
+            assert all(u.message and u.hint for u in schedule.unread)
+            assert schedule.lines or schedule.unread
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

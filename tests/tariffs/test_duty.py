@@ -55,6 +55,16 @@ KG = Specific(Decimal("1.20"), "MYR", Decimal(1), "kg")
         ("Free (0%)", ".", AdValorem(Decimal(0))),
         ("US$ 1.20 each", ".", Specific(Decimal("1.20"), "USD", Decimal(1), "each")),
         ("9 % + EA", ".", Technical("9 % + EA")),
+        ("7% (min. RM 1.20/kg)", ".", Mixed("higher", (AdValorem(Decimal(7)), KG))),
+        ("7% (but not more than RM 1.20/kg)", ".", Mixed("lower", (AdValorem(Decimal(7)), KG))),
+        ("8% or RM 1.20/kg, the higher one being applied", ".", Mixed("higher", (AdValorem(Decimal(8)), KG))),
+        ("8% or RM 1.20/kg if greater", ".", Mixed("higher", (AdValorem(Decimal(8)), KG))),
+        ("8% or RM 1.20/kg, whichever amount is less", ".", Mixed("lower", (AdValorem(Decimal(8)), KG))),
+        ("8% or RM 1.20/kg, whichever yields the greater duty", ".", Mixed("higher", (AdValorem(Decimal(8)), KG))),
+        ("ad valorem 5%", ".", AdValorem(Decimal(5))),
+        ("Rs. 600 per quintal", ".", Specific(Decimal(600), "INR", Decimal(100), "kg")),
+        ("NT$ 15/kg", ".", Specific(Decimal(15), "TWD", Decimal(1), "kg")),
+        ("RM 42 per m.t.", ".", Specific(Decimal(42), "MYR", Decimal(1), "t")),
         ("RM 0.15 per 1% vol per litre", ".", Technical("RM 0.15 per 1% vol per litre")),
     ],
 )
@@ -81,6 +91,9 @@ def test_minimum_and_maximum_are_mixed_duties():
         ("5% of something", ".", "no percentage"),
         ("5%%", ".", "no percentage"),
         ("5%*", ".", "no percentage"),
+        ("8% or RM 1.20/kg, whichever is not the higher", ".", "whichever"),
+        ("10% and/or RM 2/kg", ".", "no percentage"),
+        ("30% (RM 0.66/kg)", ".", "no percentage"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_words(text, decimal, why):

@@ -7,7 +7,7 @@ the end of a line, each checked to be what its column holds.
 import re
 from dataclasses import dataclass
 
-from accord.tariffs.columns import looks_like_header, role, year
+from accord.tariffs.columns import looks_like_header, role, unused, year
 from accord.tariffs.duty_text import parse_duty
 from accord.tariffs.errors import DutyTextError
 from accord.tariffs.rows import Reading
@@ -15,6 +15,8 @@ from accord.tariffs.rows import Reading
 Cells = tuple[dict[str, str], tuple[tuple[int, str], ...]]
 _JOINTS = {"+", "-", "or", "plus", "max", "min", "maximum", "minimum", "/", "per"}
 _RATE = re.compile(r"\d+(?:[.,]\d+)?%?|free|exempt|nil|U", re.I)
+_ROW_CODE = re.compile(r"(?:ex\s*)?\d{4}[.\s]?\d{2}(?:[.\s]?\d{1,4})*(?:\s.*)?", re.I)
+_WORDY = re.compile(r"\S+(?:\s\S+){4}")
 _CATEGORY = re.compile(r"[A-Z]{1,5}(?:[-+/*.][A-Z0-9]+|\d+|-\d+)*\*?|\d{1,2}|[A-Z]\d*\+[A-Z]+")
 
 
@@ -30,11 +32,14 @@ class Layout:
         Where each column's heading begins and ends in the header line; empty if the columns do not stand apart.
     shapes
         Header lines as they repeat, spaces aside.
+    ignored
+        Headings of columns that no row uses.
     """
 
     roles: tuple[str | int, ...]
     starts: tuple[tuple[int, int], ...]
     shapes: frozenset[str]
+    ignored: tuple[str, ...] = ()
 
     @property
     def placed(self) -> bool:
@@ -63,16 +68,16 @@ def _best_header(lines: list[str], place: int) -> Layout | None:
     fields = _fields(lines[place])
     if len(fields) < 2:
         return None
-    rows, best, most = {lines[place]}, None, 0
+    rows, best, most, last = {lines[place]}, None, 0, ""
     for under in [*lines[place + 1 : place + 5], ""]:
         names = [f for f, _, _ in fields]
         count = sum(_name(n) is not None for n in names)
-        if looks_like_header(names) and count >= most:
+        if looks_like_header(names) and (count > most or (count == most and not _WORDY.search(last))):
             best, most = _layout(fields, rows, placed=True), count
-        if re.match(r"\s*(?:ex\s*)?\d{4}[.\s]?\d{2}", under):
+        if any(_ROW_CODE.fullmatch(f) and not re.fullmatch(r"(?:(?:19|20)\d\d\s?)+", f) for f, _, _ in _fields(under)):
             break
         if under.strip():
-            fields = _two_rows(fields, _fields(under))
+            fields, last = _two_rows(fields, _fields(under)), under
             rows = rows | {under}
     return best
 
@@ -85,7 +90,8 @@ def _layout(fields: list[tuple[str, int, int]], shapes: set[str], *, placed: boo
     kept = [(role(f) if role(f) is not None else year(f), a, b) for f, a, b in fields]
     roles = tuple(r if r is not None else "other" for r, _, _ in kept)
     starts = tuple((a, b) for _, a, b in kept) if placed else ()
-    return Layout(roles, starts, frozenset(" ".join(s.split()).lower() for s in shapes))
+    ignored = unused([f for f, _, _ in fields if role(f) != "code"])
+    return Layout(roles, starts, frozenset(" ".join(s.split()).lower() for s in shapes), ignored)
 
 
 def _two_rows(fields: list[tuple[str, int, int]], lower: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -138,16 +144,19 @@ def _name(run: str) -> str | int | None:
     return role(run) if found is None else found
 
 
-def by_place(lines: list[str], layout: Layout, after_code: int) -> Cells | None:
-    """Return a record's cells by the columns they stand under; None if a piece stands under none or is no cell."""
+def by_place(lines: list[str], layout: Layout, at: int, code: tuple[int, int]) -> Cells | None:
+    """Return a record's cells by the columns they stand under; None if a piece stands under none or is no cell.
+
+    ``code`` is where the row's code begins and ends in the line ``at``.
+    """
     pieces: dict[int, list[str]] = {}
     for number, text in enumerate(lines):
-        start = after_code if number == 0 else 0
-        for match in re.finditer(r"\S+(?:\s\S+)*", text[start:]):
-            place = _under(match.start() + start, match.end() + start, layout)
+        rest = text if number != at else text[: code[0]] + " " * (code[1] - code[0]) + text[code[1] :]
+        for start, end in _pieces(rest, layout):
+            place = _under(start, end, layout)
             if place is None:
                 return None
-            pieces.setdefault(place, []).append(match.group())
+            pieces.setdefault(place, []).append(rest[start:end])
     cells: dict[str, str] = {}
     years = []
     for place, found in pieces.items():
@@ -160,9 +169,23 @@ def by_place(lines: list[str], layout: Layout, after_code: int) -> Cells | None:
         else:
             cells[what] = text
     wanted = {r for r in layout.roles if r in ("base", "category")}
-    if not wanted <= set(cells) and not years:
+    if not years and (not wanted or not wanted <= set(cells)):
         return None
     return cells, tuple(sorted(years))
+
+
+def _pieces(text: str, layout: Layout) -> list[tuple[int, int]]:
+    """Runs of words; one that reaches over several columns is cut where a word begins as a column's heading does."""
+    pieces = []
+    for match in re.finditer(r"\S+(?:\s\S+)*", text):
+        start, end = match.span()
+        if _under(start, end, layout) is None:
+            cuts = [a for a, _ in layout.starts if start < a < end and text[a - 1].isspace() and not text[a].isspace()]
+            ends = [*cuts, end]
+            pieces += [(a, b - (b != end)) for a, b in zip([start, *cuts], ends, strict=True)]
+        else:
+            pieces.append((start, end))
+    return pieces
 
 
 def _under(start: int, end: int, layout: Layout) -> int | None:
@@ -187,7 +210,8 @@ def _nearest(start: int, end: int, layout: Layout) -> int | None:
 
 def tail(text: str, layout: Layout, reading: Reading) -> tuple[str, dict[str, str], tuple[tuple[int, str], ...]] | None:
     """Return the words before a line's cells, the cells, and the year cells; None if the line has no such end."""
-    roles = layout.roles[layout.roles.index("description") + 1 :] if "description" in layout.roles else layout.roles[1:]
+    told = [n for n, what in enumerate(layout.roles) if what in ("code", "description")]
+    roles = layout.roles[max(told, default=0) + 1 :]
     words = re.sub(r"(\d)\s+%", r"\1%", text).split()
     spare = roles and roles[-1] in ("remark", "flags", "not_for", "other")
     for extra in range(13 if spare else 1):

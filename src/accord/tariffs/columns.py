@@ -14,7 +14,8 @@ _CODE = "|".join(
         r"(hs|hsk|ahtn|cn)[\s_-]*((19|20)?\d\d)?([\s_-]*code)?",
         r"(tariff|hs|ahtn|hsk)[\s_-]*((19|20)?\d\d[\s_-]*)?code.*",
         r"commodity code",
-        r"(tariff )?classification|sub-?heading",
+        r"(tariff )?classification|heading( no\.?)?",
+        r"((heading|chapter)s?\s*(/|and|or|no\.?)?\s*)?sub-?\s?headings?( no\.?)?",
         r"hs\s?\d{1,2}([\s_-]*code)?",
         r"세번|품목번호|hs\s?코드|mã\s(hs|hàng|số)|kod(\s(tarif|hs))?|fracci[oó]n(\sarancelaria)?|c[oó]digo(\sarancelario)?",
     )
@@ -25,8 +26,8 @@ _BASE = (
     r"|기준세율.*|기본세율.*|(thuế suất|mức thuế) cơ sở.*|kadar (asas|duti).*|(tasa|arancel) base.*|taux de base.*"
 )
 _CATEGORY = (
-    r"(staging|elimination|concession|tariff|liberali[sz]ation)?[\s_-]*"
-    r"(categor(y|ies)|track|staging|schedule|basket|commitment)s?|code of category"
+    r"((staging|elimination|reduction|concession|tariff|duty|customs|phase-?\s?out|liberali[sz]ation)[\s_-]*){0,3}"
+    r"(categor(y|ies)|track|staging|schedule|basket|commitment|phase-?\s?out|modality)s?( code)?|code of category"
     r"|양허유형.*|양허단계.*|danh mục.*|lộ trình.*|kategori.*|categor[ií]a.*|catégorie.*"
 )
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -34,6 +35,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for role, words in (
         ("edition", r"hs\s*(edition|version)|nomenclature( edition)?|edition"),
         ("not_for", r".*not eligible.*|not[_ ]for|excluded (origins|countries|parties)"),
+        ("specific", r"(.*\b(rate|duty|tariff|mfn|base)\b[\s_-]*)?\bspecific([\s_-]*(rate|duty|duties|part))?s?"),
         ("code", _CODE),
         (
             "description",
@@ -120,6 +122,47 @@ def map_columns(headers: list[str], file: str) -> tuple[dict[str, int], list[tup
             headers=headers,
         )
     return places, years
+
+
+def unused(headers: list[str]) -> tuple[str, ...]:
+    """Return the headings that name no column that is used, or one that another column has named before.
+
+    >>> unused(["HS Code", "Unit", "Base Rate", "MFN 2025", "2027"])
+    ('Unit', 'MFN 2025')
+    """
+    seen: set[str] = set()
+    left = []
+    for header in headers:
+        name = role(header)
+        if _clean(header) and year(header) is None and (name is None or name in seen):
+            left.append(" ".join(header.split()))
+        seen |= {name} if name else set()
+    return tuple(left)
+
+
+def two_rows(upper: list[str], lower: list[str]) -> list[str]:
+    """Return the headings that two rows give together; a heading over several columns reaches to the next.
+
+    >>> two_rows(["HS Code", "Base", "Rate in", ""], ["", "rate", "2027", "2028"])
+    ['HS Code', 'Base rate', 'Rate in 2027', '2028']
+    """
+    width = max(len(upper), len(lower))
+    upper, lower = (row + [""] * (width - len(row)) for row in (upper, lower))
+    joined, over = [], ""
+    for high, low in zip(upper, lower, strict=True):
+        over = high.strip() or over
+        own = bool(high.strip())
+        both = f"{over} {low.strip()}".strip()
+        if not low.strip() or high.strip() == low.strip():
+            joined.append(high.strip())
+        else:
+            first, second = (both, low.strip()) if own else (low.strip(), both)
+            joined.append(first if _named(first) or not _named(second) else second)
+    return joined
+
+
+def _named(header: str) -> bool:
+    return role(header) is not None or year(header) is not None
 
 
 def looks_like_header(cells: list[str]) -> bool:

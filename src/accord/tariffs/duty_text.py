@@ -18,7 +18,9 @@ _PERCENT = re.compile(
     _NUMBER + r"\s*(?:%|％|per\s?cent(?:um)?|percent|pct\b|p\.c\.)(?:\s*(?:ad valorem|ad val\.?|a\.v\.))?", re.I
 )
 _MONEY = re.compile(
-    r"(?P<sign>-)?(?P<front>[A-Za-z₩€£¥$¢\u20a9\uffe6]+\$?)?\s*" + _NUMBER + r"\s*(?P<back>[A-Za-z₩€£¥$¢원\u20a9]+)?\s*"
+    r"(?P<sign>-)?(?P<front>[A-Za-z₩€£¥$¢₹฿₫\u20a9\uffe6]+\$?\.?)?\s*"
+    + _NUMBER
+    + r"\s*(?P<back>[A-Za-z₩€£¥$¢원\u20a9]+)?\s*"
     r"(?:/|\bper\b|\bfor each\b|\ba\b|(?=each\b))\s*(?:(?P<quantity>\d[\d.,]*)\s*)?(?P<unit>[A-Za-z²³.]+[23]?)"
     r"(?:\s*/?\s*(?:net|gross|eda|e))?",
     re.I,
@@ -28,7 +30,8 @@ _CURRENCIES = {
     "￦": ("KRW", 1),
     "€": ("EUR", 1), "euro": ("EUR", 1), "euros": ("EUR", 1), "us$": ("USD", 1), "u$": ("USD", 1), "$": ("USD", 1),
     "¢": ("USD", 100), "cents": ("USD", 100), "£": ("GBP", 1), "¥": ("JPY", 1), "yen": ("JPY", 1), "baht": ("THB", 1),
-    "rs": ("INR", 1), "hk$": ("HKD", 1), "s$": ("SGD", 1), "a$": ("AUD", 1),
+    "rs": ("INR", 1), "₹": ("INR", 1), "฿": ("THB", 1), "₫": ("VND", 1), "nt$": ("TWD", 1), "nz$": ("NZD", 1),
+    "c$": ("CAD", 1), "r$": ("BRL", 1), "rp": ("IDR", 1), "hk$": ("HKD", 1), "s$": ("SGD", 1), "a$": ("AUD", 1),
 }  # fmt: skip
 _UNITS = {
     "kg": ("kg", 1), "kgs": ("kg", 1), "kilogram": ("kg", 1), "kilogramme": ("kg", 1), "kilo": ("kg", 1),
@@ -42,7 +45,7 @@ _UNITS = {
     "head": ("each", 1), "each": ("each", 1), "set": ("each", 1), "pair": ("pair", 1), "pr": ("pair", 1),
     "pairs": ("pair", 1), "pa": ("pair", 1), "dozen": ("each", 12), "doz": ("each", 12), "kwh": ("kWh", 1),
     "carat": ("ct", 1), "ct": ("ct", 1), "thousand": ("each", 1000), "stick": ("each", 1), "sticks": ("each", 1),
-    "lpa": ("lpa", 1),
+    "lpa": ("lpa", 1), "quintal": ("kg", 100), "quintals": ("kg", 100), "qtl": ("kg", 100),
 }  # fmt: skip
 # Duties that depend on what a good is made of: the EU's agricultural component (EA) and additional duties on sugar
 # and flour (AD S/Z, AD F/M), and duties by alcoholic strength.
@@ -54,8 +57,9 @@ _STRENGTH = re.compile(
     re.I,
 )
 _WHICHEVER = re.compile(
-    r"[,;]?\s*\(?(?:which\s?ever|what\s?ever)\s+(?:is|be|shall be)?\s*(?:the\s+)?(?:rate\s+is\s+)?"
-    r"(?P<rule>higher|greater|highest|larger|lower|lesser|less|lowest|smaller)(?:\s+(?:rate|amount|one))?\)?\.?\s*$",
+    r"[,;]?\s*\(?(?:(?:which|what)\s?ever\b(?:\s+(?!not\b|no\b)[a-z]+){0,5}?|if|the)\s+"
+    r"(?P<rule>higher|greater|highest|greatest|larger|largest|lower|lesser|less|lowest|least|smaller|smallest)"
+    r"(?:\s+(?!of\s+\d)[a-z]+){0,4}\)?\.?\s*$",
     re.I,
 )
 _OTHER_TONGUES = tuple(
@@ -73,12 +77,15 @@ _OTHER_TONGUES = tuple(
     )
 )
 _OF_TWO = re.compile(r"(?:the\s+)?(?P<rule>higher|greater|lower|lesser)\s+of\s+", re.I)
-_HIGHER = {"higher", "greater", "highest", "larger"}
+_HIGHER = {"higher", "greater", "highest", "greatest", "larger", "largest"}
 _BOUND = re.compile(
     r"[,;]?\s*(?:subject to\s+|with\s+|but\s+)?(?:\b(?:an?|the)\s+)?"
     r"\b(?P<kind>min(?:imum)?\.?|max(?:imum)?\.?|not less than|not more than|not exceeding|at least|at most)"
     r"(?:\s+(?:duty\s+)?of)?\s+",
     re.I,
+)
+_IN_BRACKETS = re.compile(
+    r"\s*\((?P<bound>(?:min|max|not less|not more|not exceeding|at least|at most|but not|subject to)\b[^()]*)\)", re.I
 )
 
 
@@ -105,6 +112,8 @@ def parse_duty(text: str, *, decimal: str = ".", bare_percent: bool = True) -> D
     clean = " ".join(text.replace("\u2212", "-").replace("–", "-").split())
     for pattern, words in _OTHER_TONGUES:
         clean = pattern.sub(words, clean)
+    clean = _IN_BRACKETS.sub(r" \g<bound>", clean)
+    clean = re.sub(r"\bad val(?:orem|\.)\s*:?\s*(?=\d)", "", clean, flags=re.I)
     if not clean:
         raise _error(text, "an empty cell states no duty")
     if clean.count("(") > 10:
@@ -182,8 +191,9 @@ def _money(match: re.Match[str], decimal: str, text: str) -> Specific:
     if len(names) != 1:
         raise _error(text, "an amount needs one currency")
     name = names[0]
+    name = name.rstrip(".")
     known = _CURRENCIES.get(name.lower()) or ((name, 1) if re.fullmatch(r"[A-Z]{3}", name) else None)
-    unit = _UNITS.get(match["unit"].lower().rstrip("."))
+    unit = _UNITS.get(match["unit"].lower().replace(".", ""))
     if known is None:
         raise _error(text, f"{name!r} is no currency that is known; use its ISO code")
     if unit is None:

@@ -11,22 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accord.tariffs.annex_cells import Layout, by_place, find_layout, tail
+from accord.tariffs.annex_codes import CodeFinder, code_finder, is_footnote, turn_to_next
 from accord.tariffs.errors import ScheduleFileError
 from accord.tariffs.read_csv import decoded
 from accord.tariffs.rows import RawRow, Reading, assemble
 from accord.tariffs.schedule import Schedule, Unread, Where
 
-CODE = re.compile(
-    r"^\s*(?P<code>(?:ex\.?\s*)?\d{2,4}[.\s]?\d{2}(?:[.\s]?\d{2}){0,4}(?:[.\s]?\d{1,2})?(?:\s*\(?ex\)?(?=\s))?)"
-    r"(?=\s|$)",
-    re.I,
-)
-_PAGE = re.compile(
-    r"^\s*(?:[-–—]\s*)?(?:page\s*)?(?:[A-Z]{0,6}\s?[-–]\s?)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—])?\s*$", re.I
-)
 _TITLE = re.compile(
     r"^\s*(?:annex|appendix|schedule of|tariff schedule|section\s+[ivxl]+|chapter\s+\d+|notes?:)\b", re.I
 )
+
+_DUTY_GOES_ON = re.compile(r"(?:\+|plus\b|or\b|max\b|min\b)\s*[A-Z€$₩]{0,4}\s?\d|which\s?ever\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +29,13 @@ class _Text:
     page: int
     row: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    unread: Unread
+    digits: int
+    rated: bool
 
 
 def read_annex(path: Path, reading: Reading) -> Schedule:
@@ -59,16 +61,20 @@ def annex_text(text: str, reading: Reading, *, file: str, source: str = "") -> S
             hint="keep the table's header line in the text, such as: HS Code  Description  Base Rate  Category",
             file=file,
         )
-    body = _without_furniture(lines, layout, reading)
-    rows, unread = [], []
-    for record in _records(body, layout, reading):
-        found = _row(record, layout, reading, file)
-        if isinstance(found, RawRow):
-            rows.append(found)
-        elif found is not None:
-            unread.append(found)
+    codes = code_finder([x.text for x in lines], layout)
+    records, stray = _records(_without_furniture(lines, codes, reading), codes, reading)
+    found = [_row(record, codes, reading, file) for record in records]
+    rows = [row for row in found if isinstance(row, RawRow)]
+    refused = [row for row in found if isinstance(row, _Refused)]
+    unread = [*_of_full_lines(refused, rows, reading), *(_without_code(x, file) for x in stray)]
+    if not rows and not unread:
+        raise ScheduleFileError(
+            f"{file}: the columns are named, but no line under them holds a tariff code with its rates",
+            hint="keep the columns at least two spaces apart, with one code column, or give the table as CSV",
+            file=file,
+        )
     synthetic = any("synthetic" in x.text.lower() for x in lines[:20] if x.text.lstrip().startswith("#"))
-    return assemble(rows, reading, unread=unread, source=source, synthetic=synthetic)
+    return assemble(rows, reading, unread=unread, source=source, synthetic=synthetic, ignored=layout.ignored)
 
 
 def _numbered(text: str) -> list[_Text]:
@@ -84,14 +90,15 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split())).lower()
 
 
-def _without_furniture(lines: list[_Text], layout: Layout, reading: Reading) -> list[_Text]:
+def _without_furniture(lines: list[_Text], codes: CodeFinder, reading: Reading) -> list[_Text]:
     """Leave out page headers, footers and repeated column headers, wherever among the data they stand.
 
     A line is a page's own if it is a number of a page or the header, or if its shape (figures aside) comes again and
     nearly always close to those: words of the data that come again elsewhere are kept.
     """
+    layout = codes.layout
     hard = [
-        not x.text.strip() or x.text.lstrip().startswith("#") or layout.is_header(x.text) or bool(_PAGE.match(x.text))
+        not x.text.strip() or x.text.lstrip().startswith("#") or layout.is_header(x.text) or codes.is_page_mark(x.text)
         for x in lines
     ]
     anchors = {n for n, gone in enumerate(hard) if gone and lines[n].text.strip()}
@@ -106,70 +113,133 @@ def _without_furniture(lines: list[_Text], layout: Layout, reading: Reading) -> 
             continue
         shape = _shape(x.text)
         comes_again = everywhere[shape] > 1 and nearby[shape] >= 0.8 * everywhere[shape]
-        furniture = n in close and not CODE.match(x.text) and (comes_again or bool(_TITLE.match(x.text)))
+        furniture = n in close and not codes.find(x.text) and (comes_again or bool(_TITLE.match(x.text)))
         if not furniture or (not _TITLE.match(x.text) and tail(x.text.strip(), layout, reading)):
             kept.append(x)
     return kept
 
 
-def _records(body: list[_Text], layout: Layout, reading: Reading) -> list[list[_Text]]:
+def _records(body: list[_Text], codes: CodeFinder, reading: Reading) -> tuple[list[list[_Text]], list[_Text]]:
+    """Return the records, each a row's lines, and the lines of no record that end in rates all the same.
+
+    A footnote closes its page only: a row that is not complete goes on over the page.
+    """
     records: list[list[_Text]] = []
-    open_record = False
+    stray: list[_Text] = []
+    open_record, waits = False, 0
+    loose: list[_Text] = []
     for line in body:
-        if CODE.match(line.text):
-            records.append([line])
-            open_record = True
-        elif open_record and not _is_title(line.text, records[-1], layout, reading):
+        if codes.find(line.text):
+            above = _under_code(records[-1], codes) if records and open_record else loose
+            turn = turn_to_next([x.text for x in above], _after_code(line.text, codes))
+            records.append([*(above[-turn:] if turn else []), line])
+            if turn and open_record:
+                del records[-2][-turn:]
+            open_record, waits, loose = True, 0, []
+            continue
+        if waits and line.page != waits and not _is_title(line.text, records[-1], codes, reading):
+            open_record, waits = True, 0
+        if open_record and not _is_title(line.text, records[-1], codes, reading):
             records[-1].append(line)
+            continue
+        if open_record and is_footnote(line.text) and not _complete(records[-1], codes, reading):
+            waits = line.page
+        open_record = False
+        if not is_footnote(line.text) and tail(line.text.strip(), codes.layout, reading):
+            stray.append(line)
         else:
-            open_record = False
-    return records
+            loose.append(line)
+    return records, stray
 
 
-def _is_title(text: str, record: list[_Text], layout: Layout, reading: Reading) -> bool:
+def _under_code(record: list[_Text], codes: CodeFinder) -> list[_Text]:
+    at = next(n for n, x in enumerate(record) if codes.find(x.text))
+    return record[at + 1 :]
+
+
+def _is_title(text: str, record: list[_Text], codes: CodeFinder, reading: Reading) -> bool:
     """Whether a line without a code starts something else than the words of the record above it."""
     clean = text.strip()
     looks = bool(_TITLE.match(clean)) or clean.endswith(":") or bool(re.match(r"[-–—]+\s+\S", clean))
+    if is_footnote(clean) and (codes.words_at is None or len(text) - len(text.lstrip()) < codes.words_at):
+        return True
+    if codes.words_at is not None and clean[:1].isupper() and len(text) - len(text.lstrip()) < codes.words_at - 2:
+        return _complete(record, codes, reading)
     if not looks:
         return False
-    done = any(tail(_after_code(x.text), layout, reading) for x in record) or layout.placed
-    return done and not tail(clean, layout, reading)
+    done = any(tail(_after_code(x.text, codes), codes.layout, reading) for x in record) or codes.layout.placed
+    return done and not tail(clean, codes.layout, reading)
 
 
-def _after_code(text: str) -> str:
-    match = CODE.match(text)
+def _complete(record: list[_Text], codes: CodeFinder, reading: Reading) -> bool:
+    return isinstance(_row(record, codes, reading, ""), RawRow)
+
+
+def _after_code(text: str, codes: CodeFinder) -> str:
+    match = codes.find(text)
     return text[match.end() :].strip() if match else text.strip()
 
 
-def _row(record: list[_Text], layout: Layout, reading: Reading, file: str) -> RawRow | Unread | None:
-    where = Where(file, record[0].row, page=record[0].page)
-    match = CODE.match(record[0].text)
-    assert match is not None
+def _row(record: list[_Text], codes: CodeFinder, reading: Reading, file: str) -> RawRow | _Refused:
+    layout = codes.layout
+    at, match = next((n, m) for n, x in enumerate(record) if (m := codes.find(x.text)))
+    where = Where(file, record[at].row, page=record[at].page)
     code = match["code"]
     whole = tuple(x.text.strip() for x in record)
-    if layout.placed and (found := by_place([x.text for x in record], layout, match.end())) is not None:
+    if layout.placed and (found := by_place([x.text for x in record], layout, at, match.span())) is not None:
         cells, years = found
     else:
-        spoken = [_after_code(x.text) for x in record]
+        spoken = [_after_code(x.text, codes) for x in record]
         hits = [(n, hit) for n, text in enumerate(spoken) if (hit := tail(text, layout, reading))]
         if len(hits) != 1:
             joined = tail(" ".join(spoken), layout, reading)
             if joined is None or len(hits) > 1:
-                return _refused(where, code, whole, reading, len(hits))
+                return _refused(where, code, whole, len(hits))
             hits, spoken = [(0, joined)], [" ".join(spoken)]
         place, (words, cells, years) = hits[0]
+        if any(_DUTY_GOES_ON.match(text) for n, text in enumerate(spoken) if n != place):
+            return _refused(where, code, whole, 0)
         spoken[place] = words
         cells["description"] = " ".join(s for s in spoken if s)
+        before = _before_code(record[at].text[: match.start()], layout)
+        if before is None:
+            return _refused(where, code, whole, 0)
+        cells |= before
     cells["code"] = code
     return RawRow(where, cells, years, whole)
 
 
-def _refused(where: Where, code: str, whole: tuple[str, ...], reading: Reading, hits: int) -> Unread | None:
-    digits = sum(c.isdigit() for c in code)
-    if hits == 0 and digits < (reading.digits or 8) and "ex" not in code.lower():
+def _before_code(text: str, layout: Layout) -> dict[str, str] | None:
+    """The cells of the columns before the code; None if one that a row needs cannot be told."""
+    before = layout.roles[: layout.roles.index("code")] if "code" in layout.roles else ()
+    needed = {what for what in before if what in ("base", "category", "final") or isinstance(what, int)}
+    words = text.split()
+    if not needed:
+        return {}
+    if len(words) != len(before):
         return None
+    return {what: word for what, word in zip(before, words, strict=True) if isinstance(what, str)}
+
+
+def _refused(where: Where, code: str, whole: tuple[str, ...], hits: int) -> _Refused:
     why = "two lines of it end in rates" if hits else "its rates cannot be told from its words"
-    return Unread(
+    unread = Unread(
         where, "annex-row", f"{where}: the record of {code} was not taken: {why}",
         "mend the text at that place, or give this row in a CSV", whole,
     )  # fmt: skip
+    return _Refused(unread, sum(c.isdigit() for c in code), rated=hits > 1 or "ex" in code.lower())
+
+
+def _without_code(line: _Text, file: str) -> Unread:
+    where = Where(file, line.row, page=line.page)
+    return Unread(
+        where, "annex-row", f"{where}: a line that ends in rates belongs to no tariff code",
+        "mend the text at that place, or give this row in a CSV", (line.text.strip(),),
+    )  # fmt: skip
+
+
+def _of_full_lines(refused: list[_Refused], rows: list[RawRow], reading: Reading) -> list[Unread]:
+    """Leave out headings, which promise no rates: codes shorter than a full line of this annex."""
+    read = Counter(sum(c.isdigit() for c in r.cells["code"]) for r in rows)
+    digits = reading.digits or (max(read, key=lambda n: (read[n], n)) if read else 8)
+    return [row.unread for row in refused if row.rated or row.digits >= digits]

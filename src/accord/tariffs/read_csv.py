@@ -7,9 +7,11 @@ line, a heading without rates, or listed as unread.
 import csv
 import hashlib
 import io
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from accord.tariffs.columns import looks_like_header, map_columns, role
+from accord.tariffs.columns import looks_like_header, map_columns, role, two_rows, unused, year
 from accord.tariffs.errors import ScheduleFileError
 from accord.tariffs.rows import RawRow, Reading, assemble
 from accord.tariffs.schedule import Schedule, Where
@@ -34,15 +36,23 @@ def read_csv(path: Path, reading: Reading) -> Schedule:
             f"{path.name} is no CSV: {error}", hint="save it again as CSV in UTF-8, or give the .xlsx", file=path.name
         ) from error
     comments = [" ".join(r) for r in table[:20] if r and r[0].lstrip().startswith("#")]
-    rows = table_rows([(n, r) for n, r in enumerate(table, start=1)], path.name)
+    found = table_rows([(n, r) for n, r in enumerate(table, start=1)], path.name)
     return assemble(
-        rows, reading,
+        found.rows, reading, ignored=found.ignored,
         source=f"{path.name} sha256:{hashlib.sha256(data).hexdigest()}",
         synthetic=any("synthetic" in c.lower() for c in comments),
     )  # fmt: skip
 
 
-def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None = None) -> list[RawRow]:
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The raw rows under a header, and the headings of the columns that no row uses."""
+
+    rows: tuple[RawRow, ...]
+    ignored: tuple[str, ...]
+
+
+def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None = None) -> TableRows:
     """Return the raw rows under the header of a table of cells.
 
     Headings (a code or words without any rate or category) are left out: they promise nothing.
@@ -66,13 +76,13 @@ def table_rows(table: list[tuple[int, list[str]]], file: str, sheet: str | None 
     places["code"] = _fullest_code(header, [cells for _, cells in body[start + 1 : start + 60]])
     rows = []
     for number, cells in body[start + 1 :]:
-        if cells == header:
+        if cells == header or (looks_like_header(cells) and not any(c.isdigit() for c in cells[places["code"]])):
             continue
         found = {role: cells[p].strip() for role, p in places.items() if p < len(cells)}
         by_year = tuple((y, cells[p].strip()) for y, p in years if p < len(cells))
         if not _is_heading(found, by_year):
             rows.append(RawRow(Where(file, number, sheet=sheet), found, by_year, tuple(cells)))
-    return rows
+    return TableRows(tuple(rows), unused([h for p, h in enumerate(header) if role(h) != "code" or p == places["code"]]))
 
 
 def _fullest_code(header: list[str], sample: list[list[str]]) -> int:
@@ -82,18 +92,31 @@ def _fullest_code(header: list[str], sample: list[list[str]]) -> int:
 
 
 def _header(body: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
-    """Return the place of the header's last row and its cells; a header may stand on two rows."""
-    for place, (_, cells) in enumerate(body[:40]):
-        if looks_like_header(cells):
-            return place, cells
-        if place + 1 < len(body):
-            under = body[place + 1][1]
-            width = max(len(cells), len(under))
-            pairs = zip(cells + [""] * (width - len(cells)), under + [""] * (width - len(under)), strict=True)
-            both = [low.strip() or high for high, low in pairs]
-            if looks_like_header(both) and not any(c.strip().isdigit() and len(c.strip()) > 4 for c in under):
-                return place + 1, both
+    """Return the place of the header's last row and its cells; a header may stand on up to three rows."""
+    for place in range(min(40, len(body))):
+        header = body[place][1]
+        best = (place, header) if looks_like_header(header) else None
+        for below in range(place + 1, min(place + 3, len(body))):
+            under = body[below][1]
+            if _is_data(under):
+                break
+            header = two_rows(header, under)
+            if looks_like_header(header) and (best is None or _count(header) > _count(best[1])):
+                best = (below, header)
+        if best:
+            return best
     return 0, []
+
+
+def _is_data(cells: list[str]) -> bool:
+    """Whether a row holds a tariff code or a duty, which a header never does; years are no codes."""
+    figures = ["".join(c for c in cell if c.isdigit()) for cell in cells]
+    coded = any(len(f) > 4 and re.fullmatch(r"[\s'=\"ex\d.]+", c, re.I) for c, f in zip(cells, figures, strict=True))
+    return coded or any(re.fullmatch(r"\s*\d+(?:[.,]\d+)?\s*%\s*", c) for c in cells)
+
+
+def _count(header: list[str]) -> int:
+    return len({r for h in header if (r := role(h))}) + sum(year(h) is not None for h in header)
 
 
 def _is_heading(found: dict[str, str], by_year: tuple[tuple[int, str], ...]) -> bool:

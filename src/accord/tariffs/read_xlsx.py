@@ -28,22 +28,36 @@ def read_xlsx(path: Path, reading: Reading) -> Schedule:
     data = path.read_bytes()
     book = _open(path)
     rows: list[RawRow] = []
+    ignored: dict[str, None] = {}
     found, last, synthetic = 0, None, False
     for sheet in book.worksheets:
         table = [(n, [_text(c, reading) for c in r]) for n, r in enumerate(sheet.iter_rows(), start=1)]
+        _fill_down(table, sheet)
         filled = [(n, r) for n, r in table if any(r)]
         if not filled:
             continue
         synthetic |= any("synthetic" in c.lower() for _, r in filled[:20] for c in r[:1] if c.startswith("#"))
         try:
-            rows += table_rows(filled, path.name, sheet.title)
+            part = table_rows(filled, path.name, sheet.title)
+            rows += part.rows
+            ignored |= dict.fromkeys(part.ignored)
             found += 1
         except ScheduleFileError as error:
             last = error
     book.close()
     if not found:
         raise last or ScheduleFileError(f"{path.name} has no cells", hint="check the file", file=path.name)
-    return assemble(rows, reading, source=f"{path.name} sha256:{hashlib.sha256(data).hexdigest()}", synthetic=synthetic)
+    return assemble(
+        rows, reading, ignored=tuple(ignored),
+        source=f"{path.name} sha256:{hashlib.sha256(data).hexdigest()}", synthetic=synthetic,
+    )  # fmt: skip
+
+
+def _fill_down(table: list[tuple[int, list[str]]], sheet: Any) -> None:
+    """Give each row under a merged cell what the cell says; a cell merged over columns alone stays in its first."""
+    for merged in getattr(sheet, "merged_cells", ()):
+        for row in range(merged.min_row, min(merged.max_row, len(table))):
+            table[row][1][merged.min_col - 1] = table[merged.min_row - 1][1][merged.min_col - 1]
 
 
 def first_cells(path: Path) -> list[str]:
@@ -55,12 +69,16 @@ def first_cells(path: Path) -> list[str]:
 
 
 def _open(path: Path) -> Any:
-    from zipfile import BadZipFile
+    from zipfile import BadZipFile, ZipFile
 
     import openpyxl
 
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with ZipFile(path) as parts:
+            sheets = [n for n in parts.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+            merged = any(b"<mergeCell " in parts.read(n) for n in sheets)
+        # Only a workbook that is read whole knows its merged cells; others are read row by row.
+        return openpyxl.load_workbook(path, read_only=not merged, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise ScheduleFileError(
             f"{path.name} is no Excel workbook: {error}", hint="save it again as .xlsx, or as CSV", file=path.name

@@ -27,7 +27,7 @@ class RawRow:
     """One row of a file: cells by role, year columns apart.
 
     Roles are ``code``, ``description``, ``base``, ``category``, ``final``, ``flags``, ``not_for``, ``remark``,
-    ``ex``, ``edition``.
+    ``specific``, ``ex``, ``edition``.
     """
 
     where: Where
@@ -83,6 +83,7 @@ def assemble(
     unread: Sequence[Unread] = (),
     source: str = "",
     synthetic: bool = False,
+    ignored: tuple[str, ...] = (),
 ) -> Schedule:
     """Return the schedule that rows state, with the rows that cannot be taken listed.
 
@@ -124,7 +125,7 @@ def assemble(
     return Schedule(
         party=reading.party, agreement=reading.agreement, edition=name, digits=digits, lines=tuple(lines),
         base_date=reading.base_date or (reading.legend.base_date if reading.legend else None),
-        unread=tuple(bad), synthetic=synthetic, source=source,
+        unread=tuple(bad), synthetic=synthetic, source=source, ignored=ignored,
     )  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def _is_ex(row: RawRow) -> bool:
     )) or row.cells.get("ex", "").strip().lower() in {"ex", "yes", "y", "true", "1", "x"}  # fmt: skip
 
 
+_NOTHING = {"", "-", "–", "—"}
 _UNBOUND = {"U", "UNBOUND", "EXCLUDED", "NO COMMITMENT"}
 
 
@@ -182,9 +184,12 @@ def _line(
     path_text = tuple((y, t.strip()) for y, t in row.years if t.strip())
     if path_text and all(t.upper() in _UNBOUND for _, t in path_text):
         category, path_text = category or path_text[0][1], ()
+    if category and all(t in _NOTHING for _, t in path_text):
+        path_text = ()
     if path_text not in paths:
         paths[path_text] = tuple((y, _duty(t, mark, duties, reading, f"column {y}")) for y, t in path_text)
     path = paths[path_text]
+    row, marked = _unmarked(row)
     base = _base(row, path, mark, duties, reading, category)
     path = _after_base(path, reading)
     if reading.legend is not None and not path:
@@ -207,8 +212,21 @@ def _line(
         path=path,
         flags=_flags(row),
         not_for=_parties(row.cells.get("not_for", "")),
-        remark=" ".join(row.cells.get("remark", "").split()),
+        remark=" ".join(f"{row.cells.get('remark', '')} {marked}".split()),
     )
+
+
+_MARK = re.compile(
+    r"(?P<rate>.*[%\w])\s*(?P<mark>\*+|[†‡¹²³⁴⁵⁶⁷⁸⁹]+|\((?:[a-z]|\d{1,2}|\*+)\)|(?<=[%\s])\d{1,2}/)", re.I | re.S
+)
+
+
+def _unmarked(row: RawRow) -> tuple[RawRow, str]:
+    """Take a footnote's mark off the base rate; it is kept in the remarks."""
+    match = _MARK.fullmatch(row.cells.get("base", "").strip())
+    if not match:
+        return row, ""
+    return replace(row, cells={**row.cells, "base": match["rate"].strip()}), f"[base rate marked {match['mark']}]"
 
 
 def _code(row: RawRow, digits: int, ex: bool) -> str:
@@ -240,14 +258,33 @@ def _base(
     reading: Reading,
     category: str,
 ) -> Duty:
-    text = row.cells.get("base", "").strip()
+    text = _base_text(row)
     if text:
         return _duty(text, mark, duties, reading, "base rate")
     base_year = reading.base_date.year if reading.base_date else None
     printed = next((d for y, d in path if y == base_year), None)
     if printed is None:
-        raise _RefusalError("no-base-rate", f"the row has no base rate (category {category!r})", "give the base rate")
+        hint = "give the base rate"
+        if path and path[0][0] >= 1000:
+            hint += (
+                f", or the day that the columns begin with as that of the base rates: --base-date {path[0][0]}-01-01"
+            )
+        raise _RefusalError("no-base-rate", f"the row has no base rate (category {category!r})", hint)
     return printed
+
+
+def _base_text(row: RawRow) -> str:
+    """The base rate's words, from a column of percentages or one of duties per unit beside it."""
+    text, specific = row.cells.get("base", "").strip(), row.cells.get("specific", "").strip()
+    if specific in _NOTHING:
+        return text
+    if text not in _NOTHING:
+        raise _RefusalError(
+            "duty-text",
+            f"base rate: {text!r} in one column and {specific!r} in another may be a sum, the higher or the lower",
+            f"write the duty in one column, such as '{text} + {specific}'",
+        )
+    return specific
 
 
 def _after_base(path: tuple[tuple[int, Duty], ...], reading: Reading) -> tuple[tuple[int, Duty], ...]:

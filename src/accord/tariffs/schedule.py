@@ -189,6 +189,8 @@ class Schedule:
         Whether the schedule was generated; every output says so.
     source
         File and SHA-256 of its bytes, or words for where it came from.
+    ignored
+        Headings of columns of the file that no line uses.
     """
 
     party: str
@@ -200,6 +202,7 @@ class Schedule:
     unread: tuple[Unread, ...] = ()
     synthetic: bool = False
     source: str = ""
+    ignored: tuple[str, ...] = ()
     _index: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

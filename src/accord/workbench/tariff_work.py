@@ -108,7 +108,9 @@ def read_tables(file: ScheduleFile) -> list[Table]:
     named = file.legend or (file_notes(file.path).get("legend") if file.path.is_file() else None)
     legend = legend_for(file.path, file.legend, file.party, file.in_force) if named else None
     schedule = open_one(file, legend)
-    return [schedule_table(schedule, (*kept_notes(file), *caveats(schedule, legend))), unread_table(schedule)]
+    left = tuple(name for name in schedule.ignored if name.lower() != "where")
+    unused = (f"Columns that were not used: {', '.join(left)}.",) if left else ()
+    return [schedule_table(schedule, (*kept_notes(file), *unused, *caveats(schedule, legend))), unread_table(schedule)]
 
 
 def kept_notes(file: ScheduleFile) -> tuple[str, ...]:
