@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -144,6 +145,13 @@ def test_a_brief_made_on_the_page_keeps_its_intervals(own: Any, let_in: Callable
     again = let_in(own.app.state.desk)
     assert "What each column gains from the row" in again.get("/partnership").text
     assert again.app.state.jobs.get("neighbours") is None
+    # What is worth a table now must not be called as its section is: a screen reader's list would hold it twice.
+    overview = again.get("/overview").text
+    assert "Worth by party" in overview
+    named = re.findall(r'<(?:section|nav|form|div role="region")[^>]* aria-label="([^"]+)"', overview)
+    named += re.findall(r'role="region" aria-label="([^"]+)"', overview)
+    named += re.findall(r'<section aria-labelledby="[^"]+"><h2 id="[^"]+">([^<]+)<', overview)
+    assert len(set(named)) == len(named)
 
 
 @pytest.mark.slow

@@ -18,7 +18,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
     pytest.skip("needs chromium on this machine", allow_module_level=True)
 
-from accord.workbench.desk import copy_example  # noqa: E402
+from accord.workbench.desk import copy_example, open_desk  # noqa: E402
+from accord.workbench.kept_supply import Fall, work_disruption  # noqa: E402
 
 pytestmark = pytest.mark.slow
 LONG_WORK = 240_000
@@ -30,6 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = copy_example(tmp_path_factory.mktemp("browser") / "desk")
     settings = desk.folder / "accord.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("draws = 100", "draws = 10"), encoding="utf-8")
+    work_disruption(open_desk(desk.folder), Fall("CHN", ("C26",), agreement="mkfta-as-reported"))
     command = [sys.executable, "-c", "from accord.cli import main; main()"]
     arguments = ["serve", str(desk.folder), "--port", "0", "--json"]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as server:
@@ -98,7 +100,8 @@ def addresses(page: Any, base: str) -> list[str]:
     d = max(told("/documents.json")["documents"], key=lambda d: d["statements"])
     lists = ["overview", "register", "timeline", "due", "conflicts", "documents", "search?q=tourism", "review"]
     lists += ["review?what=statement", "review?what=merge", "brief", "documents/upload"]
-    lists += ["mechanisms", "contracts", "indicators", "partnership", "supply", "supply?exporter=CHN&sectors=C26&to=KOR"]
+    lists += ["mechanisms", "contracts", "indicators", "partnership", "supply", "supply?exporter=KOR&to=CHN"]
+    lists += ["supply?exporter=CHN&sectors=C26&agreement=mkfta-as-reported"]
     lists += ["appraisal", "about", "nowhere"]
     ones = [f"commitments/{c['id']}", f"conflicts/{x['id']}", f"documents/{d['id']}"]
     text = told(f"/documents/{d['id']}.json")["text"]
