@@ -50,10 +50,10 @@ def lanes(entries: Sequence[Entry], as_of: date = date.max, kept: dict[str, Any]
     found: list[Lane] = list(named.items())
     for chain in _chains(others, {} if kept is None else kept):
         # Entries join a chain in the order in which they begin, so a day's chain is the beginning of the whole one.
-        began = [part.entry for part in chain if part.begins <= as_of]
+        began = [entry for entry, part in chain if part.begins <= as_of]
         if not began:
             continue
-        area = next((part.field for part in chain[: len(began)] if part.field), "")
+        area = next((part.field for _, part in chain[: len(began)] if part.field), "")
         together = len(began) > 1 and area
         found.append((("area", began[0].cluster.key.parts[0], area) if together else began[0].family, began))
     return found
@@ -65,9 +65,8 @@ def _field(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An entry with what decides its lane, each worked out once."""
+    """What of an entry decides its lane, each worked out once."""
 
-    entry: Entry
     begins: date
     last: date
     subject: frozenset[str]
@@ -79,30 +78,31 @@ class _Part:
         found: _Part | None = entry.worked_out.get("part")
         if found is None:
             last, topic = max(s.since for s in entry.said), entry.cluster.key.topic
-            found = cls(entry, entry.begins, last, _subject(entry), _field(entry), topic)
+            found = cls(entry.begins, last, _subject(entry), _field(entry), topic)
             entry.worked_out["part"] = found
         return found
 
 
-class _Chain(list["_Part"]):
-    """The parts of one lane, and the last day on which something was said of any."""
+class _Chain(list[tuple[Entry, _Part]]):
+    """The entries of one lane, and the last day on which something was said of any."""
 
     last = date.min
 
 
 def _chains(group: list[Entry], kept: dict[str, Any]) -> list[_Chain]:
-    parts = sorted((_Part.of(e) for e in group), key=lambda p: (p.begins, p.entry.id))
-    before: tuple[list[_Part], list[_Chain]] | None = kept.get("chains")
-    if before is None or len(before[0]) != len(parts) or not all(map(is_, before[0], parts)):
-        before = kept["chains"] = (parts, _chained(parts))
+    ordered = sorted(group, key=lambda e: (e.begins, e.id))
+    before: tuple[list[Entry], list[_Chain]] | None = kept.get("chains")
+    if before is None or len(before[0]) != len(ordered) or not all(map(is_, before[0], ordered)):
+        before = kept["chains"] = (ordered, _chained(ordered))
     return before[1]
 
 
-def _chained(parts: list["_Part"]) -> list[_Chain]:
+def _chained(ordered: list[Entry]) -> list[_Chain]:
     chains: list[_Chain] = []
     index: dict[tuple[str, str, str], list[int]] = {}
-    for part in parts:
-        parties = part.entry.cluster.key.parts[0]
+    for entry in ordered:
+        part = _Part.of(entry)
+        parties = entry.cluster.key.parts[0]
         marks = [(parties, "area", part.field)] if part.field else []
         marks += [(parties, "word", w) for w in sorted(part.subject)]
         near = sorted({n for m in marks for n in index.get(m, ())[-LANES_COMPARED:]}, reverse=True)
@@ -111,7 +111,7 @@ def _chained(parts: list["_Part"]) -> list[_Chain]:
             home = len(chains)
             chains.append(_Chain())
         chain = chains[home]
-        chain.append(part)
+        chain.append((entry, part))
         chain.last = max(chain.last, part.last)
         for m in marks:
             if home not in index.setdefault(m, [])[-LANES_COMPARED:]:
@@ -121,7 +121,7 @@ def _chained(parts: list["_Part"]) -> list[_Chain]:
 
 def _goes_on(chain: _Chain, part: _Part) -> bool:
     mine, topic = part.subject, part.topic
-    for other in chain:
+    for _, other in chain:
         theirs, before = other.subject, other.topic
         if topic == before:
             if theirs and mine:

@@ -36,18 +36,26 @@ def count_origins(statements: Iterable[Statement], documents: Mapping[str, Docum
     documents
         Documents by id, among them every statement's own.
     """
-    groups: list[set[str]] = []
+    above: dict[str, str] = {}
+    seen: set[tuple[str, str | None]] = set()
     for s in statements:
+        if (s.doc, s.attribution) in seen:
+            continue
+        seen.add((s.doc, s.attribution))
         document = documents[s.doc]
-        names = set(origin_names(s, document)) | {f"in {s.doc}"}
-        if document.near_duplicate_of:
-            names.add(f"in {document.near_duplicate_of}")
-        meeting = [g for g in groups if g & names]
-        for g in meeting:
-            groups.remove(g)
-            names |= g
-        groups.append(names)
-    return len(groups)
+        home = _top(above, f"in {s.doc}")
+        names = origin_names(s, document)
+        for name in (*names, f"in {document.near_duplicate_of}") if document.near_duplicate_of else names:
+            above[_top(above, name)] = home
+    return sum(above[name] == name for name in above)
+
+
+def _top(above: dict[str, str], name: str) -> str:
+    """Return the name that stands for a group; on the way, each name is led nearer to it."""
+    above.setdefault(name, name)
+    while above[name] != name:
+        above[name] = name = above[above[name]]
+    return name
 
 
 def normal_origin(name: str) -> str:

@@ -142,9 +142,9 @@ def _follow_on(
 
 @dataclass(frozen=True, slots=True)
 class _Lane:
-    """What of a timeline no day changes."""
+    """What of a timeline no day changes; it is kept with the first entry and names the others."""
 
-    members: tuple[Entry, ...]
+    others: tuple[Entry, ...]
     identity: str
     heading: str
     instrument: str | None
@@ -164,7 +164,7 @@ def _timeline(
 ) -> Timeline:
     group = tuple(sorted(chain, key=lambda e: e.cluster.key.topic == "ask"))
     lane: _Lane | None = group[0].worked_out.get("lane")
-    if lane is None or not _same(lane.members, group):
+    if lane is None or not _same(lane.others, group[1:]):
         lane = group[0].worked_out["lane"] = _lane(name, group, documents)
     told = [states[e.id] for e in group if states.get(e.id)]
     state = "disputed" if "disputed" in told else max((t for t in told if t), key=lambda t: ORDER[t], default=None)
@@ -194,7 +194,7 @@ def _lane(name: tuple[str, ...], group: tuple[Entry, ...], documents: Mapping[st
     identity = "t-" + hashlib.sha256("\x1f".join((*name, first.id)).encode()).hexdigest()[:10]
     parties = tuple(sorted({p for e in group for s in e.cluster.members for p in s.parties}))
     areas = tuple(dict.fromkeys(a for e in group for a in e.areas))
-    return _Lane(group, identity, heading, first.instrument, parties, areas, log)
+    return _Lane(group[1:], identity, heading, first.instrument, parties, areas, log)
 
 
 def _marks(entry: Entry, documents: Mapping[str, Document], *, alone: bool) -> list[_Mark]:
