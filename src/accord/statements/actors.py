@@ -3,7 +3,6 @@
 Invariant: nobody is tied to a country by a built-in list of persons; what the document does not tie stays untied.
 """
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -11,28 +10,19 @@ from dataclasses import dataclass, field
 
 from accord.documents import Document
 from accord.statements.antecedents import Antecedent, antecedents
-from accord.statements.bodies import Table, find_bodies, packaged_bodies, press, table_of, tied_bodies
+from accord.statements.bodies import Table, find_bodies, packaged_bodies, table_of, tied_bodies
 from accord.statements.elimination import eliminate
 from accord.statements.gazetteer import Mention, find_countries
 from accord.statements.names import NO_NAMES, Names
 from accord.statements.namesakes import namesakes_of, shared_seats
 from accord.statements.ties import tie
 from accord.statements.tokens import Token, tokenise
+from accord.statements.whereabouts import home_of, interviewed, place_of
 from accord.vocabulary import parties
 
-_OFFICIAL = re.compile(r"\b[\w-]+\.(?:gov|govt|gob|gub|go|gouv|gc|mil)(?:\.([a-z]{2}))?\b(?!\.[a-z])", re.I)
-_PLACED = re.compile(
-    r"\s*([A-Z][A-Z .'’-]{2,30})(?:,|:|\s*\(|\s+[-–—])"
-    r"|\s*([A-Z][a-z]+(?: [A-Z][a-z.]+){0,2})(?:,\s*[^,()\n]{0,16}\d[^()\n]{0,12})?"
-    r"\s*(?:\([A-Z][A-Za-z ]{1,24}\)|[-–—]{1,2}\s)"
-)
 # Codes of countries that stand for something else in an English text.
 _WORDS_TOO = "AI AM AS AT BE BY CC CV DE DO GO ID IN IO IS IT LA MA MD ME MS MY NE NO PA PM SO TO TV US USA"
 _ENGLISH = frozenset(_WORDS_TOO.split(" "))
-_BYLINE = re.compile(r"\s*By [^,|\n]{3,40}(?:,| in)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*(?=[,|]|$)")
-_ISSUER = (
-    r"\b(?:Government|Ministry|Minister|Department|Embassy|Presidency|Office|spokesperson)\s+(?:of|for)\s[^\n]{3,80}"
-)
 
 
 @dataclass(slots=True)
@@ -63,6 +53,8 @@ class Cast:
         Where each token of the document begins, and all countries and bodies named by them.
     place
         Country of the dateline or issuer where it is one of the pair, or None.
+    answers
+        Country of the official who answers in an interview, where its answers name no speaker; else None.
     aliases
         Kind of instrument of each acronym that the document explains.
     seats
@@ -81,6 +73,7 @@ class Cast:
     aliases: dict[str, str] = field(default_factory=dict)
     bodies: tuple[Table, ...] = ()
     place: str | None = None
+    answers: str | None = None
     starts: list[int] = field(default_factory=list)
     laid: list[Mention] = field(default_factory=list)
 
@@ -146,7 +139,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
         title = tokenise(document.title.value, 0, len(document.title.value))
         for m in find_countries(title):
             counts[m.code] += 5
-    home = _home(document)
+    home = home_of(document)
     if home:
         counts[home] += 4
     people: dict[str, str] = {}
@@ -168,7 +161,9 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
                 counts[m.code] -= 1
                 counts[shared[m.code]] += 1
     pair = tuple(sorted(code for code, _n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:2]))
-    place = (home if home in pair else None) or _dateline(document, pair) or _paper(document, pair)
+    place = (home if home in pair else None) or place_of(document, pair)
+    answers = interviewed(document, sorted(titles), pair)
+    place = answers or place
     eliminate(tokens, untied, pair, people, titles, mentions, place)
     named_before, aliases = antecedents(document.text, tokens)
     cast = Cast(
@@ -184,6 +179,7 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
         aliases=aliases,
         bodies=tables,
         place=place,
+        answers=answers,
     )
     mentions = sorted([*mentions, *_abbreviated(tokens, pair, mentions)], key=lambda m: m.first)
     cast.laid = cast.with_bodies(tokens, cast.settle(mentions))
@@ -201,49 +197,3 @@ def _abbreviated(tokens: Sequence[Token], pair: tuple[str, ...], mentions: Seque
         for i, t in enumerate(tokens)
         if t.text in short and i not in taken and not (i + 1 < len(tokens) and tokens[i + 1].text in {"$", "-"})
     ]
-
-
-def _dateline(document: Document, pair: tuple[str, ...]) -> str | None:
-    """Return the country of the dateline's place where it is one of the pair."""
-    start = document.readable[0][0]
-    lines = [line for line in document.text[start : start + 1500].split("\n") if line.strip()][:8]
-    for line in lines:
-        found = _PLACED.match(line) or _BYLINE.match(line)
-        if found:
-            words_ = (found[1] or found[found.re.groups]).title()
-            place = tokenise(words_, 0, len(words_))
-            named = find_countries(place)
-            if named:
-                return named[0].code if named[0].code in pair else None
-    return None
-
-
-def _paper(document: Document, pair: tuple[str, ...]) -> str | None:
-    """Return the country from which a national agency or paper writes, where it is one of the pair."""
-    start = document.readable[0][0]
-    head = f"{document.publisher.value if document.publisher else ''}\n{document.text[start : start + 400]}"
-    found = find_bodies(tokenise(head, 0, len(head)), (table_of(press()),), ())
-    return next((m.code for m in found if m.code in pair), None)
-
-
-def _home(document: Document) -> str | None:
-    """Return the country of an official publisher, told by its name or its address."""
-    words_ = f"{document.publisher.value if document.publisher else ''}"
-    if not words_ and document.kind in {"official-release", "speech"}:
-        start = document.readable[0][0]
-        lead = re.search(_ISSUER, document.text[start : start + 300])
-        words_ = lead[0] if lead else ""
-    found = find_countries(tokenise(words_, 0, len(words_)))
-    if found and document.kind in {"official-release", "speech"}:
-        return found[0].code
-    if document.kind in {"official-release", "speech"}:
-        where = f"{document.url.value if document.url else ''}\n{document.text[:1500]}\n{document.text[-400:]}"
-        if address := _OFFICIAL.search(where):
-            code2 = (address[1] or "us").upper()
-            code2 = "GB" if code2 == "UK" else code2
-            return next((p.code for p in parties().values() if p.alpha2 == code2), None)
-        start = document.readable[0][0]
-        head = tokenise(document.text[start : start + 400], 0, 400)
-        if named := find_bodies(head, (table_of(packaged_bodies()),), find_countries(head)):
-            return named[0].code
-    return None

@@ -19,6 +19,7 @@ WEAK, DEEDS = 0.66, 3
 # Of fewer sentences nothing can be told.
 FEWEST = 5
 _PER_WORD = 10.0
+_US = frozenset({"we", "us", "our"})
 
 
 def is_weak(text: str, read: Sequence[tuple[View, Sequence[Draft]]]) -> bool:
@@ -35,7 +36,8 @@ def is_weak(text: str, read: Sequence[tuple[View, Sequence[Draft]]]) -> bool:
         return False
     share = sum(w in public for w in words) / len(words)
     two = [drafts for view, drafts in read if names_two(view)]
-    if sum(not d.fact for drafts in two for d in drafts) >= DEEDS:
+    spoken = [drafts for view, drafts in read if not names_two(view) and _names_us(view)]
+    if sum(not d.fact for drafts in [*two, *spoken] for d in drafts) >= DEEDS:
         return False
     return _PER_WORD * share + len(two) / len(read) < WEAK
 
@@ -48,6 +50,11 @@ def names_two(view: View) -> bool:
         or any(s.kind == "pair" for s in view.subjects.values())
         or bool(find_instruments(view.tokens, 0, len(view.tokens)))
     )
+
+
+def _names_us(view: View) -> bool:
+    """Tell "the Uzbek side has asked us", which names both: the other and those who speak."""
+    return not _US.isdisjoint(view.lows) and any(m.code in view.cast.pair for m in view.mentions)
 
 
 def kept_in_weak(view: View, drafts: Sequence[Draft]) -> list[Draft]:

@@ -14,6 +14,13 @@ from accord.statements.tokens import Token
 
 TITLES = words()["titles"]
 _STOPS = frozenset({".", ";", "”"})
+_MEDIA = frozenset(
+    {"radio", "television", "tv", "media", "newspaper", "daily", "reporters", "journalists", "broadcaster"}
+)
+_MEDIA |= {"lawmakers", "parliament", "news", "weekly", "paper"}
+_SPOKEN_TO = frozenset(
+    {"thank", "thanked", "thanking", "urge", "urged", "urging", "asked", "invited", "invite", "thanks", "praised"}
+)
 
 
 @cache
@@ -65,7 +72,9 @@ def eliminate(
             if any(w in people for w in s.name):
                 code = next(people[w] for w in s.name if w in people)
             else:
-                found = _decide(tokens, found_at[s.name[-1]], s, pair, people, titles, at, place if weak else None)
+                found = _followed(tokens, s, people) or _decide(
+                    tokens, found_at[s.name[-1]], s, pair, people, titles, at, place, weak
+                )
                 if found is None:
                     continue
                 code = found
@@ -74,6 +83,16 @@ def eliminate(
             for i in s.places:
                 if (tokens[i].start, s.title[-1], code) not in titles:
                     titles.append((tokens[i].start, s.title[-1], code))
+
+
+def _followed(tokens: Sequence[Token], s: Stranger, people: Mapping[str, str]) -> str | None:
+    """Return whose "Moosa Zameer, his finance minister" is: that of the person named last before."""
+    if s.title[0] not in {"his", "her"}:
+        return None
+    for k in range(s.places[0] - 1, max(-1, s.places[0] - 60), -1):
+        if tokens[k].text in people:
+            return people[tokens[k].text]
+    return None
 
 
 def _gather(untied: Iterable[tuple[int, list[str], list[str]]]) -> list[Stranger]:
@@ -96,6 +115,7 @@ def _decide(
     titles: list[tuple[int, str, str]],
     at: dict[int, Mention],
     place: str | None,
+    weak: bool,
 ) -> str | None:
     other = {pair[0]: pair[1], pair[1]: pair[0]}
     votes: Counter[str] = Counter()
@@ -112,7 +132,7 @@ def _decide(
         named = set(people.values()) & set(pair)
         if not votes and len(named) == 1 and place is None:
             votes[other[next(iter(named))]] += 1
-    if place is not None and not votes and last in w["home_titles"]:
+    if weak and place is not None and not votes and last in w["home_titles"]:
         votes[place] += 1
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] <= 0 or (len(ranked) == 2 and ranked[0][1] <= ranked[1][1]):
@@ -141,18 +161,23 @@ def _hear(
         if named is None:
             continue
         between = [t.low for t in tokens[k : named.first]]
+        if named.kind == "demonym" and _MEDIA & {t.low for t in tokens[named.last + 1 : named.last + 4]}:
+            # "Told Algerian state radio": whose ears they are says nothing.
+            continue
         after = tokens[named.last + 1].low if named.last + 1 < n else ""
         owned = named.last + 2 < n and tokens[named.last + 2].low in w["own_nouns"] and after in {"'s", "'"}
-        if low in w["outward"] and named.kind != "seat" and not (owned and low in w["own_acts"]):
+        if low in w["outward"] and (named.kind != "seat" or low in _SPOKEN_TO) and not (owned and low in w["own_acts"]):
             votes[other[named.code]] += 2
             break
         if low in w["own_acts"] and owned:
             votes[named.code] += 2
             break
-        there = {"to", "in", "visited", "visiting"} & set(between)
+        there = {"to", "in", "visited", "visiting", "visits"} & set(between)
         if low in w["arrives"] and named.kind in {"name", "seat"} and there:
             votes[other[named.code]] += 2
             break
+    if (own := _vouched(tokens, i, stop, at)) in other:
+        votes[own] += 1
     # "Meloni received President X", "Secretary A and Minister B signed": who is known stands before.
     near: Counter[str] = Counter()
     for k in range(begin, i):
@@ -178,6 +203,18 @@ def _hear(
             near[before[-1]] += 1
     if len(near) == 1 and said & (w["joined"] | w["received"]):
         votes[other[next(iter(near))]] += 1
+
+
+def _vouched(tokens: Sequence[Token], i: int, stop: int, at: dict[int, Mention]) -> str:
+    """Return the country for which a person speaks: "X said Algeria would ship", "X said that Hanoi will buy"."""
+    if i + 1 >= stop or tokens[i + 1].low not in {"said", "says", "announced", "added", "promised", "pledged"}:
+        return ""
+    k = i + 2
+    while k < stop and tokens[k].low in {"that", "the", "on", "wednesday", "monday", "tuesday", "thursday", "friday"}:
+        k += 1
+    m = at.get(k)
+    follows = tokens[m.last + 1].low if m is not None and m.last + 1 < len(tokens) else ""
+    return m.code if m is not None and m.kind != "demonym" and follows in {"would", "will"} else ""
 
 
 def _ends(tokens: Sequence[Token], k: int) -> bool:

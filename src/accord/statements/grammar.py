@@ -174,6 +174,8 @@ def _read_line(
         if tokens[0].text not in {"“", '"'}:
             talk.quoting = False
         talk.label = _labelled(line.label, cast) or (talk.label if own and not line.label else ())
+        if cast.answers and not line.label:
+            talk.label = () if tokens[-1].low == "?" else (cast.answers,)
     why = candidate(text, line, tokens, headings)
     listed = talk.chapeau is not None and (
         line.kind == "bullet"

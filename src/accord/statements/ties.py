@@ -4,7 +4,7 @@ Invariant: nobody is tied to a country by a built-in list of persons; what the d
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from accord.statements.bodies import body_heads
 from accord.statements.elimination import tie_words
@@ -18,6 +18,7 @@ TITLES, HEADS = _W["titles"], _W["title_heads"]
 _LINK = _W["name_links"]
 _NOT_NAMES = _W["not_names"]
 _ORG_HEADS = _W["body_words"]
+_APART, _LONGEST = 8, 5
 
 
 def _is_name(token: Token) -> bool:
@@ -174,6 +175,7 @@ def tie(
             )
             if named and not tied:
                 untied.append((i, named, [t.low for t in tokens[first : i + 1]]))
+    untied.extend(_appositions(tokens, at))
     for i, token in enumerate(tokens):
         if token.low == "its" and (code := _owner(tokens, i, at)) is not None:
             _its_minister(tokens, i, at, code, claim, titles)
@@ -211,6 +213,7 @@ def _of_title(
         return
     titles.extend((tokens[k + 1].start, word, m.code) for word in held)
     after_name = k >= 0 and k + 1 < len(tokens) and tokens[k + 1].low == "," and tokens[k].text[:1].isupper()
+    after_name = after_name and not _has_its_own(tokens, k, at)
     i = m.last + 1
     if i < len(tokens) and tokens[i].low == ",":
         i += 1
@@ -222,6 +225,14 @@ def _of_title(
         claim(named, m.code, 3)
     if after_name or (k >= 0 and tokens[k].text[0].isupper()):
         _claim_back(tokens, k + 1, at, m.code, claim)
+
+
+def _has_its_own(tokens: Sequence[Token], k: int, at: dict[int, Mention]) -> bool:
+    """Tell "the Prime Minister of X, A, the Prime Minister of Y, B": the name A belongs to the title before it."""
+    while k >= 0 and (_is_name(tokens[k]) or tokens[k].low in _LINK) and k not in at:
+        k -= 1
+    m = at.get(k - 1) if k > 0 and tokens[k].low == "," else None
+    return m is not None and m.kind == "name" and tokens[m.first - 1].low in {"of", "the"} and m.first > 2
 
 
 def _named_of(
@@ -274,6 +285,29 @@ def _claim_back(tokens: Sequence[Token], j: int, at: dict[int, Mention], code: s
         j -= 1
     if len(name) >= 2:
         claim(name, code, 2)
+
+
+def _appositions(tokens: Sequence[Token], at: dict[int, Mention]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield "Mr Okello" and "Randhir Rao, the ministry spokesman": named and titled, and tied to nobody."""
+    for i, token in enumerate(tokens):
+        if token.low in {"mr", "mrs", "ms"} and token.text[0].isupper():
+            named = _run(tokens, i + 1 + (tokens[i + 1].text == "." if i + 1 < len(tokens) else 0), at)[0]
+            if named:
+                yield i, named, [token.low]
+        if token.low not in HEADS or token.text[0].isupper() or i in at:
+            continue
+        j = i - 1
+        while j > 0 and i - j < _APART and j not in at and tokens[j].text not in {",", ".", ";", "”", "“"}:
+            j -= 1
+        if tokens[j].text != "," or j in at or j + 1 == i or tokens[j + 1].low not in {"the", "a", "an", "his", "her"}:
+            continue
+        name: list[str] = []
+        k = j - 1
+        while k >= 0 and _is_name(tokens[k]) and k not in at and tokens[k].low not in TITLES and len(name) < _LONGEST:
+            name.insert(0, tokens[k].text)
+            k -= 1
+        if len(name) > 1:
+            yield k + 1, name, [*(["of whom"] if tokens[j + 1].low in {"his", "her"} else []), token.low]
 
 
 def _owner(tokens: Sequence[Token], i: int, at: dict[int, Mention]) -> str | None:
