@@ -8,6 +8,7 @@ from accord.tariffs.ave import (
     as_percentages,
     equivalent,
     equivalents,
+    in_percent,
     read_unit_values,
     unit_values,
 )
@@ -216,6 +217,7 @@ __all__ = [
     "gsim",
     "in_force",
     "in_order",
+    "in_percent",
     "is_free",
     "last_day",
     "legend_for",

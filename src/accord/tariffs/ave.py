@@ -7,12 +7,13 @@ the duty stays as it is.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from accord.tariffs.duty import AdValorem, Compound, Duty, Mixed, Specific, Technical, show_duty
-from accord.tariffs.errors import ImportTableError, UnitValueError
+from accord.tariffs.errors import ImportTableError, TariffSettingsError, UnitValueError
 from accord.tariffs.imports import Imports
 from accord.tariffs.read_csv import delimiter, text_of
 from accord.tariffs.schedule import Schedule, TariffLine
@@ -146,6 +147,8 @@ class UnitValues:
 
     def of(self, line: TariffLine, method: str) -> tuple[UnitValue | None, str]:
         """Return the unit value of a line by a method, and the step that gave it."""
+        if method not in METHODS:
+            raise TariffSettingsError(f"{method!r} is no method", hint=f"give {' or '.join(METHODS)}", method=method)
         own = ((self.line.get(line.code), "own line"), (self.hs6.get(line.hs6), "own subheading"))
         steps = (*(own if method == "unctad-1" else ()), (self.fallback.get(line.hs6), "fallback"))
         return next(((v, step) for v, step in steps if v is not None), (None, "none"))
@@ -218,6 +221,40 @@ def equivalents(
         except UnitValueError as error:
             left[line.key] = error.message
     return made, left
+
+
+def in_percent(
+    schedule: Schedule, values: UnitValues, *, method: str = "unctad-1", fx: Mapping[str, Decimal] | None = None
+) -> tuple[Schedule, dict[str, Equivalent], dict[str, str]]:
+    """Return the schedule with every duty as a percentage, the equivalents of bases by line key, and what is left.
+
+    A line keeps its duties in the law's words, and stands in the last mapping with the reason, if any of them (base,
+    final rate, year columns) has no equivalent. Percentages are rounded to six decimals.
+    """
+    made: dict[str, Equivalent] = {}
+    left: dict[str, str] = {}
+    lines = []
+    for line in schedule.lines:
+        value, step = values.of(line, method)
+        told = {"fx": fx, "method": method, "step": step}
+
+        def turned(duty: Duty, value: UnitValue | None = value, told: dict[str, Any] = told) -> Duty:
+            if isinstance(duty, AdValorem):
+                return duty
+            return AdValorem(equivalent(duty, value, **told).pct.quantize(Decimal("0.000001")).normalize())
+
+        try:
+            path = tuple((year, turned(duty)) for year, duty in line.path)
+            final = turned(line.final) if line.final else None
+            base = turned(line.base)
+        except UnitValueError as error:
+            left[line.key] = error.message
+            lines.append(line)
+            continue
+        if base is not line.base:
+            made[line.key] = equivalent(line.base, value, fx=fx, method=method, step=step)
+        lines.append(replace(line, base=base, final=final, path=path))
+    return replace(schedule, lines=tuple(lines)), made, left
 
 
 def as_percentages(made: Mapping[str, Equivalent], keys: Sequence[str] | None = None) -> dict[str, Decimal]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from accord.tariffs import Cell, Table
+from accord.tariffs import AdValorem, Cell, Table, TariffSettingsError, show_duty
 from accord.workbench.tariff_compare import Overlap, overlap
 from accord.workbench.tariff_effects import Elasticities
 from accord.workbench.tariff_work import ScheduleFile, line_values
+from accord.workbench.tariff_worth import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def offer_lines(
     existing: Sequence[Path | ScheduleFile] = (),
     partners: Sequence[Path | ScheduleFile] = (),
     elasticities: Elasticities | None = None,
+    worth: Worth | None = None,
 ) -> OfferLines:
     """Turn a tariff schedule into the line table of an offer.
 
@@ -61,8 +63,11 @@ def offer_lines(
         line is the best existing rate: what is better already is no concession.
     elasticities
         The user's own; without them those columns are left out, and ``accord offer`` says what it assumes.
+    worth
+        Unit values for duties that are not ad valorem. Each equivalent stands in the table with its duty, method,
+        step, unit value and source; a line without a unit value is left out by name.
     """
-    found = overlap(file, existing, year, year, partners=partners, origin=partner)
+    found = overlap(file, existing, year, year, partners=partners, origin=partner, worth=worth)
     own, said = line_values(imports, found.offer, partner)
     every, _ = line_values(imports, found.offer, None)
     assert own is not None and every is not None  # there is a file of imports
@@ -70,6 +75,15 @@ def offer_lines(
     known = np.isfinite(base)
     kept = np.flatnonzero(known)
     lines = [found.offer.lines[i] for i in kept]
+    if not lines:
+        left = _left_out(found, known, own)
+        why = f"such as {left.rows[0][0]}: {left.rows[0][3]}" if left.rows else "see accord tariffs read"
+        raise TariffSettingsError(
+            f"no line of {file.path.name} can be taken: {len(found.offer.unread)} row(s) were not read,"
+            f" {len(left.rows)} line(s) have no rate in percent, {why}",
+            hint=f"accord tariffs read {file.path.name} lists each row that was not taken, with the reason",
+            file=file.path.name,
+        )
     columns: dict[str, list[Any]] = {
         "line": [line.key for line in lines],
         "description": [line.description for line in lines],
@@ -91,6 +105,12 @@ def offer_lines(
     columns["schedule_category"] = [line.category for line in lines]
     columns["schedule_pct"] = [float(v) if np.isfinite(v) else None for v in found.result.new_pct[kept, 0]]
     columns["best_existing"] = [found.best.names[k] for k in found.best.chosen[kept, 0]]
+    columns |= _equivalents(found, [line.key for line in lines])
+    if found.equivalents:
+        notes.append(
+            f"{len(found.equivalents)} duty/duties that are not ad valorem were turned into percentages with the unit"
+            f" values of {worth.table.name if worth else 'the table'}; the columns duty to unit_value_source say how."
+        )
     if not known.all():
         lost, total = float(own[~known].sum()), float(own.sum())
         share = 100.0 * lost / total if total > 0.0 else 0.0
@@ -105,8 +125,28 @@ def _basis(found: Overlap) -> str:
     return f"the best of MFN and {', '.join(names)}" if names else "the schedule's base rate, as no agreement was given"
 
 
+def _equivalents(found: Overlap, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns that record how each equivalent was made; none if there is no equivalent."""
+    if not found.equivalents:
+        return {}
+    rows: list[tuple[Any, ...]] = []
+    for key in keys:
+        made = found.equivalents.get(key)
+        worth = made.unit_value if made else None
+        price = (float(worth.price), f"{worth.currency}/{worth.unit}", worth.source) if worth else (None, "", "")
+        rows.append((made.duty, made.method, made.step, *price) if made else ("", "", "", *price))
+    names = ("duty", "ave_method", "ave_step", "unit_value", "unit_value_in", "unit_value_source")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+
+
 def _left_out(found: Overlap, known: np.ndarray[Any, np.dtype[np.bool_]], own: np.ndarray[Any, Any]) -> Table:
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (found.offer.lines[i].key, found.offer.lines[i].description, float(own[i])) for i in np.flatnonzero(~known)
-    )
-    return Table("left-out", f"{len(rows)} line(s) left out", ("line", "description", "imports"), rows)
+    rows: list[tuple[Cell, ...]] = []
+    for i in np.flatnonzero(~known):
+        line = found.offer.lines[i]
+        why = found.without.get(line.key) or (
+            "its best existing rate is not known in percent"
+            if isinstance(line.base, AdValorem)
+            else f"{show_duty(line.base)} is not ad valorem: give unit values (--unit-values)"
+        )
+        rows.append((line.key, line.description, float(own[i]), why))
+    return Table("left-out", f"{len(rows)} line(s) left out", ("line", "description", "imports", "reason"), tuple(rows))

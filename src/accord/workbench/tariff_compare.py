@@ -4,7 +4,7 @@ Invariant: a gain is measured against the best rate available in the same year, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from accord.tariffs import (
     BestRates,
     Cell,
     DraftDiff,
+    Equivalent,
     Legend,
     Margins,
     RateTable,
@@ -42,6 +43,7 @@ from accord.tariffs import (
     year_ends,
 )
 from accord.workbench.tariff_work import ScheduleFile, caveats, kept_notes, line_values, open_both, open_one
+from accord.workbench.tariff_worth import Worth, in_worth
 
 Array = npt.NDArray[np.float64]
 
@@ -64,6 +66,10 @@ class Overlap:
         Calendar years of the columns (their last day).
     notes
         What a reader must know.
+    equivalents
+        Of the offer's bases that are not ad valorem, by line key, where unit values were given.
+    without
+        The offer's lines that have no equivalent, with the reason.
     """
 
     offer: Schedule
@@ -73,6 +79,8 @@ class Overlap:
     result: Margins
     years: tuple[int, ...]
     notes: tuple[str, ...]
+    equivalents: Mapping[str, Equivalent] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
 
 
 def overlap(
@@ -85,6 +93,7 @@ def overlap(
     origin: str | None = None,
     mfn: ScheduleFile | None = None,
     costs: Mapping[str, float] | None = None,
+    worth: Worth | None = None,
 ) -> Overlap:
     """Return an offer's rates beside the best existing ones, at the end of each year.
 
@@ -102,18 +111,20 @@ def overlap(
         The applied MFN tariff; by default the offer's base rates.
     costs
         Compliance cost by agreement, percent of value.
+    worth
+        Turns duties that are not ad valorem into percentages, in every schedule; without it they have no rate.
     """
-    offer, legend = open_both(file)
+    offer, legend, made, without = in_worth(file, worth)
     notes = list(caveats(offer, legend))
     theirs = {}
     for given in partners:
-        schedule, meaning = open_both(_as_file(given))
+        schedule, meaning, *_ = in_worth(_as_file(given), worth)
         theirs[schedule.agreement] = (schedule, meaning)
         notes += caveats(schedule, meaning)
     charged = dict(costs or {})
     schemes = []
     for given in existing:
-        schedule, meaning = open_both(_as_file(given))
+        schedule, meaning, *_ = in_worth(_as_file(given), worth)
         if schedule.party != offer.party:
             name = _as_file(given).path.name
             raise TariffSettingsError(
@@ -139,13 +150,14 @@ def overlap(
     days = year_ends(first, last)
     rates = None
     if mfn is not None:
-        tariff = open_one(mfn)
+        tariff = open_one(mfn) if worth is None else worth.on(open_one(mfn))[0]
         rates = carried(align(offer, tariff), mfn_rates(tariff, days), len(offer))
         notes += caveats(tariff)
     best = best_existing(offer, schemes, days, mfn_pct=rates, origin=from_where)
     table = rate_table(offer, legend, days)
     result = margins(best, np.where(table.preferred, table.pct, np.nan), cost_pct=own_cost)
-    return Overlap(offer, legend, best, table, result, tuple(range(first, last + 1)), tuple(dict.fromkeys(notes)))
+    years = tuple(range(first, last + 1))
+    return Overlap(offer, legend, best, table, result, years, tuple(dict.fromkeys(notes)), made, without)
 
 
 def margins_by_year(found: Overlap, value: Array | None, notes: Sequence[str] = ()) -> Table:

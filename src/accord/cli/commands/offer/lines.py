@@ -25,6 +25,15 @@ def lines(
     elasticities: Annotated[
         Path | None, typer.Option(help="By line: CSV with code, demand, substitution, supply.")
     ] = None,
+    unit_values: Annotated[
+        Path | None, typer.Option(help="For duties per unit: CSV with code, price, currency, unit (source, scope).")
+    ] = None,
+    method: Annotated[
+        str, typer.Option(help="unctad-1: own line, own subheading, fallback; unctad-2: fallback only.")
+    ] = "unctad-1",
+    fx: Annotated[
+        list[str] | None, typer.Option(help="Units of a currency for one of a common one, such as MYR=4.4; repeat.")
+    ] = None,
     legend: Annotated[str | None, typer.Option(help="Legend: a packaged name or a .toml file.")] = None,
     in_force: Annotated[str | None, typer.Option(help="Entry into force, YYYY-MM-DD.")] = None,
     party: Annotated[str | None, typer.Option(help="Importer whose schedule it is, such as MYS.")] = None,
@@ -38,6 +47,7 @@ def lines(
     from accord.workbench.offer_table import write_table
     from accord.workbench.tariff_effects import Elasticities
     from accord.workbench.tariff_work import ScheduleFile, as_day
+    from accord.workbench.tariff_worth import Worth, exchange_rates
 
     made = offer_lines(
         ScheduleFile(schedule, party=party, legend=legend, in_force=as_day(in_force)),
@@ -47,6 +57,7 @@ def lines(
         existing=existing or [],
         partners=partner_schedule or [],
         elasticities=Elasticities(table=elasticities) if elasticities else None,
+        worth=Worth(unit_values, method, exchange_rates(fx or [])) if unit_values else None,
     )
     path = write_table(to, made.columns, [("note", note) for note in made.notes])
     left = [dict(zip(made.left_out.columns, row, strict=True)) for row in made.left_out.rows]
@@ -57,4 +68,8 @@ def lines(
     out.print(f"{data['lines']} lines, {len(left)} left out", highlight=False)
     for note in made.notes:
         out.print(note, highlight=False)
+    for row in left[:12]:
+        out.print(f"left out  {row['line']}  {str(row['description'])[:40]}  {row['reason']}", highlight=False, markup=False)
+    if len(left) > 12:
+        out.print(f"and {len(left) - 12} more; --json lists all", highlight=False)
     print_footer(data, [])
