@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from accord.register.deeds import done, given_up, kept_by
 from accord.register.known import next_day
 from accord.register.steps import ORDER, Step, is_exchange, strength_of
 from accord.statements import Statement
@@ -16,6 +17,8 @@ from accord.vocabulary import Interval, strength_rank
 
 ACTED = ("sign", "announce")
 SETTLED = ORDER["concluded"]
+PROMISED = ("commit", "agree", "intend", "urge")
+MOST_WORDS = 4000
 RECENT = 64
 RECENT_DAYS = 31
 
@@ -126,7 +129,8 @@ class _SoFar:
         self.top = -1
         self.delivered: date | None = None
         self.last_denied: date | None = None
-        self.acted = self.scheduled = self.between = False
+        self.acted = self.scheduled = self.between = self.given_up = False
+        self.promised = ""
         self.given: list[tuple[date, Interval]] = []
         self.ends: Counter[date | None] = Counter()
 
@@ -137,9 +141,25 @@ class _SoFar:
         self.scheduled = self.scheduled or s.strength == "scheduled"
         if s.strength == "implemented" and self.delivered is None:
             self.delivered = said.since
+        if self.wanted is None and self.kind == "commitment":
+            self._hear_outcome(said)
         if s.target is not None and not _bygone(s.target, said.since):
             self.given.append((said.since, s.target))
             self.ends[s.target.latest or s.target.earliest] += 1
+
+    def _hear_outcome(self, said: Said) -> None:
+        """Take what came of a promise that no instrument's state can show: done as promised, in part, or given up."""
+        s = said.statement
+        if s.act in PROMISED:
+            self.promised = f"{self.promised} {s.quote}" if len(self.promised) < MOST_WORDS else self.promised
+            self.given_up = False
+        elif given_up(s):
+            self.given_up = True
+        elif done(s) and self.promised and self.delivered is None:
+            if kept_by(self.promised, s):
+                self.delivered = said.since
+            else:
+                self.between = True
 
     def see(self, step: Step) -> None:
         rank = ORDER[step.state]
@@ -209,11 +229,12 @@ class _SoFar:
             return "contradicted"
         if self.kind == "event":
             return "delivered" if self.acted else "partial" if self.between else "announced"
-        if self.wanted is not None:
-            if self.between:
-                return "partial"
-            if self.scheduled:
-                return "announced"
+        if self.given_up:
+            return "contradicted"
+        if self.between:
+            return "partial"
+        if self.wanted is not None and self.scheduled:
+            return "announced"
         return "none-found" if self.specific else "cannot-rate"
 
 

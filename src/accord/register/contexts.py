@@ -18,15 +18,22 @@ _ENDS = re.compile(
     re.I,
 )
 _PRONOUN = re.compile(r"(?:it|this|they|these|both|the (?:money|plant|project|facility|line|scheme|work))\b", re.I)
-_WORK = re.compile(r"(?:work|works|construction|deliveries|production|operations?) (?:will|is|are|has|have|should|would)\b", re.I)
+_WORK = re.compile(
+    r"(?:work|works|construction|deliveries|production|operations?) (?:will|is|are|has|have|should|would)\b", re.I
+)
+_TRADE_PACT = re.compile(
+    r"\b(?:free trade|trade (?:agreement|deal|pact|accord)|economic partnership agreement|comprehensive economic|fta"
+    r"|cepa|ceca|epa)\b",
+    re.I,
+)
 TALKS_REACH = 260  # characters over which "conclude the negotiations" may point back to an agreement
 REACH = 160  # and "it" to a thing
 
 
-def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
-    """Return other keys for statements that would end talks which the statement before them names.
+def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey], text: str) -> dict[str, ClaimKey]:
+    """Return other keys for statements that would end talks which the words before them name.
 
-    "Both sides aim to conclude the negotiations by 2026", after a sentence on a trade agreement, is about that agreement.
+    "Both sides aim to conclude the negotiations by 2026", after one on a trade agreement, is about that agreement.
     """
     found: dict[str, ClaimKey] = {}
     last: Statement | None = None
@@ -36,12 +43,18 @@ def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[s
             last = s
         elif s.instrument is not None:
             last = None
-        elif key.topic in ("cooperation", "broad-cooperation", "remark") and last is not None:
-            if s.start - last.end <= TALKS_REACH and _ENDS.search(s.quote):
+        elif key.topic in ("cooperation", "broad-cooperation") and _ENDS.search(s.quote):
+            near = last is not None and s.start - last.end <= TALKS_REACH
+            begun = re.split(r"[.!?]\s|\n", text[max(0, s.start - TALKS_REACH) : s.start])[-1]
+            if near and last is not None:
                 both, name, _ = keys[last.id].parts
-                step = phase(s)
-                parts = (both, name, step if step in ("sign", "ratify") else "conclude")
-                found[s.id] = ClaimKey("commitment", "fta", parts, exact=True)
+            elif _TRADE_PACT.search(begun):
+                both, name = key.parts[0], ""
+            else:
+                continue
+            step = phase(s)
+            parts = (both, name, step if step in ("sign", "ratify") else "conclude")
+            found[s.id] = ClaimKey("commitment", "fta", parts, exact=True)
     return found
 
 

@@ -14,7 +14,7 @@ from itertools import combinations
 from accord.documents import Document
 from accord.register.conflicts import SAME_TIME_DAYS, UNDATED, Draft, same_time, sentences_apart, undated
 from accord.register.entries import Entry
-from accord.register.facets import content_words, countries_named, measure, unit_head
+from accord.register.facets import content_words, countries_named, measure, rate, unit_head
 from accord.register.keys import period_label
 from accord.register.known import days_apart, publication, published, told_by
 from accord.register.numbers import half_unit
@@ -38,27 +38,78 @@ _PART = re.compile(
 )
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
 _WILL = re.compile(r"(?:will|shall|is to|are to|would)\b", re.I)
+_WITH_A_VIEW = re.compile(
+    r"\b(?:with a view to|with the (?:aim|goal|objective) of|in the hope of) (?:\w+ )?\w+ing\b", re.I
+)
 _STANCES = ("only discussed", "concern expressed", "condemned")
 
 
 def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
     """Return figures that two sources print with different values for one thing and period."""
     drafts = []
+    entries = tuple(entries)
     for entry in entries:
         if entry.cluster.key.topic in ("fta", "strategic-partnership"):
             continue  # a step of an agreement is no measure: its numbers are each of something else
         groups: dict[tuple[str, str], list[tuple[Statement, Figure]]] = defaultdict(list)
+        kinds: tuple[str, ...] = ("money", "count", "rank", "percent", "growth")
+        if entry.kind == "commitment":
+            kinds = (*kinds, "duration")
         for s in entry.cluster.members:
             seen: set[tuple[str, str]] = set()
             for figure in s.figures:
                 slot = (figure.kind, unit_head(figure))
-                if figure.kind in ("money", "count", "rank", "percent", "growth") and slot not in seen:
+                if figure.kind in kinds and slot not in seen:
                     seen.add(slot)
                     groups[slot].append((s, figure))
         for slot in sorted(groups):
             if (draft := _value_conflict(entry, groups[slot], documents)) is not None:
                 drafts.append(draft)
+    return drafts + _growth_conflicts(entries, documents)
+
+
+def _growth_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document]) -> list[Draft]:
+    """Return rates of growth of one flow and period that differ, also where one stands beside a level."""
+    groups: dict[tuple[str, ...], list[tuple[Entry, Statement, Figure]]] = defaultdict(list)
+    for entry in entries:
+        parts = entry.cluster.key.parts
+        if entry.cluster.key.topic != "value" or parts[-1] not in ("money", "growth"):
+            continue
+        for s in entry.cluster.members:
+            rates = [f for f in s.figures if f.kind in ("percent", "growth")]
+            if len(rates) == 1 and rate(s.quote) == "growth" and (period := period_label(s, rates[0])):
+                groups[(*parts[:2], period)].append((entry, s, rates[0]))
+    drafts = []
+    for group in groups.values():
+        within = {e.id for e, _, _ in group}
+        if len(within) < 2:
+            continue  # of one entry, compared above
+        for (one, a, left), (two, b, right) in combinations(group[:DISTINCT], 2):
+            if one.id == two.id or a.doc == b.doc or agree(left, right) or _other_money(a, b):
+                continue
+            if _falls(a) is not _falls(b):
+                continue  # which of the two a mixed sentence speaks of, its words alone do not tell
+            labels = (left.text.strip(), right.text.strip())
+            name = f"Growth of {_flow_label(one.cluster.key.parts[1])}, {period_label(a, left)}"
+            ids = tuple(sorted({one.id, two.id}))
+            drafts.append(Draft("different-value", f"{name}: {labels[0]} or {labels[1]}?", ids, labels, ((a,), (b,))))
+            break
     return drafts
+
+
+def _flow_label(what: str) -> str:
+    """Return a measure for people."""
+    return what.replace("-", " ") if what != "other" else "the figure"
+
+
+def _other_money(a: Statement, b: Statement) -> bool:
+    """Whether two statements count in two currencies, in which growth differs too."""
+    one, two = ({f.unit for f in s.figures if f.kind == "money"} for s in (a, b))
+    return bool(one and two and not one & two)
+
+
+def _falls(s: Statement) -> bool:
+    return bool(re.search(r"\b(?:fell|fall|declin|drop|decreas|shrank|down|contracted)", s.quote, re.I))
 
 
 def _value_conflict(
@@ -152,6 +203,8 @@ def agree(left: Figure, right: Figure) -> bool:
 def firmness(statement: Statement) -> int | None:
     """Return how firmly a statement binds: 0 wish or talk, 1 bound; None where strength does not apply."""
     rank = strength_rank(statement.strength)
+    if statement.subact == "offer" or _WITH_A_VIEW.search(statement.quote):
+        return None  # an offer binds its maker, and what is agreed "with a view to" something is not that something
     if statement.act in ("agree", "commit", "intend") and rank >= 0:
         explores = statement.subact == "explore" or (
             statement.act == "agree" and bool(_EXPLORE.search(statement.quote[:120]))

@@ -44,7 +44,11 @@ PHASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "upgrade",
-        re.compile(r"\bupgrad(?:e[sd]?|ing)\b|\bmoderni[sz](?:e[sd]?|ing|ation)\b|\brenegotiat|\bamend(?:s|ed|ing|ment)?\b|\breview(?:s|ed|ing)?\b", re.I),
+        re.compile(
+            r"\bupgrad(?:e[sd]?|ing)\b|\bmoderni[sz](?:e[sd]?|ing|ation)\b"
+            r"|\brenegotiat|\bamend(?:s|ed|ing|ment)?\b|\breview(?:s|ed|ing)?\b",
+            re.I,
+        ),
     ),
     (
         "scope",
@@ -92,10 +96,10 @@ _BROAD = re.compile(
 )
 # Words that say how two countries work together and not on what.
 _GENERAL = (
-    "bilateral broad broader broaden comprehensive deep friendly friendship practical traditional strategic dynamic concrete"
-    " tangible fruitful existing historic long-standing multifaceted scope sphere spheres wide widen range dimension"
-    " excellent full intensify positive potential close closer closely cordial warm solid momentum sustain heights"
-    " exchange exchanges various results new high comprehensively manner"
+    "bilateral broad broader broaden comprehensive deep friendly friendship practical traditional strategic dynamic"
+    " concrete tangible fruitful existing historic long-standing multifaceted scope sphere spheres wide widen range"
+    " dimension excellent full intensify positive potential close closer closely cordial warm solid"
+    " momentum sustain heights exchange exchanges various results new high comprehensively manner"
 )
 _MEASURES = (
     ("export-market", re.compile(r"\bexport (?:market|destination)s?\b|\bmarkets?\b", re.I)),
@@ -115,6 +119,13 @@ _CHANGES = re.compile(
 )
 _SHARE = re.compile(
     r"(?:%|\bper ?cent) of\b|\bshares?\b|\baccount(?:s|ed|ing)? for\b|\bmakes? up\b|\bmade up\b|\brepresent", re.I
+)
+_CALENDAR = frozenset(
+    re.findall(
+        r"\w+",
+        "january february march april may june july august september october november december monday tuesday wednesday"
+        " thursday friday saturday sunday euro euros",
+    )
 )
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][a-z][\w’-]+")
 _OPEN_QUOTES = '“"‘«'
@@ -156,7 +167,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a quote that carry its subject: no function words, stock verbs or country names.
 
-    Words that sources write in several ways are brought to one spelling first, and those that name one thing to one word.
+    Words that sources write in several ways are brought to one spelling first, those that name one thing to one word.
 
     >>> sorted(content_words("The two leaders agreed to deepen cooperation in smart agriculture"))
     ['agricultur', 'smart']
@@ -199,17 +210,9 @@ def proper_names(text: str) -> frozenset[str]:
     >>> sorted(proper_names("A firm from Hyderabad will build a vaccine plant at Konza by May 2026"))
     ['Hyderabad', 'Konza']
     """
-    skip = _country_words() | _stock_words() | _calendar()
+    skip = _country_words() | _stock_words() | _CALENDAR
     found = _NAME.findall(text)
     return frozenset(w for w in found if w.lower() not in skip and not w.isupper())
-
-
-@lru_cache(maxsize=1)
-def _calendar() -> frozenset[str]:
-    return frozenset(
-        "january february march april may june july august september october november december monday tuesday wednesday"
-        " thursday friday saturday sunday euro euros".split()
-    )
 
 
 def _stem(word: str) -> str:
@@ -253,7 +256,9 @@ def is_broad(statement: Statement) -> bool:
     """Return whether a pledge names cooperation at large: many areas, or none in particular."""
     if statement.act not in ("commit", "agree", "intend") or not _COOP.search(statement.quote):
         return False
-    general = set(statement.areas) <= {"diplomacy"} and len(content_words(statement.quote) - content_words(_GENERAL)) <= 1
+    general = (
+        set(statement.areas) <= {"diplomacy"} and len(content_words(statement.quote) - content_words(_GENERAL)) <= 1
+    )
     known = words("areas")
     fields = {(known[a].parent or a) if a in known else a for a in statement.areas}
     return general or bool(_BROAD.search(statement.quote)) or len(fields) >= (2 if statement.headline else 3)

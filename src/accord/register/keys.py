@@ -32,16 +32,15 @@ _GOODS = re.compile(
     re.I,
 )
 _ROADMAP = re.compile(
-    r"\b(?:road ?map|action plan|plan of action|work(?:ing)? plan|master plan|blueprint|vision (?:statement|document|20\d\d))\b",
+    r"\b(?:road ?map|action plan|plan of action|work(?:ing)? plan|master plan|blueprint"
+    r"|vision (?:statement|document|20\d\d))\b",
     re.I,
 )
-_ADOPTED = re.compile(r"\b(?:adopt|launch|endors|sign|agree|finali[sz]|unveil|approv|welcom|announc|issu|draw up|drew up)", re.I)
-# Bought or sold by number: an order under any name.
-_ORDER = re.compile(
-    r"\b(?:order(?:ed|s)?\b(?! to\b)|contract(?:ed|s)?\b|purchas(?:e[sd]?|ing)|buy(?:s|ing)?\b|bought|s[eo]ll?d?\b|sale of"
-    r"|acquir\w+|procur\w+)",
-    re.I,
+_ADOPTED = re.compile(
+    r"\b(?:adopt|launch|endors|sign|agree|finali[sz]|unveil|approv|welcom|announc|issu|draw up|drew up)", re.I
 )
+# An order by number, under any name; a plan to buy is a plan.
+_ORDER = re.compile(r"\b(?:orders?|ordered|contract(?:ed|s)?|purchased|bought|sold)\b(?! to\b)", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
@@ -243,7 +242,9 @@ def figure_parties(statement: Statement, both: str) -> str:
     """Return the parties of a figure with its direction where the statement gives one: ``KOR>MYS``."""
     if len(statement.parties) == 1 and len(statement.recipients) == 1:
         return f"{statement.parties[0]}>{statement.recipients[0]}"
-    if (whose := _FLOW.search(statement.quote)) and len(by := countries_named(whose[1] or whose[2] or whose[3] or "")) == 1:
+    if (whose := _FLOW.search(statement.quote)) and len(
+        by := countries_named(whose[1] or whose[2] or whose[3] or "")
+    ) == 1:
         return min(by)  # "South Korean exports to Malaysia": both are named, one sells
     if len(statement.parties) == 1 and not statement.recipients:
         return statement.parties[0]
@@ -279,7 +280,10 @@ def _event_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act not in ("state-fact", "intend"):
         return None
     if s.subact == "visit" or (
-        s.subact in ("scheduled", "meeting") and _VISIT.search(s.quote) and not s.instrument and not _GOODS.search(s.quote)
+        s.subact in ("scheduled", "meeting")
+        and _VISIT.search(s.quote)
+        and not s.instrument
+        and not _GOODS.search(s.quote)
     ):
         who = "+".join(s.parties)
         return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
@@ -329,7 +333,9 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
 
 def _without_countries(name: str) -> str:
     """Return an agreement's name without those who make it: "Peru Economic Partnership Agreement" names none."""
-    return " ".join(w for w in re.split(r"\s+|(?<=\w)[-–](?=[A-Z])", name.strip()) if not countries_named(w)).strip(" -–")
+    return " ".join(w for w in re.split(r"\s+|(?<=\w)[-–](?=[A-Z])", name.strip()) if not countries_named(w)).strip(
+        " -–"
+    )
 
 
 def _about_paper(s: Statement) -> bool:

@@ -5,32 +5,38 @@ exclude each other (two subjects, two signing dates, two entries of one list) ma
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from accord.documents import Document
-from accord.register.contexts import meant_by, talks_of
-from accord.register.deeds import outcome
-from accord.register.facets import content_words, countries_named, fragment_subject, proper_names, unit_head
-from accord.register.keys import LASTING, ClaimKey, claim_key, period_label
-from accord.register.known import days_apart, happened, publication
-from accord.register.names import name_key, own_name
-from accord.register.subjects import antecedents, names_several, project_words, share, subject_words
-from accord.statements import Statement
+from accord.register.compared import (
+    BROAD_AREAS,
+    INSTRUMENT_TOPICS,
+    SUBJECT_SHARE,
+    SUBJECT_TOPICS,
+    Facet,
+    area_weight,
+    beside,
+    facets_of,
+    figure_period,
+)
+from accord.register.deeds import late
+from accord.register.known import days_apart
+from accord.register.subjects import names_several, share
 from accord.vocabulary import Interval
 
-_DEAL = re.compile(r"\bdeals?\b", re.I)
+__all__ = [
+    "BROAD_AREAS",
+    "DATED_TOPICS",
+    "INSTRUMENT_TOPICS",
+    "LIKE",
+    "SUBJECT_TOPICS",
+    "Facet",
+    "excluded",
+    "facets_of",
+    "figure_period",
+    "likeness",
+]
+
 _NOT_TO = re.compile(r"\bnot to\b|\bno longer\b|\bnever\b|\bwill not\b|\brefrain", re.I)
-_LABEL = re.compile(
-    r"\b((?:phase|stage|article|paragraph|chapter|annex|protocol|batch|block|lot|unit|route|part|tranche|package|track"
-    r"|pillar|section|version|round)s? (?:\d+|[IVX]+\b))",
-    re.I,
-)
-MAGNITUDES = frozenset({"hundr", "hundred", "thousand", "million", "billion", "trillion", "dozen"})
 SAME_WORDS = 0.6  # share of content words from which words alone make two promises the same
-SUBJECT_SHARE = 0.6  # of the shorter subject's words: "preferential trade" and "transit trade" are two
-BROAD_AREAS = frozenset({"diplomacy", "economy", "regional_global", "trade", "r_and_d"})
 # What counts as alike inside a key that is not exact; see docs/register.md for what each threshold was tried on.
 LIKE = {
     "paper": 0.45,
@@ -48,8 +54,6 @@ LIKE = {
     "plan": 0.40,
 }
 DATED_TOPICS = ("visit", "meeting", "declaration")
-SUBJECT_TOPICS = ("paper", "contract")
-INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "fund", "loan")
 # Days that may lie between two tellings of one thing, by topic.
 WINDOW = {
     "paper": 400,
@@ -62,133 +66,6 @@ WINDOW = {
 }
 # Days for what tells the end of a thing, or names it by its number or in the same words: years may lie between.
 LONG_WINDOW = 1500
-_FIGURE_STOCK = (
-    "trade trading reached reach worth stood amounted amount total totalled came value valued volume turnover two-way goods"
-    " merchandise bilateral was exports exported imports imported rose grew fell increase decrease up down growth level"
-    " commerce figure million billion trillion thousand export import sold bought"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """What linking compares of a statement; ``points_to`` is the statement that names the paper meant, if another."""
-
-    statement: Statement
-    key: ClaimKey
-    words: frozenset[str]
-    text: str
-    areas: frozenset[str]
-    when: Interval
-    said: Interval
-    narrow: tuple[str, ...]
-    weight: float
-    numbers: Mapping[tuple[str, str], float]
-    subject: frozenset[str]
-    name: str
-    points_to: str | None
-    fragment: str
-    labels: frozenset[str]
-    names: frozenset[str]
-    ends: bool
-    period: str
-    rest: frozenset[str]
-
-
-def facets_of(
-    statements: Iterable[Statement], documents: Mapping[str, Document], pairs: Mapping[str, tuple[str, ...]]
-) -> dict[str, Facet]:
-    """Return what linking needs to know of each statement, by id; it depends on the statement's document alone."""
-    by_doc: dict[str, list[Statement]] = defaultdict(list)
-    for s in statements:
-        by_doc[s.doc].append(s)
-    found: dict[str, Facet] = {}
-    for doc, group in by_doc.items():
-        text = documents[doc].text
-        whole = {s.id: fragment_subject(s.quote, text[max(0, s.start - 240) : s.start]) for s in group}
-        keys = {s.id: _made_of(claim_key(s, pairs[doc]), whole[s.id]) for s in group}
-        keys |= _deals(group, keys)
-        keys |= talks_of(group, keys)
-        back = antecedents(group, keys)
-        meant = meant_by(group, keys)
-        for s in group:
-            found[s.id] = _facet(s, documents[doc], keys[s.id], back.get(s.id), whole[s.id], meant.get(s.id))
-    return found
-
-
-def _deals(group: list[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
-    """Return other keys for what a headline calls a deal and its text a contract on the same subject."""
-    contracts = [
-        (words, keys[s.id]) for s in group if keys[s.id].topic == "contract" and (words := content_words(s.quote))
-    ]
-    found: dict[str, ClaimKey] = {}
-    for s in group if contracts else ():
-        if s.headline and keys[s.id].topic == "paper" and _DEAL.search(s.quote):
-            mine = subject_words(s)
-            same = [key for words, key in contracts if mine and share(mine, words) >= SUBJECT_SHARE]
-            if same:
-                found[s.id] = same[0]
-    return found
-
-
-def _made_of(key: ClaimKey, fragment: str) -> ClaimKey:
-    """Return the key of a promise told in a relative clause: "a storage project, which is to start in 2029"."""
-    noun = fragment.rpartition(" ")[2].lower()
-    return ClaimKey(key.kind, noun, key.parts, exact=False) if key.topic == "cooperation" and noun in LASTING else key
-
-
-def _facet(
-    s: Statement, document: Document, key: ClaimKey, named: Statement | None, fragment: str, thing: Statement | None
-) -> Facet:
-    words = content_words(f"{fragment} {s.quote}" if fragment else s.quote) if not key.exact else frozenset()
-    loose = not key.exact and key.topic in ("cooperation", "contract")
-    names = proper_names(s.quote) if loose else frozenset[str]()
-    if thing is not None and not key.exact:
-        words |= content_words(thing.quote)
-        names |= proper_names(thing.quote)
-    if key.kind == "position":
-        words |= countries_named(s.quote) - {*s.parties}
-    subject = frozenset[str]()
-    areas, name = s.areas or (thing.areas if thing is not None else ()), ""
-    if key.topic in SUBJECT_TOPICS:
-        about = named or s
-        name = name_key(own_name(about.quote)) if about.instrument == "agreement" else ""
-        subject = subject_words(about)
-        words |= subject
-        areas = about.areas or s.areas
-    elif key.topic == "project":
-        subject = project_words(s) or content_words(fragment) - {"project"}
-    return Facet(
-        s,
-        key,
-        words,
-        " ".join(sorted(words)),
-        frozenset(areas),
-        happened(s, document),
-        publication(document),
-        tuple(a for a in areas if a not in BROAD_AREAS),
-        _weight(frozenset(areas)),
-        {(f.kind, unit_head(f)): f.value for f in reversed(s.figures) if f.kind in ("money", "count", "percent")},
-        subject,
-        name,
-        named.id if named else None,
-        fragment,
-        _labels(s) if key.topic in ("cooperation", "project", *SUBJECT_TOPICS) else frozenset(),
-        names,
-        loose and outcome(s),
-        _period(s) if key.topic in ("value", "count") else "",
-        _beside(words, s) - content_words(_FIGURE_STOCK) if key.topic == "value" else frozenset(),
-    )
-
-
-def _period(s: Statement) -> str:
-    """Return the period of the number that a figure is about."""
-    figure = next((f for f in s.figures if f.kind == "money"), s.figures[0] if s.figures else None)
-    return period_label(s, figure) if figure is not None else ""
-
-
-def _labels(s: Statement) -> frozenset[str]:
-    """Return the numbers that name a thing and do not count it: "phase 2", "Article 6"."""
-    return frozenset(m[1].lower() for m in _LABEL.finditer(s.quote))
 
 
 def likeness(left: Facet, right: Facet) -> float:
@@ -214,6 +91,9 @@ def likeness(left: Facet, right: Facet) -> float:
     if topic in ("broad-cooperation", "new-areas"):
         return 0.25 + 0.75 * max(areas, words)
     if topic == "cooperation":
+        for one, other in ((left, right), (right, left)):
+            if one.own and not one.own & other.words:
+                return 0.0  # "it will make 60 million doses" is not the promise to build the plant
         if words >= SAME_WORDS and len(left.words & right.words) >= 3:
             return words  # the same words settle it, whatever areas the reader gave them
         if not (left.areas and right.areas):
@@ -240,9 +120,8 @@ def _of_old(left: Facet, right: Facet) -> bool:
 
 def _figure_likeness(left: Facet, right: Facet) -> float:
     """Compare two printed numbers of one measure: of one period, or the same number where one names no period."""
-    if left.period != right.period:
-        if (left.period and right.period) or _shared_numbers(left, right) is not True:
-            return 0.0
+    if left.period != right.period and ((left.period and right.period) or _shared_numbers(left, right) is not True):
+        return 0.0
     words = 0.3 + 0.7 * _word_likeness(left, right)
     if left.key.topic == "value" and left.key.parts[-1] != "share" and left.period and left.period == right.period:
         return max(words, 0.7) if left.rest == right.rest else words
@@ -261,7 +140,7 @@ def excluded(left: Facet, right: Facet) -> bool:
     if left.labels and right.labels and not left.labels & right.labels:
         return True  # "phase 2" and "phase 3"
     if left.key.topic == "cooperation":
-        if bool(_NOT_TO.search(a.quote)) is not bool(_NOT_TO.search(b.quote)):
+        if bool(_NOT_TO.search(a.quote)) is not bool(_NOT_TO.search(b.quote)) and not (late(a) or late(b)):
             return True  # "not to raise tariffs" is no promise to raise them, nor to cut them
         if not {*a.parties} & {*b.parties} and not left.names & right.names:
             return True
@@ -300,13 +179,7 @@ def _other_numbers(left: Facet, right: Facet) -> bool:
 
 
 def _beside_numbers(facet: Facet) -> frozenset[str]:
-    return _beside(facet.words, facet.statement)
-
-
-def _beside(words: frozenset[str], s: Statement) -> frozenset[str]:
-    """Return the words that are no part of a printed amount."""
-    printed = frozenset[str]().union(*(content_words(f.text) for f in s.figures if f.kind == "money"))
-    return frozenset(w for w in words - printed if not w[0].isdigit() and w not in MAGNITUDES)
+    return beside(facet.words, facet.statement)
 
 
 def _gap(left: Facet, right: Facet) -> int | None:
@@ -367,12 +240,8 @@ def _area_likeness(left: Facet, right: Facet) -> float:
     shared = left.areas & right.areas
     if not shared:
         return 0.0
-    both = _weight(shared)
+    both = area_weight(shared)
     return both / (left.weight + right.weight - both)
-
-
-def _weight(areas: Iterable[str]) -> float:
-    return sum(0.4 if a in BROAD_AREAS else 1.0 for a in areas)
 
 
 def _leading_likeness(left: Facet, right: Facet) -> float:

@@ -73,6 +73,17 @@ _EXCHANGE_AHEAD = re.compile(
 )
 _SIGNED_TOO = re.compile(r"\bsign(?:s|ed|ing|ature)?\b", re.I)
 _SIGNED_AND = re.compile(r"\bsigned (?:and|or|/) ?$", re.I)
+_ROUND_HELD = re.compile(
+    r"\b(?:rounds?|sessions?) of (?:the )?(?:\w+ )?(?:negotiations?|talks)\b.*\b(?:held|took place|began"
+    r"|opened|concluded|ended)\b",
+    re.I | re.S,
+)
+_FIRST_HELD = re.compile(
+    r"\b(?:first|inaugural)\b.*\b(?:held|took place|convened|met|launched|opened)\b"
+    r"|\b(?:held|convened|launched|opened)\b.*\b(?:first|inaugural)\b",
+    re.I | re.S,
+)
+_BOUGHT = re.compile(r"\b(?:ordered|bought|purchased|sold|placed an order|contracted)\b", re.I)
 _LAUNCHED = ("strategic-partnership", "dialogue", "project", "framework", "fund")
 
 
@@ -199,7 +210,9 @@ def _state(statement: "Statement", topic: str) -> str | None:
     """Return the state that a statement puts its instrument in: the reader's, checked against act and tense."""
     s = statement
     if s.instrument is None and topic not in LASTING:
-        return None
+        return "under-negotiation" if topic == "fta" and _ROUND_HELD.search(s.quote) and not _will(s) else None
+    if s.instrument is None and topic == "contract":
+        return _ordered(s)
     state = s.instrument_state
     promised = s.act in ("commit", "intend", "urge") or (s.act == "agree" and s.subact != "in-principle")
     if state is None:
@@ -219,12 +232,23 @@ def _state(statement: "Statement", topic: str) -> str | None:
             if made[1].lower() == "exchange":
                 return _exchanged(s)
             state = _NOUN_STATES[made[1].lower()]
-        elif s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote):
+        elif (s.subact in ("discuss", "negotiating") and _DRAFTING.search(s.quote)) or (
+            topic == "fta" and s.act == "state-fact" and _ROUND_HELD.search(s.quote) and not _will(s)
+        ):
             state = "under-negotiation"
+        elif topic == "dialogue" and s.act == "state-fact" and _FIRST_HELD.search(s.quote) and not _will(s):
+            state = "in-force"
         return state
     if ORDER.get(state, 0) >= ORDER["signed"] and promised and strength_rank(s.strength) < strength_rank("signed"):
         return "proposed"
     return state if state in words("instrument-states") and state != "disputed" else None
+
+
+def _ordered(s: "Statement") -> str | None:
+    """Return the state of an order that is not called a contract: what is delivered under it shows none."""
+    if s.act == "sign" or (s.act in ("announce", "state-fact") and _BOUGHT.search(s.quote)):
+        return "signed"
+    return None
 
 
 def is_exchange(s: "Statement") -> bool:
