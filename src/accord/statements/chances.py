@@ -20,6 +20,8 @@ from accord.statements.view import Subject, View
 
 _W = words()
 _FIRST = frozenset({"i", "we", "our", "my"})
+_DECLINES = frozenset({"decline", "ask", "refuse", "speak"})
+_UNNAMED = frozenset({"named", "identified", "anonymity", "quoted"})
 _SHORT, _LONG = 4, 30
 # Features that mean more together than each alone.
 _JOINT = tuple(
@@ -125,6 +127,11 @@ def _features(view: View, n: int, g: Group, s: Subject, draft: Draft, company: b
         ("quoted", bool(view.depth[g.first])),
         ("company", company),
         ("own voice", view.own_voice),
+        (
+            "unnamed",
+            g.lemma in {"decline", "ask", "refuse", "speak"}
+            and bool(_UNNAMED & set(view.words(g.head + 1, g.head + 6))),
+        ),
         ("private", bool(set(view.words(draft.first, draft.last)) & _lists()["private"])),
         ("irreal", is_irreal(view, g, s.first)),
         ("assured", any(_assures(view, h) for h in view.groups[: n + 1])),

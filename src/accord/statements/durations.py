@@ -30,6 +30,10 @@ _WITHIN = re.compile(
     re.I,
 )
 _UNITS = ("day", "week", "fortnight", "month", "year", "decade")
+# "Within nine months of the date of this statement" counts from the day of the text.
+_THIS_TEXT = re.compile(
+    r"\bthis\s+(?:joint\s+)?(?:statement|declaration|communiqu[eé]|text|document|date|day|announcement)", re.I
+)
 _ROUND_BOUNDS = frozenset({"over", "for", "during", "after"})
 
 
@@ -86,6 +90,10 @@ def _counted(m: re.Match[str], offset: int, published: date | None) -> TimeSpan 
         and "half" not in word
     ):
         return None
+    if m["of"] and published and _THIS_TEXT.search(m["of"]):
+        return TimeSpan(
+            start, start + len(text.rstrip()), "within", Interval(None, _later(published, n, unit), "day", text)
+        )
     if m["of"]:
         return TimeSpan(start, start + len(text.rstrip()), "within", Interval(None, None, "event", text.strip()))
     latest = _later(published, n, unit, half="half" in word) if published and not m["work"] else None

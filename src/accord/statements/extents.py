@@ -116,6 +116,9 @@ def _cuts(view: View, g: Group, i: int, limit: int, that: bool) -> bool:
         return False
     if low == "," and h.kind == "participle" and (h.first <= k or (view.low(k) in {"with"} and h.first - k <= 9)):
         return True
+    if low == "," and that and view.low(k) in {"which", "who"} and not _has_verb(view, g, i):
+        # "Assured the Commission that licences, which have been pending, would be issued": an aside of the subject.
+        return False
     if low == "," and view.low(k) == "which" and _aside_before_a_date(view, h, limit):
         return False
     if low == "," and view.low(k) in {"which", "who", "where", "when"} and h.first - k <= 3:
@@ -129,6 +132,10 @@ def _date_follows(view: View, k: int) -> bool:
     if after[:1] and after[0] in {"in", "on", "from", "with", "this", "next", "by"}:
         return any(w[:4].isdigit() or w in _W["time_words"] - {"in", "on", "at", "the", "same"} for w in after[0:3])
     return bool(after) and (after[0][:1].isdigit() or after[0] in _W["time_words"])
+
+
+def _has_verb(view: View, g: Group, i: int) -> bool:
+    return any(x.kind == "finite" and g.head < x.head < i for x in view.groups)
 
 
 _ONSET = frozenset({"start", "begin"})

@@ -17,6 +17,7 @@ _W = words()
 _AGREED_TEXT = frozenset(
     {"under", "agreement", "deal", "pact", "treaty", "accord", "arrangement", "mou", "memorandum", "terms"}
 )
+_OFFERED = frozenset({"offer", "proposal", "plan", "plans", "draft", "proposals", "scheme", "blueprint"})
 AIMS = frozenset({"aim", "goal", "objective", "ambition", "intention", "hope", "plan", "wish", "priority", "target"})
 _CONDITIONS = frozenset({"if", "unless", "provided"})
 _TERMS = frozenset(
@@ -114,6 +115,9 @@ def read_modal(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             return make_draft(view, n, g, s, "urge", "request", None, "would like somebody to", past=False)
         if g.lemma == "like" and s.codes:
             return make_draft(view, n, g, s, "intend", "want", "aiming", "would like to", past=False)
+        lead = view.words(0, min(g.first, 10))
+        if "under" in lead[:2] and _OFFERED & set(lead) and s.kind in {"actor", "pair"} and s.codes and not g.negated:
+            return make_draft(view, n, g, s, "intend", "offer", "planning", "under an offer + would", past=False)
         if not (deal or (said is not None and said.group >= 0)):
             return None
     return _will(view, n, g, s, official, deal)

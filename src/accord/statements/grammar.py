@@ -25,6 +25,7 @@ from accord.statements.gazetteer import find_countries
 from accord.statements.group import is_adverb
 from accord.statements.halves import split_halves
 from accord.statements.names import NO_NAMES, Names
+from accord.statements.nearest import joint_body
 from accord.statements.opening import lay_open
 from accord.statements.second import take_chances
 from accord.statements.statement import Statement
@@ -189,8 +190,8 @@ def _read_line(
         _remember(tokens, talk, cast)
         return None
     view = lay_open(text, line, tokens, cast, talk, own)
-    acts = find_acts(view, rules)
     view.times = time_spans(text, line.start, line.end, published)
+    acts = find_acts(view, rules)
     acts = split_halves(view, acts)
     view.figures = find_figures(text, line.start, line.end, view.times, view.mentions, cast.pair)
     facts = find_facts(view, view.figures, acts)
@@ -350,6 +351,8 @@ def _remember_view(view: View, talk: Discourse) -> None:
     for n, g in enumerate(view.groups):
         s = view.subjects[n]
         if g.kind == "finite" and s.kind in {"actor", "pair"} and s.codes:
+            lows = view.words(s.first, s.last)
+            talk.joint = s.kind == "pair" and (joint_body(view, lows) or (talk.joint and lows == ["it"]))
             talk.actor = s.codes
             if len(s.codes) == 1:
                 talk.single = s.codes[0]

@@ -14,7 +14,22 @@ _TITLES = words()["titles"]
 _BOTH = frozenset({"two", "both", "bilateral", "mutual", "joint", "jointly", "between", "together", "each"})
 _BOTH |= {"sides", "countries", "respective"}
 _FIRST = frozenset({"i", "we"})
-_SHARED = frozenset({"document", "person", "source", "work", "negotiations", "talks"})
+_SHARED = frozenset(
+    {
+        "chapters",
+        "chapter",
+        "rounds",
+        "round",
+        "target",
+        "text",
+        "document",
+        "person",
+        "source",
+        "work",
+        "negotiations",
+        "talks",
+    }
+)
 _BLOCS = words()["blocs"]
 _LENDERS = (frozenset({"world", "bank"}), frozenset({"development", "bank"}))
 _FLOWS = frozenset({"imports", "exports", "import", "export"})

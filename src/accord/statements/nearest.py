@@ -5,9 +5,30 @@ Invariant: only what stands before the verb counts.
 
 from accord.statements.bodies import body_heads
 from accord.statements.group import Group
-from accord.statements.view import View
+from accord.statements.view import Subject, View
 
+_TWO = 2
+_JOINT_BODIES = frozenset({"commission", "committee", "session", "council"})
+_ONE_OF_TWO = frozenset({"side", "government", "country", "party", "minister", "ministry", "leader", "delegation"})
 _FIRMS = body_heads() - {"authority", "ministry", "commission", "council", "parliament", "department", "court"}
+
+
+def both_meant(view: View, s: Subject, lows: list[str]) -> bool:
+    """Tell "neither side", "the Commission" of a text on a joint commission, and "it" after that: both countries."""
+    if len(view.cast.pair) != _TWO:
+        return False
+    if len(lows) == 1 and lows[0] in _ONE_OF_TWO:
+        return view.low(s.first - 1) == "neither"
+    if lows == ["it"]:
+        return view.talk.joint
+    return joint_body(view, lows)
+
+
+def joint_body(view: View, lows: list[str]) -> bool:
+    """Tell a body of both sides by its last word, where the text has named one before."""
+    if not 2 <= len(lows) <= 3 or lows[0] not in {"the", "both"} or lows[-1] not in _JOINT_BODIES:
+        return False
+    return "EUN" not in view.cast.pair and any(a.kind == "dialogue" for a in view.cast.instruments)
 
 
 def firm_meant(view: View, at: int, lows: list[str]) -> str | None:

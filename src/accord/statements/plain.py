@@ -13,6 +13,7 @@ from accord.statements.partners import not_only, possessors, subject_instruments
 from accord.statements.passives import read_passive
 from accord.statements.speakers import attribution_of
 from accord.statements.subjects import words_of
+from accord.statements.timetables import is_timetabled
 from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
@@ -137,7 +138,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         # "Called on the president" and no more is a visit.
         act, sub = "state-fact", "meeting"
     following = view.words(g.head + 1, g.head + 7)
-    if frame.act == "agree" and frame.sub == "agree":
+    if frame.act == "agree" == frame.sub:
         if "principle" in following:
             sub, strength, state = "in-principle", "agreed-in-principle", "agreed-in-principle"
         elif "explore" in following or "study" in following:
@@ -175,6 +176,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         return None
     if frame.state == "in-force" and frame.act == "state-fact" and g.tag in {"VBZ", "VB"} and not g.perfect:
         # "Takes effect on 1 July": the present tense of a calendar; it is not in force by that.
+        act, sub, strength, state = "intend", "scheduled", "scheduled", None
+    if act == "announce" and view.sentence.kind != "heading" and is_timetabled(view, g):
         act, sub, strength, state = "intend", "scheduled", "scheduled", None
     if (
         frame.sub in {"establish", "launch"}
@@ -272,17 +275,10 @@ def _be_or_have(view: View, n: int, g: Group, s: Subject) -> Draft | None:
     if g.lemma == "have":
         for frame in frames().get("have", ()):
             if fits(view, g, frame) and s.kind in {"actor", "pair"} and s.codes:
-                if (
-                    frame.sub == "plan"
-                    and view.low(
-                        next(
-                            (k for k in range(g.head + 1, len(view.tokens)) if view.low(k) in object_words()["plan"]),
-                            -1,
-                        )
-                        + 0
-                    )
-                    and "to" not in view.words(g.head + 1, g.head + 6)
-                ):
+                planned = next(
+                    (k for k in range(g.head + 1, len(view.tokens)) if view.low(k) in object_words()["plan"]), 0
+                )
+                if frame.sub == "plan" and planned and "to" not in view.words(g.head + 1, g.head + 6):
                     continue
                 return _by_frame(view, n, g, s, frame)
         return None

@@ -24,6 +24,8 @@ _LEGAL_STATES = frozenset(
 )
 _SHARED = frozenset({"dialogue", "fta", "agreement", "strategic-partnership", "framework", "mou", "loi"})
 _BODIES = frozenset({"committee", "commission", "council", "secretariat", "group"})
+_CLOSING = frozenset({"conclude", "sign", "ratify", "initial", "finalise", "finalize"})
+_NO_OBJECT = frozenset({"in", "before", "by", "at", "on", "within", "next", "this", ".", ",", "until", "later", "soon"})
 _LENDING = frozenset({"lend", "borrow"})
 _NEAR = 420
 _SAME = 900
@@ -61,8 +63,23 @@ def instruments_of(view: View, draft: Draft, first: int, last: int) -> list[Name
     if kept:
         kind = _back(view, _table()["nouns"].get(view.low(kept[0].first), ()), first, _SAME * 10)
         return [kind] if kind is not None else kept
-    pointed = _pointed(view, draft, first, last, head)
+    pointed = _pointed(view, draft, first, last, head) or (None if kept else _works(view, draft, first, last))
     return [pointed] if pointed is not None else kept
+
+
+def _works(view: View, draft: Draft, first: int, last: int) -> Named | None:
+    """Return the works that a clause builds, finances or prices: "a battery plant", "the railway" are projects."""
+    if draft.group < 0 or view.groups[draft.group].lemma not in _table()["works"]["verbs"]:
+        return None
+    nouns = _table()["works"]["nouns"]
+    return next(
+        (
+            Named("project", view.tokens[k].text, k, k)
+            for k in range(first, last)
+            if view.low(k) in nouns and view.tokens[k].text.islower()
+        ),
+        None,
+    )
 
 
 def _named(view: View, first: int, last: int) -> list[Named]:
@@ -184,6 +201,17 @@ def _pointed(view: View, draft: Draft, first: int, last: int, head: int) -> Name
             continue
         if kinds and (found := _back(view, kinds, first, _SAME * 10)) is not None:
             return found
+    return _unsaid(view, first, last, head)
+
+
+def _unsaid(view: View, first: int, last: int, head: int) -> Named | None:
+    """Return what "we will sign before the end of November" and "looking at concluding by May" leave out."""
+    for g in view.groups:
+        if not (first <= g.first and g.head < last and head <= g.head <= head + 4) or g.passive:
+            continue
+        bare = g.head + 1 >= last or view.low(g.head + 1) in _NO_OBJECT
+        if bare and g.lemma in _CLOSING:
+            return _back(view, ("fta", "agreement", "|", "mou", "contract"), first, _SAME)
     return None
 
 
@@ -218,7 +246,12 @@ def _noun(view: View, k: int, nouns: dict[str, tuple[str, ...]]) -> tuple[str, .
     if low in _BARE or (low == "draft" and view.low(k - 1) == "first"):
         return nouns[low]
     j = k - 1
-    while j >= 0 and k - j < 4 and view.tokens[j].text[:1].islower() and view.low(j) not in _DEFINITE:
+    while (
+        j >= 0
+        and k - j < 4
+        and (view.low(j).isdigit() or view.tokens[j].text[:1].islower())
+        and view.low(j) not in _DEFINITE
+    ):
         j -= 1
     return nouns[low] if j >= 0 and view.low(j) in _DEFINITE else ()
 

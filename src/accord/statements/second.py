@@ -14,6 +14,7 @@ from accord.statements.lexicon import object_words, words
 from accord.statements.partners import agent_of, subject_instruments
 from accord.statements.speakers import attribution_of
 from accord.statements.subjects import words_of
+from accord.statements.timetables import is_timetabled
 from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
@@ -31,7 +32,6 @@ _FUTURE = frozenset({"will", "shall", "would", "be-to", "will-have-to"})
 _ROUNDS = frozenset({"round", "rounds", "session", "sessions", "phase", "stage", "chapter", "chapters"})
 _WILLED = frozenset({"kind=intend", "kind=commit", "kind=agree", "kind=urge", "kind=condemn"})
 _MINDED = frozenset({"subject=actor", "subject=pair", "subject is office", "subject is name", "subject is empty"})
-_DAYS = frozenset({"day", "range", "month"})
 Act = tuple[str, str | None, str | None]
 
 
@@ -75,6 +75,8 @@ def barred(chance: Chance) -> bool:
     minded = bool(seen & _MINDED)
     if g.modal in {"could", "can"} and {"passive", "subject is it"} <= seen:
         return True
+    if "unnamed" in seen:
+        return True
     if g.modal in {"would", "should", "must"} and not ({"said by party", "own voice"} & seen):
         return True
     foretold = g.modal in {"will", "would"} and g.lemma in _W["will_foretold"] and not g.negated
@@ -96,7 +98,7 @@ def settle(view: View, chance: Chance) -> Draft:
     g, s, draft = chance.group, chance.subject, chance.draft
     act, sub, strength = _act_of(view, g, s)
     draft.act, draft.sub, draft.strength = act, sub, strength
-    if act == "state-fact" and _timetabled(view, g):
+    if act == "state-fact" and is_timetabled(view, g):
         act, sub, strength = "intend", "scheduled", "scheduled"
         draft.act, draft.sub, draft.strength = act, sub, strength
     draft.fact = act == "state-fact"
@@ -169,20 +171,6 @@ def _told(view: View, g: Group, s: Subject, kind: str, after: list[str]) -> Act:
             return "state-fact", "status", None
         return _ACTS[kind]
     return "state-fact", "refusal" if kind == "refuse" else None, None
-
-
-def _timetabled(view: View, g: Group) -> bool:
-    """Tell "the country votes on Sunday" and "the round takes place from 24 to 28 November": a date right ahead."""
-    if g.modal or g.negated or g.passive or g.perfect or g.progressive or g.tag not in {"VB", "VBZ", "VBP"}:
-        return False
-    if g.lemma not in _W["timetabled"] or {"every", "each", "annually", "usually"} & set(view.lows):
-        return False
-    end = view.tokens[min(clause_end(view, g), len(view.tokens)) - 1].end
-    begin = view.tokens[g.head].end
-    return any(
-        begin <= t.start < end and t.bound in {"on", "from", "in", ""} and not t.past and t.interval.precision in _DAYS
-        for t in view.times
-    )
 
 
 def _binds(g: Group, lows: set[str], after: list[str]) -> bool:

@@ -105,6 +105,8 @@ def _is_appositive_end(view: View, s: Subject, g: Group) -> bool:
 
 def _resolve_speaker(view: View, s: Subject) -> None:
     lows = set(view.words(s.first, s.last))
+    if "they" in lows:
+        return
     if lows & _W["speaker_words"]:
         old = view.talk.speaker
         if lows & {"he", "she"} and view.talk.person and (old is None or not old.outsider):

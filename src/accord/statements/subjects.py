@@ -6,7 +6,7 @@ Invariant: a subject that cannot be tied to a country stays without one; nothing
 from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks, two_titled
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
-from accord.statements.nearest import firm_meant, host_or_guest, nearest_person, nearest_single
+from accord.statements.nearest import both_meant, firm_meant, host_or_guest, nearest_person, nearest_single
 from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View
 
@@ -19,9 +19,6 @@ _BREAKS = frozenset({";", "—", "–", ":"})
 _SOFT = frozenset({"as", "since", "before", "after", "until", "so"})
 _MARKS = frozenset({"“", "”", '"', "‘"})
 _TRANSPARENT = frozenset({"of", "from", "between"})
-_ONE_OF_TWO = frozenset(
-    {"side", "government", "country", "party", "minister", "ministry", "leader", "delegation", "capital"}
-)
 _PRONOUNS = frozenset({"we", "they", "he", "she", "it", "i"})
 _RELATIVES = frozenset({"who", "which", "that"})
 
@@ -205,7 +202,7 @@ def resolve(view: View, g: Group, s: Subject) -> None:
                 s.codes, s.kind = codes, "pair" if len(codes) > 1 else "actor"
         return
     first = lows[0]
-    if len(lows) == 1 and lows[0] in _ONE_OF_TWO and view.low(s.first - 1) == "neither":
+    if both_meant(view, s, lows):
         s.codes, s.kind = view.cast.pair, "pair"
         return
     if lows[-1] in {"latter", "former"} and len(lows) <= 2 and len(view.cast.pair) == 2:

@@ -69,6 +69,7 @@ class Discourse:
 
     actor: tuple[str, ...] = ()
     single: str | None = None
+    joint: bool = False
     speaker: Attribution | None = None
     quoting: bool = False
     instrument: str | None = None

@@ -53,7 +53,8 @@ def whom(view: View, draft: Draft, first: int, last: int) -> tuple[tuple[str, ..
         recipients = tuple(dict.fromkeys((*recipients, *hosts[:1])))
     if codes == pair and draft.rule.startswith("second chance") and not ours:
         codes = _spoken(view, draft, first, last) or codes
-    if codes == pair and (own := _home_office(view, draft, first, head)):
+    signed_with = draft.act in {"sign", "agree"} and "with" in view.words(head, last)
+    if codes == pair and not signed_with and (own := _home_office(view, draft, first, head)):
         codes = (own,)
     if draft.fact and len(codes) > 1 and (own := _sharer(view, draft, first, last)):
         return (own,), recipients
