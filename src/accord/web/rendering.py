@@ -6,6 +6,9 @@ CSV cell can be taken for a formula.
 
 import csv
 import io
+import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,11 +17,17 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from markupsafe import Markup
 
 from accord.register import neutral
 from accord.web import labels
+from accord.workbench.web_views import DeskView
 
 CARRIED = ("as_of", "known_on")
+TEXTS_KEPT = 24
+# Where a kept text has what belongs to one asker alone. No document can hold them: they are drawn anew by each process.
+SECRET_MARK = f"secret-{secrets.token_hex(16)}"
+NOTICE_MARK = f"notice-{secrets.token_hex(16)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,13 @@ class Page:
         What the CSV rendering holds, or what makes it.
     shown
         What the template needs besides.
+    later
+        Makes what the template needs, where its text may be kept: a text that is there costs nothing.
+    view
+        The view that the page shows, where its text may be kept with it: then nothing but the view, the address and
+        ``varies`` is in the text, the notice of what is not worked in and the secret of forms left aside.
+    varies
+        What else the text depends on.
     """
 
     template: str
@@ -52,6 +68,31 @@ class Page:
     data: dict[str, Any] | Callable[[], dict[str, Any]]
     table: Rows | Callable[[], Rows]
     shown: dict[str, Any] = field(default_factory=dict)
+    later: Callable[[], dict[str, Any]] = dict
+    view: DeskView | None = None
+    varies: tuple[object, ...] = ()
+
+
+class Texts:
+    """Pages of one view as they were written, those asked for last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._texts: OrderedDict[tuple[object, ...], str] = OrderedDict()
+
+    def get(self, name: tuple[object, ...]) -> str | None:
+        """Return the text of a page, or None where it has to be written."""
+        with self._lock:
+            if name in self._texts:
+                self._texts.move_to_end(name)
+            return self._texts.get(name)
+
+    def keep(self, name: tuple[object, ...], text: str) -> None:
+        """Keep a text, and let go of the one asked for longest ago."""
+        with self._lock:
+            self._texts[name] = text
+            while len(self._texts) > TEXTS_KEPT:
+                self._texts.popitem(last=False)
 
 
 def add_page(app: FastAPI, path: str, make: Callable[..., Page], summary: str) -> None:
@@ -75,8 +116,29 @@ def add_page(app: FastAPI, path: str, make: Callable[..., Page], summary: str) -
 
 
 def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
-    """Return a page as HTML."""
-    return HTMLResponse(html(request, page.template, {"page": page, **page.shown}), status_code=status)
+    """Return a page as HTML, its text taken from where the view keeps it."""
+    view = page.view
+    if view is None:
+        return HTMLResponse(html(request, page.template, _shown(page)), status_code=status)
+    texts = view.once("texts", Texts)
+    name = (str(request.url.replace(scheme="", netloc="")), status, *page.varies)
+    text = texts.get(name)
+    if text is None:
+        marked = {"csrf": SECRET_MARK, "notice": Markup(NOTICE_MARK)}
+        # Two who ask for one page at once write it once: whoever comes second waits for the first.
+        with view.once("writing", threading.Lock):
+            text = texts.get(name)
+            if text is None:
+                text = html(request, page.template, {**_shown(page), **marked})
+                texts.keep(name, text)
+    notice = html(request, "pending", {"pending": view.pending}) if view.pending else ""
+    session = request.scope.get("session")
+    text = text.replace(NOTICE_MARK, notice).replace(SECRET_MARK, session.csrf if session else "")
+    return HTMLResponse(text, status_code=status)
+
+
+def _shown(page: Page) -> dict[str, Any]:
+    return {"page": page, **page.shown, **page.later()}
 
 
 def html(request: Request, template: str, shown: dict[str, Any]) -> str:

@@ -54,7 +54,7 @@ def conflicts(
         "Where the sources disagree",
         lambda: {**days(view), "conflicts": [x.as_dict() for x in found]},
         lambda: Rows(COLUMNS, tuple(_row(x) for x in found)),
-        shown(
+        later=lambda: shown(
             view,
             found=found[:LISTED],
             count=len(found),
@@ -62,6 +62,7 @@ def conflicts(
             open=sum(x.resolution is None for x in view.state.conflicts),
             choices=[(name, f"{u.path}?{u.query}" if u.query else u.path) for name, u in choices],
         ),
+        view=view,
     )
 
 

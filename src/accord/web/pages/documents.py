@@ -80,7 +80,7 @@ def documents(view: View, first: Place = None) -> Page:
                 for d in latest
             ),
         ),
-        shown(
+        later=lambda: shown(
             view,
             listed=latest[start : start + PAGE_SIZE],
             total=len(latest),
@@ -88,6 +88,7 @@ def documents(view: View, first: Place = None) -> Page:
             size=PAGE_SIZE,
             counts=counts,
         ),
+        view=view,
     )
 
 

@@ -80,13 +80,14 @@ def overview(request: Request, view: View) -> Page:
             "named": [{"party": code, "entries": count} for code, count in s.named],
         }
 
+    job = request.app.state.jobs.get("intervals")
     facts = _facts(request, s.kinds, len(s.overdue), len(s.conflicts), _waiting(request, view))
     return Page(
         "overview",
         view.desk.title,
         data,
         Rows(("what", "count"), tuple((name, count) for name, count, _ in facts)),
-        shown(
+        later=lambda: shown(
             view,
             problems=view.built.problems,
             standing=s,
@@ -98,10 +99,16 @@ def overview(request: Request, view: View) -> Page:
             changed=len(changes),
             facts=facts,
             worth=worth,
-            job=request.app.state.jobs.get("intervals"),
+            job=job,
             # A map that needs a solve comes after the page; the others are drawn once.
             map=None if later else kept_map(request, view, worth, s.named),
             later=later,
+        ),
+        view=view,
+        varies=(
+            *(count for _, count, _ in facts),
+            repr(worth),
+            *((job.number, job.state, job.done, job.total) if job else ()),
         ),
     )
 
@@ -148,19 +155,24 @@ def _waiting(request: Request, view: DeskView) -> int:
 def due(view: View) -> Page:
     """Return what is overdue and what falls due, with the words that give each date."""
     found = view.once("due", view.state.due)
-    groups: dict[str, list[Commitment]] = {}
-    for c in found[:LISTED]:
-        last = last_day(c)
-        overdue = c.schedule == "overdue-no-evidence"
-        name = "Overdue, no evidence in these documents" if overdue else f"Due {last.year}" if last else "Due"
-        groups.setdefault(name, []).append(c)
-    quotes = {c.id: _dated(c, view) for c in found[:LISTED]}
+
+    def seen() -> dict[str, Any]:
+        groups: dict[str, list[Commitment]] = {}
+        for c in found[:LISTED]:
+            last = last_day(c)
+            overdue = c.schedule == "overdue-no-evidence"
+            name = "Overdue, no evidence in these documents" if overdue else f"Due {last.year}" if last else "Due"
+            groups.setdefault(name, []).append(c)
+        quotes = {c.id: _dated(c, view) for c in found[:LISTED]}
+        return shown(view, groups=list(groups.items()), quotes=quotes, total=len(found), listed=LISTED)
+
     return Page(
         "due",
         "Overdue and due",
         lambda: {**days(view), "due": [c.as_dict() for c in found]},
         lambda: Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
-        shown(view, groups=list(groups.items()), quotes=quotes, total=len(found), listed=LISTED),
+        later=seen,
+        view=view,
     )
 
 

@@ -3,6 +3,7 @@
 Invariant: an entry's page shows each statement inside the text around it, so that no quote stands without its source.
 """
 
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -58,32 +59,37 @@ def register(
     first: Place = None,
 ) -> Page:
     """Return the register, filtered."""
-    found = filtered(view, asked)
     start = first or 0
-    table = parties()
-    heard = view.once("heard", lambda: {p for c in view.state.commitments for p in c.parties})
+    found = cache(lambda: filtered(view, asked))
+
+    def seen() -> dict[str, Any]:
+        table = parties()
+        heard = view.once("heard", lambda: {p for c in view.state.commitments for p in c.parties})
+        return shown(
+            view,
+            asked=asked,
+            query={k: v for k, v in asked.items() if v},
+            kinds=ENTRY_KINDS,
+            found=found()[start : start + PAGE_SIZE],
+            total=len(found()),
+            first=start,
+            size=PAGE_SIZE,
+            # A list of thousands of titles is no choice, and most of the page's weight.
+            sources=view.built.documents if len(view.built.documents) <= SOURCES else (),
+            party_names=sorted(((p, table[p].name if p in table else p) for p in heard), key=lambda p: p[1]),
+        )
+
     return Page(
         "register",
         "The register",
         lambda: {
             **days(view),
             "filters": {k: v for k, v in asked.items() if v},
-            "commitments": [c.as_dict() for c in found],
+            "commitments": [c.as_dict() for c in found()],
         },
-        lambda: Rows(COLUMNS, tuple(commitment_row(c) for c in found)),
-        shown(
-            view,
-            asked=asked,
-            query={k: v for k, v in asked.items() if v},
-            kinds=ENTRY_KINDS,
-            found=found[start : start + PAGE_SIZE],
-            total=len(found),
-            first=start,
-            size=PAGE_SIZE,
-            # A list of thousands of titles is no choice, and most of the page's weight.
-            sources=view.built.documents if len(view.built.documents) <= SOURCES else (),
-            party_names=sorted(((p, table[p].name if p in table else p) for p in heard), key=lambda p: p[1]),
-        ),
+        lambda: Rows(COLUMNS, tuple(commitment_row(c) for c in found())),
+        later=seen,
+        view=view,
     )
 
 

@@ -28,14 +28,17 @@ def add(app: FastAPI) -> None:
 def timeline(view: View) -> Page:
     """Return every instrument's dated steps, those of the two parties first."""
     own = set(view.desk.settings.parties)
-    found = sorted(
-        view.state.timelines,
-        key=lambda t: (
-            set(t.parties) != own,
-            t.instrument not in ("fta", "strategic-partnership"),
-            -len(t.entries),
-            t.title,
-            t.id,
+    found = view.once(
+        "timelines",
+        lambda: sorted(
+            view.state.timelines,
+            key=lambda t: (
+                set(t.parties) != own,
+                t.instrument not in ("fta", "strategic-partnership"),
+                -len(t.entries),
+                t.title,
+                t.id,
+            ),
         ),
     )
     return Page(
@@ -60,12 +63,13 @@ def timeline(view: View) -> Page:
                 for e in t.entries
             ),
         ),
-        shown(
+        later=lambda: shown(
             view,
             found=found[:LISTED],
             count=len(found),
             draw=lambda: view.once("drawing", lambda: drawing(found[:LANES], view)),
         ),
+        view=view,
     )
 
 
