@@ -20,6 +20,7 @@ from accord.web.jobs import Jobs
 from accord.web.pages import ALL
 from accord.web.rendering import html
 from accord.web.sessions import Sessions
+from accord.web.warming import makers
 from accord.workbench.desk import Desk
 from accord.workbench.register_work import user_name
 from accord.workbench.web_views import DeskWatch
@@ -50,6 +51,7 @@ def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> 
     )
     app.state.desk = desk
     app.state.watch = DeskWatch(desk)
+    app.state.watch.makers = makers(app.state.watch)
     app.state.sessions = Sessions(token)
     app.state.reader = user_name()
     app.state.jobs = Jobs()

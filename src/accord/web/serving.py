@@ -3,6 +3,7 @@
 Invariant: it listens on a loopback address alone, and says the address that lets a browser in once.
 """
 
+import gc
 import os
 import secrets
 import socket
@@ -50,6 +51,10 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
     # A large register is joined once before the address is given out, and not while the first reader waits.
     view = app.state.watch.view()
     app.state.watch.view(before(view, LATELY))
+    # Looking for circles through a large register stops every page for a second: what was built holds none.
+    app.state.watch.on_made = gc.freeze
+    gc.collect()
+    gc.freeze()
     # Changes of a large register are worked in beside the pages: a page then gets its turn soon.
     sys.setswitchinterval(TURN_SECONDS)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -28,12 +28,21 @@ class Stamps:
     decisions: tuple[object, ...]
 
 
-def stamps(desk: Desk, store: RegisterStore) -> Stamps:
-    """Return how a desk looks from outside; its store is asked only where it is a team's."""
+def stamps(desk: Desk, store: RegisterStore, documents: tuple[tuple[str, int, int], ...] | None = None) -> Stamps:
+    """Return how a desk looks from outside; its store is asked only where it is a team's.
+
+    Parameters
+    ----------
+    desk, store
+        The desk and its store.
+    documents
+        The documents' stamps where they were looked at a moment ago.
+    """
+    files = _documents(desk) if documents is None else documents
     if desk.settings.store.url is not None:
-        return Stamps(_documents(desk), (len(store.edits()), len(store.readings())))
+        return Stamps(files, (len(store.edits()), len(store.readings())))
     names = ("register.db", "register.db-wal", JUDGEMENTS)
-    return Stamps(_documents(desk), tuple(_stamp(desk.folder / name) for name in names))
+    return Stamps(files, tuple(_stamp(desk.folder / name) for name in names))
 
 
 def database_file(desk: Desk) -> object:

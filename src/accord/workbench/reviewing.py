@@ -4,6 +4,7 @@ Invariant: a proposal says why it waits; what a person decided leaves the queue 
 back. The order follows from the documents and decisions alone.
 """
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,6 +76,10 @@ class Proposal:
         return "statement" if self.right is None else "merge"
 
 
+# A proposal with the pair that it is about, or None where it is about one statement.
+_Asked = tuple[Proposal, tuple[str, str] | None]
+
+
 def doubts(s: Statement, d: Document) -> tuple[str, ...]:
     """Return what a rule doubts about a reading, as words of :data:`WEIGHTS`; nothing where it doubts nothing."""
     found = []
@@ -113,31 +118,48 @@ def waiting(watch: DeskWatch, view: DeskView, only: str | None = None) -> tuple[
     only
         ``statement`` or ``merge``, or None for both.
     """
-    return view.once(f"waiting {len(view.edits)} {only}", lambda: _waiting(watch, view, only))
+    name = f"waiting {only}"
+    kept: tuple[int, tuple[Proposal, ...]] | None = view.kept.get(name)
+    if kept is None or kept[0] != len(view.edits):
+        # The last answer alone is kept: each decision makes another.
+        kept = view.kept[name] = (len(view.edits), _waiting(watch, view, only))
+    return kept[1]
 
 
 def _waiting(watch: DeskWatch, view: DeskView, only: str | None) -> tuple[Proposal, ...]:
+    if only is not None:
+        return tuple(p for p in waiting(watch, view) if p.kind == only)
     reviews, pairs = _decided(view.edits)
     return tuple(
         p
-        for p in _proposals(watch, view)
-        if (only is None or p.kind == only)
-        and (p.left not in reviews if p.right is None else tuple(sorted((p.left, p.right))) not in pairs)
-        and p.left in view.statements
+        for p, pair in _proposals(watch, view)
+        if (p.left not in reviews if pair is None else pair not in pairs) and p.left in view.statements
     )
 
 
-def _proposals(watch: DeskWatch, view: DeskView) -> tuple[Proposal, ...]:
+def _proposals(watch: DeskWatch, view: DeskView) -> tuple[_Asked, ...]:
     began = min((e.made_at for e in view.edits), default=None)
-    return view.once(f"proposals since {began}", lambda: _every_proposal(watch, view, began))
+    with view.once("proposals lock", threading.Lock):
+        kept: tuple[datetime | None, tuple[_Asked, ...]] | None = view.kept.get("proposals")
+        if kept is None or kept[0] != began:
+            kept = view.kept["proposals"] = (began, _every_proposal(watch, view, began))
+    return kept[1]
 
 
-def _every_proposal(watch: DeskWatch, view: DeskView, began: datetime | None) -> tuple[Proposal, ...]:
+def _every_proposal(watch: DeskWatch, view: DeskView, began: datetime | None) -> tuple[_Asked, ...]:
+    material = view.built.material
+    # The doubts about readings follow from what was read: a decision leaves them as they are.
+    found = list(watch.of_material(material, f"doubts since {began}", lambda: _doubted(watch, view, began)))
+    found += _merges(view)
+    found.sort(key=lambda p: (-p.priority, p.left, p.right or ""))
+    return tuple((p, None if p.right is None else (min(p.left, p.right), max(p.left, p.right))) for p in found)
+
+
+def _doubted(watch: DeskWatch, view: DeskView, began: datetime | None) -> list[Proposal]:
     new = _read_since(watch, began)
     read = (s for s in view.built.material.statements if s.doc in view.documents)
     found = [p for s in read if (p := _of_statement(s, view.documents[s.doc], new)).why]
-    found += _merges(view)
-    return tuple(sorted(found, key=lambda p: (-p.priority, p.left, p.right or "")))
+    return sorted(found, key=lambda p: (-p.priority, p.left))
 
 
 def _of_statement(s: Statement, d: Document, new: Mapping[str, datetime]) -> Proposal:

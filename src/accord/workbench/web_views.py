@@ -7,90 +7,52 @@ decisions it does not know yet; a decision is on disk before whoever made it get
 import logging
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from accord.documents import Document
 from accord.register import (
     Edit,
     HistoryEntry,
     Hit,
     Judgement,
-    Register,
-    RegisterState,
     RegisterStore,
-    build,
     statement_subject,
     subject_of,
 )
-from accord.statements import Statement
 from accord.storage import open_store
 from accord.workbench.desk import Desk
-from accord.workbench.desk_register import BuiltRegister, OnDone, join, read_material, record, rejoin, settle_edits
+from accord.workbench.desk_register import (
+    DeskMaterial,
+    OnDone,
+    join,
+    read_material,
+    record,
+    rejoin,
+    settle_edits,
+)
 from accord.workbench.desk_stamps import Stamps, database_file, stamps
+from accord.workbench.desk_views import DeskView, Held
 from accord.workbench.register_work import the_day
 
+__all__ = ["DeskView", "DeskWatch", "pair_subject", "review_subject", "verdict_subject"]
+
 Made = TypeVar("Made")
+# Works out what pages keep of a view under a name, given how to get other views of the same register.
+Maker = Callable[["DeskView", Callable[[date, date | None], "DeskView"]], object]
 LOG = logging.getLogger("accord.workbench")
-STATES_KEPT = 24
-KNOWN_ON_KEPT = 8
 # From so many statements on a change is worked in beside the pages: relinking takes longer than a reader waits.
 LARGE = 5_000
 # In a folder of so many documents the files are looked at twice a second and not at every question.
 MANY_FILES = 500
 LOOK_SECONDS = 0.5
 WARMED = 2
+# After a change was worked in beside the pages, the pages have the processor for as many times as long as that took.
+REST, LONGEST_REST = 1.0, 20.0
 # More new files than this are read beside the pages, which show what there was until then.
 FEW_FILES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class DeskView:
-    """A desk's register on a day, with what a page needs to walk from a state back to words.
-
-    Parameters
-    ----------
-    desk
-        The desk.
-    built, state
-        The register, and what holds on the day.
-    statements, documents
-        By id.
-    homes
-        Id of the commitment that each statement belongs to on that day.
-    kept
-        What pages worked out from this view and may use again.
-    edits
-        Everything that people decided, those included that the register does not hold yet.
-    """
-
-    desk: Desk
-    built: BuiltRegister
-    state: RegisterState
-    statements: Mapping[str, Statement]
-    documents: Mapping[str, Document]
-    homes: Mapping[str, str]
-    kept: dict[str, Any] = field(default_factory=dict, compare=False)
-    edits: tuple[Edit, ...] = ()
-
-    def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Return what was made of this view under a name, made now if nobody has; whoever comes meanwhile waits."""
-        if name not in self.kept:
-            lock = self.kept.setdefault("lock", threading.RLock())
-            with lock:
-                if name not in self.kept:
-                    self.kept[name] = make()
-        found: Made = self.kept[name]
-        return found
-
-    @property
-    def pending(self) -> int:
-        """How many decisions are recorded and not yet worked in."""
-        return len(self.edits) - len(self.built.edits)
 
 
 class DeskWatch:
@@ -102,6 +64,16 @@ class DeskWatch:
         The desk.
     large
         Number of statements from which changes are worked in beside the pages.
+
+    Attributes
+    ----------
+    progress
+        What is being made beside the pages, with the steps done and their total; None while nothing is.
+    makers
+        What pages work out of a view, by the name under which it keeps it: what they had of a view is worked out of
+        the one that takes its place before it does, so that no reader waits for it.
+    on_made
+        Called whenever a register has taken the place of another.
     """
 
     def __init__(self, desk: Desk, *, large: int = LARGE) -> None:
@@ -109,12 +81,19 @@ class DeskWatch:
         self.large = large
         self._lock = threading.Lock()
         self._making = threading.Lock()
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._edits: tuple[Edit, ...] = ()
         self._seen: Stamps | None = None
         self._looked = 0.0
+        # Decisions recorded here, and how many of them the last look at the store has seen.
+        self._recorded, self._looked_at = 0, 0
+        self._noted: tuple[object, ...] | None = None
         self._worker: threading.Thread | None = None
+        self._rests_until = 0.0
         self._still = 0
+        self._of_material: tuple[DeskMaterial, dict[str, Any]] | None = None
+        self.makers: dict[str, Maker] = {}
+        self.on_made: Callable[[], object] | None = None
         self.progress: tuple[str, int, int] | None = None
         self._failed: Exception | None = None
         self._store: tuple[object, RegisterStore] | None = None
@@ -145,7 +124,7 @@ class DeskWatch:
         """
         version = record(self.desk, self.store(), edit, expected)
         with self._lock:
-            self._looked = 0.0
+            self._recorded += 1
         return version
 
     def version(self, subject: str) -> tuple[int, tuple[HistoryEntry, ...]]:
@@ -185,7 +164,7 @@ class DeskWatch:
         """Wait until every recorded decision is worked in, at most some seconds, and return whether it is."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            held = self._fresh(None)
+            held = self._fresh(None, hurry=True)
             worker = self._worker
             if worker is None and len(self._edits) == len(held.built.edits):
                 return True
@@ -193,29 +172,44 @@ class DeskWatch:
                 worker.join(max(0.0, until - time.monotonic()))
         return False
 
-    def _fresh(self, on_done: OnDone | None) -> "_Held":
+    def of_material(self, material: DeskMaterial, name: str, make: Callable[[], Made]) -> Made:
+        """Return what follows from what was read alone, whatever people decided since; made once for a material."""
+        with self._lock:
+            if self._of_material is None or self._of_material[0] is not material:
+                self._of_material = (material, {})
+            kept = self._of_material[1]
+        if name not in kept:
+            kept[name] = make()
+        found: Made = kept[name]
+        return found
+
+    def _fresh(self, on_done: OnDone | None, *, hurry: bool = False) -> "Held":
         """Return the held register, made again where something changed; a large one beside the pages."""
         with self._lock:
             held, worker = self._held, self._worker
             if self._failed is not None and worker is None:
                 failed, self._failed = self._failed, None
                 raise failed
-            if held is not None:
-                files = len(held.built.documents)
-                if files >= MANY_FILES and time.monotonic() - self._looked < LOOK_SECONDS:
+            seen = self._seen
+            look = True
+            if held is not None and seen is not None and len(held.built.documents) >= MANY_FILES:
+                look = time.monotonic() - self._looked >= LOOK_SECONDS
+                if not look and self._recorded == self._looked_at:
                     return held
+            if look:
                 self._looked = time.monotonic()
+            recorded = self._recorded
         # Taken before the work: what changes meanwhile is seen by the next question.
-        now = stamps(self.desk, self.store())
-        seen = self._seen
-        if held is not None and seen is not None and self._still:
-            now = replace(now, documents=seen.documents)
+        known = seen.documents if held is not None and seen is not None and (self._still or not look) else None
+        now = stamps(self.desk, self.store(), known)
         if held is not None and now == seen:
             return held
         new = {d[0] for d in now.documents} - {d[0] for d in seen.documents} if seen is not None else set()
         if held is not None and (len(held.built.statements) >= self.large or len(new) > FEW_FILES):
-            self._note_edits()
-            self._begin(now)
+            self._note_edits(now)
+            self._looked_at = recorded
+            if hurry or time.monotonic() >= self._rests_until:
+                self._begin(now)
             return held
         with self._making:
             if self._held is None or now != self._seen:
@@ -223,10 +217,12 @@ class DeskWatch:
         assert self._held is not None
         return self._held
 
-    def _note_edits(self) -> None:
+    def _note_edits(self, now: Stamps) -> None:
+        if now.decisions == self._noted:
+            return
         edits = self.store().edits()
         with self._lock:
-            self._edits = edits
+            self._edits, self._noted = edits, now.decisions
 
     def _begin(self, now: Stamps) -> None:
         with self._lock:
@@ -236,6 +232,7 @@ class DeskWatch:
             self._worker.start()
 
     def _work(self, now: Stamps) -> None:
+        begun = time.monotonic()
         try:
             with self._making:
                 self._make(now, self._note)
@@ -246,6 +243,8 @@ class DeskWatch:
                 self._failed = error
         finally:
             with self._lock:
+                ended = time.monotonic()
+                self._rests_until = ended + min(LONGEST_REST, REST * (ended - begun))
                 self._worker, self.progress = None, None
 
     def _note(self, stage: str, done: int, total: int) -> None:
@@ -269,76 +268,20 @@ class DeskWatch:
                 built = rejoin(self.desk, held.current(), edits)
             else:
                 built = join(self.desk, material, edits)
-            fresh = _Held(self.desk, built, store.readings(), held)
+            fresh = Held(self.desk, built, store.readings(), held)
             if held is not None:
                 for key in held.latest(WARMED):
                     fresh.view(*key)
+                for key, names in held.worked_out(WARMED):
+                    for name in [n for n in self.makers if n in names]:
+                        self.makers[name](fresh.view(*key), fresh.view)
         else:
             fresh = held
         with self._lock:
             self._held, self._seen = fresh, now
             self._edits = edits if len(edits) >= len(self._edits) else self._edits
-
-
-class _Held:
-    """One built register with the views taken of it."""
-
-    def __init__(
-        self, desk: Desk, built: BuiltRegister, readings: frozenset[tuple[str, str]], last: "_Held | None" = None
-    ) -> None:
-        self.desk = desk
-        self.readings = readings
-        self._lock = threading.Lock()
-        self._making = threading.Lock()
-        self._known: list[date | None] = []
-        self._views: OrderedDict[tuple[date, date | None], DeskView] = OrderedDict()
-        self._register: Register = built.register
-        if last is not None and last.built.fingerprint == built.fingerprint:
-            # Nothing that the register answers has changed: what was linked and looked up stays good.
-            with last._lock:
-                built = replace(built, register=last.built.register)
-                self._views = OrderedDict(
-                    (k, replace(v, built=built, edits=built.edits)) for k, v in last._views.items()
-                )
-                self._register, self._known = last._register, list(last._known)
-        self.built: BuiltRegister = built
-
-    def view(self, as_of: date, known_on: date | None) -> DeskView:
-        """Return the view of a day."""
-        key = (as_of, known_on)
-        if (found := self._kept(key)) is not None:
-            return found
-        with self._making:
-            if (found := self._kept(key)) is None:
-                found = _view(self.desk, self.built, self._state(*key))
-                with self._lock:
-                    self._views[key] = found
-                    if len(self._views) > STATES_KEPT:
-                        self._views.popitem(last=False)
-            return found
-
-    def _kept(self, key: tuple[date, date | None]) -> DeskView | None:
-        with self._lock:
-            if key in self._views:
-                self._views.move_to_end(key)
-            return self._views.get(key)
-
-    def current(self) -> BuiltRegister:
-        """Return what was built, with the register that its views were taken of."""
-        return replace(self.built, register=self._register)
-
-    def latest(self, count: int) -> list[tuple[date, date | None]]:
-        """Return the days looked at last."""
-        with self._lock:
-            return list(self._views)[-count:]
-
-    def _state(self, as_of: date, known_on: date | None) -> RegisterState:
-        # A register keeps what it linked for each known-on day for ever; a server has to let go of some.
-        if known_on is not None and known_on not in self._known:
-            if len(self._known) >= KNOWN_ON_KEPT:
-                self._register, self._known = _again(self.built.register), []
-            self._known.append(known_on)
-        return self._register.state(as_of, known_on)
+        if self.on_made is not None and fresh is not held:
+            self.on_made()
 
 
 def pair_subject(kind: str, left: str, right: str) -> str:
@@ -354,27 +297,3 @@ def verdict_subject(statement: str) -> str:
 def review_subject(statement: str) -> str:
     """Return the subject under which reviews of a statement are counted."""
     return statement_subject(statement)
-
-
-def _view(desk: Desk, built: BuiltRegister, state: RegisterState) -> DeskView:
-    return DeskView(
-        desk,
-        built,
-        state,
-        {s.id: s for s in built.statements},
-        built.register.documents,
-        {i: c.id for c in state.commitments for i in c.statements},
-        edits=built.edits,
-    )
-
-
-def _again(register: Register) -> Register:
-    return build(
-        register.statements,
-        register.documents.values(),
-        register.judgements,
-        verdicts=register.verdicts,
-        parties=register.parties,
-        recorded=register.recorded,
-        before=register.before,
-    )

@@ -4,15 +4,16 @@ Invariant: each number on it is a link to what it counts.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
-from accord.register import Commitment, Conflict, Timeline, diff
+from accord.register import Change, Commitment, Conflict, Timeline, diff
 from accord.reports.desk_changes import CHANGES, change_word
 from accord.vocabulary import AccordError
 from accord.web.asking import LATELY, View, before, days, shown, watch_of
@@ -54,9 +55,8 @@ def overview(request: Request, view: View) -> Page:
     """Return the first page."""
     state = view.state
     since = before(view, LATELY)
-    earlier = watch_of(request).view(since, state.known_on).state
-    changes = view.once("changes", lambda: diff(earlier, state))
-    s = view.once("standing", lambda: standing(view))
+    changes = changes_of(view, watch_of(request).view)
+    s = standing_of(view)
     worth = value_of(request, view)
     later = worth is None and view.desk.settings.appraisal.scenario is not None
 
@@ -113,6 +113,22 @@ def overview(request: Request, view: View) -> Page:
     )
 
 
+def changes_of(view: DeskView, other: Callable[[date, date | None], DeskView]) -> tuple[Change, ...]:
+    """Return what changed lately, with another view of the same register to compare with."""
+    earlier = before(view, LATELY)
+    return view.once("changes", lambda: diff(other(earlier, view.state.known_on).state, view.state))
+
+
+def standing_of(view: DeskView) -> Standing:
+    """Return where everything of a view stands, counted once."""
+    return view.once("standing", lambda: standing(view))
+
+
+def due_of(view: DeskView) -> tuple[Commitment, ...]:
+    """Return what is overdue or falls due, found once."""
+    return view.once("due", view.state.due)
+
+
 def map_alone(request: Request, view: View) -> Response:
     """Return the map of central effects, solved where nobody has worked out the value yet."""
     try:
@@ -154,7 +170,7 @@ def _waiting(request: Request, view: DeskView) -> int:
 
 def due(view: View) -> Page:
     """Return what is overdue and what falls due, with the words that give each date."""
-    found = view.once("due", view.state.due)
+    found = due_of(view)
 
     def seen() -> dict[str, Any]:
         groups: dict[str, list[Commitment]] = {}

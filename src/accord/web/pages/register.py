@@ -64,7 +64,7 @@ def register(
 
     def seen() -> dict[str, Any]:
         table = parties()
-        heard = view.once("heard", lambda: {p for c in view.state.commitments for p in c.parties})
+        heard = heard_of(view)
         return shown(
             view,
             asked=asked,
@@ -91,6 +91,11 @@ def register(
         later=seen,
         view=view,
     )
+
+
+def heard_of(view: DeskView) -> set[str]:
+    """Return the parties of all entries, found once."""
+    return view.once("heard", lambda: {p for c in view.state.commitments for p in c.parties})
 
 
 def filtered(view: DeskView, asked: dict[str, str | None]) -> tuple[Commitment, ...]:

@@ -27,20 +27,7 @@ def add(app: FastAPI) -> None:
 
 def timeline(view: View) -> Page:
     """Return every instrument's dated steps, those of the two parties first."""
-    own = set(view.desk.settings.parties)
-    found = view.once(
-        "timelines",
-        lambda: sorted(
-            view.state.timelines,
-            key=lambda t: (
-                set(t.parties) != own,
-                t.instrument not in ("fta", "strategic-partnership"),
-                -len(t.entries),
-                t.title,
-                t.id,
-            ),
-        ),
-    )
+    found = timelines_of(view)
     return Page(
         "timeline",
         "Timeline of the relationship",
@@ -70,6 +57,24 @@ def timeline(view: View) -> Page:
             draw=lambda: view.once("drawing", lambda: drawing(found[:LANES], view)),
         ),
         view=view,
+    )
+
+
+def timelines_of(view: DeskView) -> list[Timeline]:
+    """Return the timelines in the order in which they are listed, sorted once."""
+    own = set(view.desk.settings.parties)
+    return view.once(
+        "timelines",
+        lambda: sorted(
+            view.state.timelines,
+            key=lambda t: (
+                set(t.parties) != own,
+                t.instrument not in ("fta", "strategic-partnership"),
+                -len(t.entries),
+                t.title,
+                t.id,
+            ),
+        ),
     )
 
 
