@@ -99,7 +99,9 @@ def matching(register: Register, mention: str) -> list[Statement]:
         for s in register.statements
         if s.doc == document.id and min(s.end, end) - max(s.start, start) >= 0.5 * min(s.end - s.start, len(words))
     ]
-    return [s for _, s in sorted(near, key=lambda p: (-p[0], p[1].end - p[1].start, p[1].id))]
+    # Of the entries of one list, which share their words, the one whose kind of paper the mention names.
+    named = {s.id: bool(s.title_word) and str(s.title_word) not in words for _, s in near}
+    return [s for _, s in sorted(near, key=lambda p: (-p[0], p[1].end - p[1].start, named[p[1].id], p[1].id))]
 
 
 def _conflicts(

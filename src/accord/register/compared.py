@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.documents import Document
-from accord.register.contexts import meant_by, talks_of
+from accord.register.contexts import meant_by, talks_of, targets_of
 from accord.register.deeds import outcome
 from accord.register.facets import content_words, countries_named, fragment_subject, proper_names, unit_head
 from accord.register.keys import LASTING, ClaimKey, claim_key, period_label
 from accord.register.known import happened, publication
 from accord.register.names import name_key, own_name
-from accord.register.subjects import antecedents, project_words, share, subject_words
+from accord.register.subjects import antecedents, fund_words, project_words, share, subject_words
 from accord.statements import Statement
 from accord.vocabulary import Interval
 
@@ -74,12 +74,17 @@ def facets_of(
     found: dict[str, Facet] = {}
     for doc, group in by_doc.items():
         text = documents[doc].text
+        by_id = {s.id: s for s in group}
         whole = {s.id: fragment_subject(s.quote, text[max(0, s.start - 240) : s.start]) for s in group}
         keys = {s.id: _made_of(claim_key(s, pairs[doc]), whole[s.id]) for s in group}
         keys |= _deals(group, keys)
         keys |= talks_of(group, keys, text)
+        keys |= targets_of(group, keys)
         back = antecedents(group, keys)
         meant = meant_by(group, keys)
+        for i, thing in meant.items():  # "it would contribute $1 billion", after a sentence on a fund
+            if keys[thing.id].topic in ("fund", "loan") and any(f.kind == "money" for f in by_id[i].figures):
+                keys[i] = keys[thing.id]
         for s in group:
             found[s.id] = _facet(s, documents[doc], keys[s.id], back.get(s.id), whole[s.id], meant.get(s.id))
     return found
@@ -126,6 +131,8 @@ def _facet(
         subject = subject_words(about)
         words |= subject
         areas = about.areas or s.areas
+    elif key.topic == "fund":
+        subject = fund_words(thing or s)
     elif key.topic == "project":
         subject = project_words(s) or content_words(fragment) - {"project"}
     return Facet(

@@ -6,7 +6,7 @@ Invariant: only words of the same document count, and only the nearest ones befo
 import re
 from collections.abc import Mapping, Sequence
 
-from accord.register.facets import phase
+from accord.register.facets import measure, phase
 from accord.register.keys import ClaimKey
 from accord.statements import Statement
 
@@ -18,6 +18,11 @@ _ENDS = re.compile(
     re.I,
 )
 _PRONOUN = re.compile(r"(?:it|this|they|these|both|the (?:money|plant|project|facility|line|scheme|work))\b", re.I)
+_RAISE_IT = re.compile(
+    r"\b(?:rais\w+|lift\w*|bring\w*|increas\w+|boost\w*|expand\w*|tak(?:e|ing)|push\w*|driv\w+)"
+    r" (?:it|them|this|that|the (?:figure|volume|total|level|amount|number))\b",
+    re.I,
+)
 _WORK = re.compile(
     r"(?:work|works|construction|deliveries|production|operations?) (?:will|is|are|has|have|should|would)\b", re.I
 )
@@ -55,6 +60,20 @@ def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey], text: str
             step = phase(s)
             parts = (both, name, step if step in ("sign", "ratify") else "conclude")
             found[s.id] = ClaimKey("commitment", "fta", parts, exact=True)
+    return found
+
+
+def targets_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
+    """Return other keys for targets whose flow the words before name: "trade was $6 billion; they aim to lift it to $10"."""
+    found: dict[str, ClaimKey] = {}
+    last: Statement | None = None
+    for s in sorted(group, key=lambda s: (s.start, s.end, s.id)):
+        key = keys[s.id]
+        if key.topic == "cooperation" and _RAISE_IT.search(s.quote) and any(f.kind == "money" for f in s.figures):
+            flow = measure(last.quote) if last is not None and 0 <= s.start - last.end <= REACH else "other"
+            if flow in ("trade", "exports", "imports", "investment"):
+                found[s.id] = ClaimKey("commitment", "target", (key.parts[0], flow, ""), exact=True)
+        last = s
     return found
 
 

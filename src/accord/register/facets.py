@@ -127,6 +127,18 @@ _CALENDAR = frozenset(
         " thursday friday saturday sunday euro euros",
     )
 )
+WORKS = (
+    r"(?:(?:power ?)?plants?|factor(?:y|ies)|bridges?|railways?|seaports?|ports?|terminals?|airports?|highways?|motorways?|dams?"
+    r"|reactors?|pipelines?|refiner(?:y|ies)|hospitals?|universit(?:y|ies)|campus(?:es)?|industrial parks?|shipyards?|smelters?"
+    r"|interconnectors?|solar parks?|wind farms?|cables?|stadiums?|tunnels?|research cent(?:re|er)s?|data cent(?:re|er)s?)"
+)
+_WORKS = re.compile(rf"\b{WORKS}\b", re.I)
+_BUILDING = re.compile(
+    r"\b(?:build(?:s|ing)?|built|construct\w*|open(?:s|ed|ing)?|complet\w+|inaugurat\w+|commission\w*|erect\w*|come on ?line"
+    r"|go on ?stream|start(?:s|ed)? (?:operations?|production|up)|modernis\w+|expand\w*|lay(?:ing|s)?|laid"
+    r"|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|financ\w+|propos\w+)\b",
+    re.I,
+)
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][a-z][\w’-]+")
 _OPEN_QUOTES = '“"‘«'
 _TAILS = tuple(re.findall(r"\w+", "isation ization ations ation ions ion ments ment ings ing ies es ed s e y"))
@@ -280,6 +292,15 @@ def rate(quote: str) -> str:
     ('growth', 'share')
     """
     return "growth" if _CHANGES.search(quote) or not _SHARE.search(quote) else "share"
+
+
+def builds(quote: str) -> bool:
+    """Return whether a quote speaks of building or opening a work: a plant, a bridge, a line.
+
+    >>> builds("The vaccine plant at Konza is scheduled to open in 2026"), builds("They will open a dialogue")
+    (True, False)
+    """
+    return bool(_WORKS.search(quote)) and bool(_BUILDING.search(quote))
 
 
 def unit_head(figure: Figure) -> str:

@@ -9,8 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accord.register.deeds import outcome
-from accord.register.facets import countries_named, is_broad, is_novel, level, measure, phase, rate
+from accord.register.deeds import done, outcome
+from accord.register.facets import (
+    builds,
+    content_words,
+    countries_named,
+    is_broad,
+    is_novel,
+    level,
+    measure,
+    phase,
+    rate,
+)
 from accord.statements import Figure, Statement
 from accord.vocabulary import Interval
 
@@ -24,11 +34,10 @@ _GENERIC_FTA = re.compile(
     r"|(?:free )?trade agreement \([a-z]+\))?",
     re.I,
 )
-_VISIT = re.compile(r"\bvisit|\barrived?\b|\btrip\b", re.I)
-# What arrives and is no guest.
-_GOODS = re.compile(
-    r"\b(?:shipments?|cargo(?:es)?|deliver(?:y|ies)|consignments?|batch(?:es)?|gas|oil|lng|aircraft|jets?|vessels?|trains?"
-    r"|doses|vaccines?|goods|equipment|units?|tonnes|tons|supplies)\b",
+# Guests arrive, and so do goods, which are no visit.
+_VISIT = re.compile(
+    r"\bvisit|\btrip\b|\b(?:president|minister|premier|chancellor|king|queen|prince|leader|delegation|envoy|mission|he|she)"
+    r"\b.{0,60}\barrive[sd]?\b",
     re.I,
 )
 _ROADMAP = re.compile(
@@ -41,6 +50,8 @@ _ADOPTED = re.compile(
 )
 # An order by number, under any name; a plan to buy is a plan.
 _ORDER = re.compile(r"\b(?:orders?|ordered|contract(?:ed|s)?|purchased|bought|sold)\b(?! to\b)", re.I)
+_FUND = re.compile(r"\b(?:to|into|for|of|in) (?:an? |the |its |their )?(?:[\w’'-]+ ){0,5}(?:[Ff]und|[Ff]acility)\b")
+_BOUGHT = re.compile(r"\b(?:bought|ordered|purchased|placed an order|has an order)\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
@@ -149,13 +160,20 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
     for build in (_target_key, _figure_key, _event_key, _position_key, _instrument_key):
         if (key := build(statement, both)) is not None:
             return key
-    if statement.act == "state-fact" and not is_novel(statement.quote) and not (statement.areas and outcome(statement)):
+    if statement.act == "state-fact" and not is_novel(statement.quote) and not _tells(statement):
         return ClaimKey("position", "remark", ("+".join(statement.parties),), exact=False)
     if is_novel(statement.quote):
         return ClaimKey("commitment", "new-areas", (both,), exact=False)
     if is_broad(statement):
         return ClaimKey("commitment", "broad-cooperation", (both,), exact=False)
     return ClaimKey("commitment", "cooperation", (both,), exact=False)
+
+
+def _tells(s: Statement) -> bool:
+    """Whether a fact tells what came of something that may have been promised."""
+    if s.areas:
+        return outcome(s)
+    return s.subact == "refusal" and len(content_words(s.quote)) >= 3
 
 
 def _between(statement: Statement, pair: tuple[str, ...]) -> str:
@@ -168,6 +186,8 @@ def _between(statement: Statement, pair: tuple[str, ...]) -> str:
 def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act != "state-fact":
         return None
+    if s.instrument is None and _first(s.figures, "count") is not None and _BOUGHT.search(s.quote):
+        return None  # an order under another name
     if rank := _first(s.figures, "rank"):
         holder, partner = rank_direction(s, rank)
         return ClaimKey(
@@ -186,7 +206,7 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         if rate(s.quote) == "share":
             return ClaimKey("figure", "value", (both, "share"), exact=False)
         return ClaimKey("figure", "value", (figure_parties(s, both), measure(s.quote), "growth"), exact=False)
-    if counts and s.subact in ("figure", None):
+    if counts and s.subact in ("figure", None) and not (s.areas and done(s)):
         unit = counts[0].unit
         return ClaimKey("figure", "count", (figure_parties(s, both), unit), exact=False)
     return None
@@ -279,12 +299,7 @@ def _whole_year(span: Interval | None) -> bool:
 def _event_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act not in ("state-fact", "intend"):
         return None
-    if s.subact == "visit" or (
-        s.subact in ("scheduled", "meeting")
-        and _VISIT.search(s.quote)
-        and not s.instrument
-        and not _GOODS.search(s.quote)
-    ):
+    if s.subact == "visit" or (s.subact in ("scheduled", "meeting") and not s.instrument and _VISIT.search(s.quote)):
         who = "+".join(s.parties)
         return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
     if s.instrument == "dialogue" and " " in (s.title_word or "").strip():
@@ -312,8 +327,13 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act not in ("urge", "condemn") and _ROADMAP.search(s.quote) and _ADOPTED.search(s.quote):
         return ClaimKey("commitment", "plan", (both,), exact=False)
     if word is None:
-        bought = _first(s.figures, "count") is not None and s.act != "urge" and _ORDER.search(s.quote)
-        return ClaimKey("commitment", "contract", (both,), exact=False) if bought else None
+        if s.act != "urge" and _first(s.figures, "count") is not None and _ORDER.search(s.quote):
+            return ClaimKey("commitment", "contract", (both,), exact=False)
+        if s.act in ("commit", "agree", "intend", "announce") and _FUND.search(s.quote) and _first(s.figures, "money"):
+            return ClaimKey("commitment", "fund", (both,), exact=False)
+        if (s.act in ("commit", "agree", "intend") or outcome(s)) and builds(s.quote):
+            return ClaimKey("commitment", "project", (both,), exact=False)
+        return None
     if word == "fta":
         named = _without_countries(s.title_word or "")
         name = "" if _GENERIC_FTA.fullmatch(named) else re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-")

@@ -66,6 +66,7 @@ WINDOW = {
 }
 # Days for what tells the end of a thing, or names it by its number or in the same words: years may lie between.
 LONG_WINDOW = 1500
+ONE_EVENT = 14
 
 
 def likeness(left: Facet, right: Facet) -> float:
@@ -99,8 +100,14 @@ def likeness(left: Facet, right: Facet) -> float:
         if not (left.areas and right.areas):
             return words if words >= 0.5 and len(left.words & right.words) >= 2 else 0.0
         areas = max(areas, _leading_likeness(left, right))
-        floor = 0.5 if left.statement.doc == right.statement.doc else 0.2
-        return 0.55 * areas + 0.45 * words if areas >= 0.3 and words >= floor else 0.0
+        if left.statement.doc == right.statement.doc:
+            floor = 0.5
+        elif gap is not None and gap <= ONE_EVENT and _same_field(left, right):
+            floor = 0.12  # reports of one event that name one field of the same parties
+        else:
+            floor = 0.2
+        same = 0.15 if _same_number(left, right) else 0.0
+        return 0.55 * areas + 0.45 * words + same if areas >= 0.3 and words >= floor else 0.0
     return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
 
 
@@ -234,6 +241,18 @@ def _shared_numbers(a: Facet, b: Facet) -> bool | None:
     if not both:
         return None
     return any(abs(a.numbers[k] - b.numbers[k]) <= 0.1 * max(abs(a.numbers[k]), abs(b.numbers[k])) for k in both)
+
+
+def _same_field(left: Facet, right: Facet) -> bool:
+    """Whether two promises are of the same parties and begin with the same narrow area."""
+    same = left.statement.parties == right.statement.parties
+    return same and bool(left.narrow and right.narrow) and left.narrow[0] == right.narrow[0]
+
+
+def _same_number(left: Facet, right: Facet) -> bool:
+    """Whether both print one number of things or money that is no small one."""
+    one, two = ({f.value for f in x.statement.figures if f.kind in ("count", "money")} for x in (left, right))
+    return any(v > 3 for v in one & two)
 
 
 def _area_likeness(left: Facet, right: Facet) -> float:

@@ -7,7 +7,7 @@ the words point back ("the memorandum") and the nearest paper named before is of
 import re
 from collections.abc import Mapping, Sequence
 
-from accord.register.facets import content_words
+from accord.register.facets import WORKS, content_words
 from accord.register.keys import ClaimKey
 from accord.register.names import own_name
 from accord.statements import Statement
@@ -15,7 +15,7 @@ from accord.statements import Statement
 _KINDS = (
     ("memorandum", r"memorand(?:um|a|ums)(?: of (?:understanding|cooperation|intent))?|mous?"),
     ("letter", r"letters? of (?:intent|acceptance|interest)"),
-    ("contract", r"contracts?"),
+    ("contract", r"contracts?|(?<!in )orders?|purchases?"),
     ("agreement", r"agreements?|pacts?|accords?|deals?|arrangements?|treat(?:y|ies)|conventions?|protocols?"),
 )
 _NOUN = "|".join(pattern for _, pattern in _KINDS)
@@ -29,7 +29,7 @@ _WHEN = (
 )
 _AFTER = re.compile(
     rf"\b(?:{_NOUN})(?: \(\w+\))? (?:on|for|concerning|regarding|about|covering|relating to)"
-    rf" (?!{_WHEN})((?:(?!\b{_STOP}\b)[^,.;:“”\"()])+)",
+    rf" (?!{_WHEN})((?:(?:cooperation|assistance|collaboration|training) in |(?!\b{_STOP}\b)[^,.;:“”\"()])+)",
     re.I,
 )
 _BEFORE = re.compile(
@@ -41,8 +41,12 @@ _POINTS_BACK = re.compile(rf"\b(?:the|this|that|said) (?:new |same |latter )?(?P
 _IT = re.compile(r"(?:it|both|this) (?=(?:will|was|is|has|would|should|shall|had|are|were)\b)", re.I)
 _PROJECT = re.compile(
     r"((?:\b(?!(?:an?|the|this|that|its|their|his|her|and|or|of|on|in|to|for|launch(?:es|ed)?|start(?:s|ed)?|with|new|two"
-    r"|three|several)\b)[\w’'-]+ ){1,4})projects?\b",
+    r"|three|several|build(?:s|ing)?|built|open(?:s|ed)?|construct(?:s|ed)?|complet(?:es?|ed)|help|finance[ds]?|will)\b)[\w’'-]+ ){1,4})"
+    rf"(?:projects?|{WORKS})\b",
     re.I,
+)
+_FUND = re.compile(
+    r"((?:\b(?!(?:an?|the|its|their|to|into|for|of|and|in)\b)[\w’'-]+ ){1,4})(?:funds?|facilit(?:y|ies))\b", re.I
 )
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|mous|agreements|letters|treaties|deals|pacts|contracts)\b", re.I)
 _LOOSE = re.compile(
@@ -64,7 +68,13 @@ def subject_words(s: Statement) -> frozenset[str]:
         return found  # which of them is meant, only its areas tell
     if s.instrument == "agreement" and (named := own_name(s.quote)):
         found |= _content(named)
-    for match in _AFTER.finditer(s.quote):
+    after = list(_AFTER.finditer(s.quote))
+    if len(after) > 1:  # a list, of which the statement is about one
+        word = paper_kind_of(s.title_word or "")
+        after = [m for m in after if paper_kind_of(m.group().split(" on ")[0][:24]) == word]
+        if len(after) != 1:
+            return found
+    for match in after:
         found |= _content(match[1])
     if not found:
         for match in _BEFORE.finditer(s.quote):
@@ -75,6 +85,11 @@ def subject_words(s: Statement) -> frozenset[str]:
 def project_words(s: Statement) -> frozenset[str]:
     """Return the content words that tell a project from others: "hydrogen" for "a pilot hydrogen project"."""
     return frozenset[str]().union(*(_content(m[1]) for m in _PROJECT.finditer(s.quote)))
+
+
+def fund_words(s: Statement) -> frozenset[str]:
+    """Return the content words of a fund's name: "forest" for "a forest fund"."""
+    return frozenset[str]().union(*(_content(m[1]) for m in _FUND.finditer(s.quote)))
 
 
 def names_several(s: Statement) -> bool:
@@ -93,10 +108,12 @@ def share(left: frozenset[str], right: frozenset[str]) -> float:
 
 def paper_kind(s: Statement) -> str:
     """Return which sort of paper a statement speaks of by its own noun; empty where it has none."""
-    for name, pattern in _KINDS:
-        if re.search(rf"\b(?:{pattern})\b", s.quote, re.I):
-            return name
-    return ""
+    return paper_kind_of(s.quote)
+
+
+def paper_kind_of(text: str) -> str:
+    """Return which sort of paper a text names first in the order of the sorts; empty where it names none."""
+    return next((name for name, pattern in _KINDS if re.search(rf"\b(?:{pattern})\b", text, re.I)), "")
 
 
 def antecedents(statements: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, Statement]:
