@@ -19,6 +19,7 @@ _ENDS = re.compile(
 )
 _PRONOUN = re.compile(r"(?:it|this|they|these|both|the (?:money|plant|project|facility|line|scheme|work))\b", re.I)
 _RAISE_IT = re.compile(
+    r"\b(?:goal|target|objective) of (?=\D{0,12}\d)|"
     r"\b(?:rais\w+|lift\w*|bring\w*|increas\w+|boost\w*|expand\w*|tak(?:e|ing)|push\w*|driv\w+)"
     r" (?:it|them|this|that|the (?:figure|volume|total|level|amount|number))\b",
     re.I,
@@ -64,7 +65,7 @@ def talks_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey], text: str
 
 
 def targets_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, ClaimKey]:
-    """Return other keys for targets whose flow the words before name: "trade was $6 billion; they aim to lift it to $10"."""
+    """Return other keys for targets whose flow the words before name: "trade was $6 billion; they will lift it"."""
     found: dict[str, ClaimKey] = {}
     last: Statement | None = None
     for s in sorted(group, key=lambda s: (s.start, s.end, s.id)):

@@ -128,15 +128,16 @@ _CALENDAR = frozenset(
     )
 )
 WORKS = (
-    r"(?:(?:power ?)?plants?|factor(?:y|ies)|bridges?|railways?|seaports?|ports?|terminals?|airports?|highways?|motorways?|dams?"
-    r"|reactors?|pipelines?|refiner(?:y|ies)|hospitals?|universit(?:y|ies)|campus(?:es)?|industrial parks?|shipyards?|smelters?"
-    r"|interconnectors?|solar parks?|wind farms?|cables?|stadiums?|tunnels?|research cent(?:re|er)s?|data cent(?:re|er)s?)"
+    r"(?:(?:power ?)?plants?|factor(?:y|ies)|bridges?|railways?|seaports?|ports?|terminals?|airports?|highways?"
+    r"|tunnels?|motorways?|dams?|reactors?|pipelines?|refiner(?:y|ies)|hospitals?|universit(?:y|ies)|campus(?:es)?"
+    r"|shipyards?|industrial parks?|smelters?|interconnectors?|solar parks?|wind farms?|cables?|stadiums?"
+    r"|(?:research|data) cent(?:re|er)s?)"
 )
 _WORKS = re.compile(rf"\b{WORKS}\b", re.I)
 _BUILDING = re.compile(
-    r"\b(?:build(?:s|ing)?|built|construct\w*|open(?:s|ed|ing)?|complet\w+|inaugurat\w+|commission\w*|erect\w*|come on ?line"
-    r"|go on ?stream|start(?:s|ed)? (?:operations?|production|up)|modernis\w+|expand\w*|lay(?:ing|s)?|laid"
-    r"|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|financ\w+|propos\w+)\b",
+    r"\b(?:build(?:s|ing)?|built|construct\w*|open(?:s|ed|ing)?|complet\w+|inaugurat\w+|commission\w*|erect\w*"
+    r"|come on ?line|go on ?stream|start(?:s|ed)? (?:operations?|production|up)|modernis\w+|expand\w*"
+    r"|lay(?:ing|s)?|laid|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|financ\w+|propos\w+)\b",
     re.I,
 )
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][a-z][\w’-]+")

@@ -80,7 +80,7 @@ _TIME = re.compile(
 )
 _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
-    r"|target\w*|achiev\w+|hit|goals?|objectives?|towards?)\b",
+    r"|aim(?:s|ed|ing)? (?:for|at)|target\w*|achiev\w+|hit|goals?|objectives?|towards?)\b",
     re.I,
 )
 # Whose exports or imports: "South Korean exports", "exports from Malaysia", "Malaysia's imports".
@@ -157,9 +157,11 @@ def claim_key(statement: Statement, pair: tuple[str, ...] = ()) -> ClaimKey:
         The two parties that its document is about; an instrument named by one of them alone is between both.
     """
     both = _between(statement, pair)
-    for build in (_target_key, _figure_key, _event_key, _position_key, _instrument_key):
+    for build in (_target_key, _figure_key, _event_key, _position_key):
         if (key := build(statement, both)) is not None:
             return key
+    if (key := _instrument_key(statement, both, pair)) is not None:
+        return key
     if statement.act == "state-fact" and not is_novel(statement.quote) and not _tells(statement):
         return ClaimKey("position", "remark", ("+".join(statement.parties),), exact=False)
     if is_novel(statement.quote):
@@ -322,7 +324,12 @@ def _position_key(s: Statement, both: str) -> ClaimKey | None:
     return None
 
 
-def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
+def _of_pair(s: Statement, both: str, pair: tuple[str, ...]) -> str:
+    """Return a paper's parties: the two of its document where both are named, whoever else has a part in it."""
+    return "+".join(pair) if pair and set(pair) <= {*s.parties, *s.recipients} else both
+
+
+def _instrument_key(s: Statement, both: str, pair: tuple[str, ...] = ()) -> ClaimKey | None:
     word = s.instrument
     if s.act not in ("urge", "condemn") and _ROADMAP.search(s.quote) and _ADOPTED.search(s.quote):
         return ClaimKey("commitment", "plan", (both,), exact=False)
@@ -343,7 +350,7 @@ def _instrument_key(s: Statement, both: str) -> ClaimKey | None:
             return ClaimKey("commitment", "strategic-partnership", (both, level(s)), exact=True)
         return None
     if word in PAPERS and _about_paper(s):
-        return ClaimKey("commitment", "paper", (both,), exact=False)
+        return ClaimKey("commitment", "paper", (_of_pair(s, both, pair),), exact=False)
     if word in LASTING:
         return ClaimKey("commitment", word, (both,), exact=False)
     if word == "joint-declaration" and s.act in ("sign", "announce", "agree"):

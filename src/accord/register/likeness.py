@@ -58,7 +58,7 @@ DATED_TOPICS = ("visit", "meeting", "declaration")
 WINDOW = {
     "paper": 400,
     "contract": 800,
-    "cooperation": 200,
+    "cooperation": 400,
     "broad-cooperation": 100,
     "new-areas": 200,
     "position": 100,

@@ -41,7 +41,8 @@ _POINTS_BACK = re.compile(rf"\b(?:the|this|that|said) (?:new |same |latter )?(?P
 _IT = re.compile(r"(?:it|both|this) (?=(?:will|was|is|has|would|should|shall|had|are|were)\b)", re.I)
 _PROJECT = re.compile(
     r"((?:\b(?!(?:an?|the|this|that|its|their|his|her|and|or|of|on|in|to|for|launch(?:es|ed)?|start(?:s|ed)?|with|new|two"
-    r"|three|several|build(?:s|ing)?|built|open(?:s|ed)?|construct(?:s|ed)?|complet(?:es?|ed)|help|finance[ds]?|will)\b)[\w’'-]+ ){1,4})"
+    r"|three|several|build(?:s|ing)?|built|open(?:s|ed)?|construct(?:s|ed)?|complet(?:es?|ed)"
+    r"|help|finance[ds]?|will)\b)[\w’'-]+ ){1,4})"
     rf"(?:projects?|{WORKS})\b",
     re.I,
 )
@@ -78,6 +79,9 @@ def subject_words(s: Statement) -> frozenset[str]:
         found |= _content(match[1])
     if not found:
         for match in _BEFORE.finditer(s.quote):
+            found |= _content(match[1])
+    if not found and s.title_word and s.title_word not in s.quote:  # the reader knew which one is meant
+        for match in _BEFORE.finditer(s.title_word):
             found |= _content(match[1])
     return found
 

@@ -37,7 +37,7 @@ _ON_WHAT = re.compile(
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
-    r"\b(?:memorandum(?: of understanding)?|MoU|MOU|letter of intent|agreement|treaty|arrangement|contract)"
+    r"\b(?:[Mm]emorandum(?: of [A-Za-z]+)?|MoU|MOU|letter of intent|agreement|treaty|arrangement|contract)"
     r"(?: \(\w+\))? (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
     r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from|is|was|are|were|has|have)\b)"
     r"[^,.;:“”\"])+)",
@@ -141,11 +141,11 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
     label = words("instruments")[instrument].label
     areas = cluster_areas(cluster)
     counted = next((whole_count(f.text, s.quote) for s in cluster.members for f in s.figures if f.kind == "count"), "")
-    if instrument == "contract" and (counted or _subject(_strongest(cluster))):
-        return capital(f"contract for {counted or _subject(_strongest(cluster))}")
+    if instrument == "contract" and (counted or _cluster_subject(cluster)):
+        return capital(f"contract for {counted or _cluster_subject(cluster)}")
     if instrument == "contract" and areas:
         return f"Contract on {area_label(areas)}"
-    subject = _subject(_strongest(cluster)) or (area_label(areas) if areas else "")
+    subject = _cluster_subject(cluster) or (area_label(areas) if areas else "")
     about = f" on {subject}" if subject else ""
     if cluster.key.topic == "paper" and (
         names := [n for s in cluster.members if subject_words(s) and (n := own_name(s.quote))]
@@ -165,6 +165,12 @@ def _instrument(cluster: Cluster, instrument: str) -> str:
             return f"{weak}: {name}" if weak else capital(name)
         return promised if len(promised) >= 24 else capital(trim(strongest.quote))
     return capital(f"{label}{about}")
+
+
+def _cluster_subject(cluster: Cluster) -> str:
+    """Return what an instrument is on by the strongest statement that says so."""
+    rated = sorted(cluster.members, key=lambda s: (-strength_rank(s.strength), s.headline, len(s.quote)))
+    return next((subject for s in rated if (subject := _subject(s))), "")
 
 
 def _subject(s: Statement) -> str:
