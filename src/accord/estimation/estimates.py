@@ -50,6 +50,8 @@ class GravityFit:
         Fitted trade (for ``ols-log``: fitted logarithm) of those rows, shape (n,).
     covariates
         Covariates with effects taken out, at the final weights, shape (n, k).
+    columns
+        Covariates asked for as they are, by name, each of shape (rows given,).
     panel
         The panel it was estimated on.
     """
@@ -71,6 +73,7 @@ class GravityFit:
     used: Codes
     fitted: Array
     covariates: Array
+    columns: dict[str, Array]
     panel: Panel
 
     @property
@@ -83,6 +86,13 @@ class GravityFit:
         """What was explained, of the rows used: trade, or its logarithm."""
         trade = self.panel.trade[self.used]
         return trade if self.method == "ppml" else np.asarray(np.log(trade))
+
+    @property
+    def r_squared(self) -> float:
+        """Squared correlation of what was explained and what was fitted; for least squares the share explained."""
+        if np.ptp(self.outcome) == 0.0 or np.ptp(self.fitted) == 0.0:
+            return 0.0
+        return float(np.corrcoef(self.outcome, self.fitted)[0, 1] ** 2)
 
     def coefficient(self, name: str) -> tuple[float, float]:
         """Return a coefficient and its standard error."""
@@ -103,6 +113,7 @@ class GravityFit:
             "clusters": self.clusters,
             "small_sample": self.small_sample,
             "small_sample_factor": self.factor,
+            "r_squared": self.r_squared,
             "rows_given": self.rows_given,
             "rows_used": self.rows_used,
             "dropped": [{"reason": d.reason, "rows": d.rows, "examples": list(d.examples)} for d in self.dropped],

@@ -21,6 +21,10 @@ from accord.estimation.groups import GROUPS, THREE_WAY, group_codes, renumbered
 from accord.estimation.panel import Array, Panel
 from accord.estimation.regressors import border_columns
 from accord.estimation.sample import SEPARATION, complete_rows, estimable_rows
+from accord.estimation.separation import separated_rows, suspected_rows
+
+CONSTANT = "constant"
+SEPARATED = "separated by covariates"
 
 
 def ppml(
@@ -46,8 +50,8 @@ def ppml(
     extra
         More covariates by name, each of shape (rows,), such as :func:`accord.estimation.phased` makes.
     effects
-        Fixed effects, at least one of: exporter, importer, year, exporter-year, importer-year, pair,
-        directed-pair, domestic.
+        Fixed effects, any of: exporter, importer, year, exporter-year, importer-year, pair, directed-pair,
+        domestic; without any there is a ``constant``, and multilateral resistance is left to the covariates.
     border
         Border dummies: ``none``, ``common``, or ``by-year`` relative to the last year.
     domestic
@@ -59,8 +63,9 @@ def ppml(
         ``capybara``); ``parameters``: that times (n - 1) / (n - parameters), effects nested in a cluster not
         counted (as pyfixest and fixest); ``ppmlhdfe``: the same with n / (n - parameters); ``none``.
     separation
-        Checks for observations that no finite estimate can fit: ``fe`` (a group with only zeros) and ``ir``
-        (iterative rectifier, finds those that covariates separate).
+        Checks for observations that no finite estimate can fit: ``fe`` (a group with only zeros), ``ir``
+        (iterative rectifier, finds most that covariates separate before the fit) and ``mu`` (what the fit pushes
+        towards nothing, confirmed by an exact linear programme).
 
     Raises
     ------
@@ -150,25 +155,40 @@ def _regress(
     require_known("clusters", clusters, GROUPS)
     require_known("small_sample", [small_sample], SMALL_SAMPLE)
     require_known("separation", separation, SEPARATION)
-    if not effects:
+    if not effects and CONSTANT in columns:
         raise SpecificationError(
-            "a gravity equation without fixed effects omits multilateral resistance",
-            hint="give at least one of: " + ", ".join(GROUPS),
-            option="effects",
+            f"the covariate {CONSTANT!r} is named twice: without effects there is one",
+            hint="call the panel's column something else",
+            names=[CONSTANT],
         )
     sample = complete_rows(panel, columns, domestic=domestic, positive=not poisson)
+    if poisson and not panel.trade[sample.used].any():
+        # The package does not refuse this: it ends the whole program.
+        raise NotEstimableError(
+            f"none of the {len(sample.used)} rows that could be used has any trade",
+            hint="check the column of trade, and what was left out for missing covariates",
+            rows=len(sample.used),
+        )
     x = np.stack(list(columns.values()), axis=1)
     rectify = "ir" in separation
     while True:
         sample = estimable_rows(sample, effects, poisson=poisson, separation=separation)
         used = sample.used
         codes = [renumbered(group_codes(panel, name)[used]) for name in effects]
+        # A constant is one effect for all, so that separation is looked for without effects too.
+        codes = codes or [np.zeros(len(used), dtype=np.int64)]
         y = panel.trade[used] if poisson else np.log(panel.trade[used])
         raw = fit(y, x[used], codes, poisson=poisson, rectify=rectify)
-        if len(raw.used) == len(used):
+        if raw.settled and len(raw.used) < len(used):
+            bad = np.delete(np.arange(len(used)), raw.used)
+        elif raw.settled and "mu" in separation:
+            bad = separated_rows(y, x[used], codes, suspected_rows(y, raw.fitted))
+        else:
+            bad = np.zeros(0, dtype=np.int64)
+        if raw.settled and not len(bad):
             break
         # Rows that leave may leave others alone, so the sample is settled again before the fit that counts.
-        sample = sample.without(np.delete(used, raw.used), "separated by covariates")
+        sample = sample.without(used[bad], SEPARATED)
         rectify = False
     if not raw.kept:
         raise NotEstimableError(
@@ -177,8 +197,13 @@ def _regress(
             names=list(columns),
         )
     names = tuple(columns)
-    ways = {name: renumbered(group_codes(panel, name)[used]) for name in clusters}
     kept = x[used][:, list(raw.kept)]
+    found, coefficients = tuple(names[i] for i in raw.kept), raw.coefficients
+    if not effects:
+        level = (np.log(raw.fitted) if poisson else raw.fitted) - kept @ coefficients
+        found, coefficients = (CONSTANT, *found), np.concatenate([[level.mean()], coefficients])
+        kept, codes = np.column_stack([np.ones(len(used)), kept]), []
+    ways = {name: renumbered(group_codes(panel, name)[used]) for name in clusters}
     weights = raw.fitted if poisson else np.ones(len(used))
     flat = within(kept, codes, weights)
     hessian = (flat * weights[:, None]).T @ flat
@@ -187,12 +212,12 @@ def _regress(
         hessian,
         ways,
         rule=small_sample,
-        parameters=free_parameters(len(raw.kept), codes, list(ways.values())),
+        parameters=free_parameters(len(found), codes, list(ways.values())),
     )
     return GravityFit(
         method="ppml" if poisson else "ols-log",
-        names=tuple(names[i] for i in raw.kept),
-        coefficients=raw.coefficients,
+        names=found,
+        coefficients=coefficients,
         covariance=spread.covariance,
         effects=tuple(effects),
         levels={name: int(code.max()) + 1 for name, code in zip(effects, codes, strict=True)},
@@ -207,5 +232,6 @@ def _regress(
         used=used,
         fitted=raw.fitted,
         covariates=flat,
+        columns=dict(columns),
         panel=panel,
     )

@@ -20,7 +20,7 @@ from accord.estimation.panel import Array, Codes, Panel
 
 Mask = npt.NDArray[np.bool_]
 EXAMPLES = 3
-SEPARATION = ("fe", "ir")
+SEPARATION = ("fe", "ir", "mu")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,24 +11,34 @@ from pathlib import Path
 from typing import Any
 
 from accord.estimation import (
+    CONSTANT,
     THREE_WAY,
     Agreement,
+    Array,
     Corrected,
+    Estimated,
     EventStudy,
     GravityFit,
     Panel,
     PanelError,
-    SpecificationError,
+    ResetTest,
     TradeEffect,
+    at_home,
     bias_corrected,
+    by_year,
     event_study,
     make_panel,
     ols_log,
     phased,
     ppml,
+    relative_change,
+    remoteness_columns,
+    reset_test,
+    size_columns,
     trade_effect,
 )
 from accord.storage import read_table
+from accord.workbench.agreement_lists import named, read_agreements
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,12 @@ class Specification:
         Names in the list of agreements.
     shifts
         Lags (positive) and leads (negative) of the agreements, in years.
+    size
+        Whether output and expenditure are covariates; see :func:`accord.estimation.size_columns`.
+    remoteness
+        Column of distances from which remoteness is made, or None for none.
+    yearly, at_home
+        Columns with one effect across borders for each year, and columns with an effect on domestic trade alone.
     effects, border, domestic, clusters, small_sample
         See :func:`accord.estimation.ppml`.
     """
@@ -77,6 +93,10 @@ class Specification:
     variables: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
     shifts: tuple[int, ...] = ()
+    size: bool = False
+    remoteness: str | None = None
+    yearly: tuple[str, ...] = ()
+    at_home: tuple[str, ...] = ()
     effects: tuple[str, ...] = THREE_WAY
     border: str = "none"
     domestic: bool = True
@@ -101,6 +121,11 @@ class GravityAnswer:
     effects
         Each coefficient as trade and trade cost, if an elasticity was given; from the corrected estimate if there
         is one.
+    changes
+        Change in percent from the first to the last year, with its standard error, of each column with an effect by
+        year.
+    reset
+        Test of the form of the estimate, and of least squares on logarithms beside it, if asked for.
     """
 
     file: str
@@ -109,6 +134,8 @@ class GravityAnswer:
     corrected: Corrected | None
     logs: GravityFit | None
     effects: tuple[TradeEffect, ...]
+    changes: dict[str, tuple[float, float]]
+    reset: tuple[ResetTest, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as JSON-serialisable data."""
@@ -119,6 +146,8 @@ class GravityAnswer:
             "corrected": self.corrected.as_dict() if self.corrected else None,
             "ols_log": self.logs.as_dict() if self.logs else None,
             "effects": [asdict(e) for e in self.effects],
+            "changes_pct": {name: {"change_pct": c, "standard_error": e} for name, (c, e) in self.changes.items()},
+            "reset": [asdict(test) for test in self.reset],
         }
 
 
@@ -131,6 +160,7 @@ def fit_gravity(
     compare: bool = False,
     elasticity: float | None = None,
     interval: float = 0.9,
+    reset: bool = False,
 ) -> GravityAnswer:
     """Estimate a gravity equation from a panel's file.
 
@@ -150,6 +180,8 @@ def fit_gravity(
         Trade elasticity with which effects become trade costs.
     interval
         Share inside the intervals.
+    reset
+        Whether the form is tested (Ramsey's RESET).
 
     Raises
     ------
@@ -159,10 +191,10 @@ def fit_gravity(
         The specification names what there is not.
     """
     panel, digest = _panel(source)
-    extra = {}
+    extra = _made(panel, specification)
     listed = read_agreements(agreements) if agreements else {}
     for name in specification.agreements:
-        extra.update(phased(panel, _named(listed, name), specification.shifts))
+        extra.update(phased(panel, named(listed, name), specification.shifts))
     options: dict[str, Any] = {
         "extra": extra,
         "effects": specification.effects,
@@ -175,11 +207,42 @@ def fit_gravity(
     logs = ols_log(panel, specification.variables, domestic=specification.domestic, **options) if compare else None
     best = corrected or fit
     effects = (
-        tuple(trade_effect(best, {name: 1.0}, elasticity=elasticity, interval=interval) for name in best.names)
+        tuple(
+            trade_effect(best, {name: 1.0}, elasticity=elasticity, interval=interval)
+            for name in best.names
+            if name != CONSTANT
+        )
         if elasticity is not None
         else ()
     )
-    return GravityAnswer(source.path.name, digest, fit, corrected, logs, effects)
+    return GravityAnswer(
+        file=source.path.name,
+        sha256=digest,
+        fit=fit,
+        corrected=corrected,
+        logs=logs,
+        effects=effects,
+        changes=_changes(panel, best, specification.yearly),
+        reset=tuple(reset_test(f) for f in (fit, logs) if f is not None) if reset else (),
+    )
+
+
+def _made(panel: Panel, wanted: Specification) -> dict[str, Array]:
+    """Return the covariates that are made from the panel, by name."""
+    columns = dict(size_columns(panel)) if wanted.size else {}
+    if wanted.remoteness:
+        columns |= remoteness_columns(panel, wanted.remoteness)
+    for name in wanted.yearly:
+        columns |= by_year(panel, name)
+    for name in wanted.at_home:
+        columns |= at_home(panel, name)
+    return columns
+
+
+def _changes(panel: Panel, best: Estimated, columns: Sequence[str]) -> dict[str, tuple[float, float]]:
+    first, last = int(panel.years.min()), int(panel.years.max())
+    ends = {name: (f"{name}_{first}", f"{name}_{last}") for name in columns if first < last}
+    return {name: relative_change(best, *pair) for name, pair in ends.items() if set(pair) <= set(best.names)}
 
 
 def study_agreement(
@@ -214,54 +277,6 @@ def study_agreement(
         small_sample=specification.small_sample,
         interval=interval,
     )
-
-
-def read_agreements(path: Path) -> dict[str, Agreement]:
-    """Return the agreements listed in a table of ``agreement, member, entry``.
-
-    Raises
-    ------
-    PanelError
-        A column is absent, an entry is no year, or a member stands twice in one agreement.
-    """
-    table = read_table(path)
-    if absent := [c for c in ("agreement", "member", "entry") if c not in table.columns]:
-        raise PanelError(
-            f"{path.name} has no column {absent[0]!r}",
-            hint="a list of agreements has the columns agreement, member, entry",
-            absent=absent,
-        )
-    found: dict[str, dict[str, int]] = {}
-    for row in table.itertuples():
-        name, member = str(row.agreement), str(row.member)
-        try:
-            year = int(str(row.entry).removesuffix(".0"))
-        except (TypeError, ValueError) as error:
-            raise PanelError(
-                f"{path.name}: {member} enters {name} in {row.entry!r}, which is no year",
-                hint="write years as 2007; leave out members that have not entered",
-                agreement=name,
-                member=member,
-            ) from error
-        if found.setdefault(name, {}).setdefault(member, year) != year:
-            raise PanelError(
-                f"{path.name}: {member} enters {name} in {found[name][member]} and in {year}",
-                hint="give each member one year of entry",
-                agreement=name,
-                member=member,
-            )
-    return {name: Agreement(name, entry) for name, entry in found.items()}
-
-
-def find_agreement(path: Path, name: str) -> Agreement:
-    """Return one agreement of a list.
-
-    Raises
-    ------
-    SpecificationError
-        It is not in the list.
-    """
-    return _named(read_agreements(path), name)
 
 
 def estimate_block(answer: GravityAnswer, name: str, source: str) -> str:
@@ -317,17 +332,6 @@ def _panel(source: PanelFile) -> tuple[Panel, str]:
             )
     panel = make_panel(table, exporter=source.exporter, importer=source.importer, year=source.year, trade=source.trade)
     return panel, digest
-
-
-def _named(listed: dict[str, Agreement], name: str) -> Agreement:
-    if name not in listed:
-        raise SpecificationError(
-            f"no agreement {name!r} is listed",
-            hint=f"there are: {', '.join(sorted(listed)) or 'none; give a list with --agreements'}",
-            agreement=name,
-            listed=sorted(listed),
-        )
-    return listed[name]
 
 
 def lags_and_leads(lags: Sequence[int], leads: Sequence[int]) -> tuple[int, ...]:

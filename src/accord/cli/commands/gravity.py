@@ -23,7 +23,8 @@ OnOption = Annotated[list[str] | None, typer.Option("--on", help="Column of the 
 EffectsOption = Annotated[
     str,
     typer.Option(
-        help="Fixed effects: exporter, importer, year, exporter-year, importer-year, pair, directed-pair, domestic."
+        help="Fixed effects, or - for none: exporter, importer, year, exporter-year, importer-year, pair, "
+        "directed-pair, domestic."
     ),
 ]
 BorderOption = Annotated[str, typer.Option(help="Border dummies: none, common or by-year.")]
@@ -63,6 +64,19 @@ def _fit(group: typer.Typer) -> None:
         correct_bias: Annotated[
             bool, typer.Option("--correct-bias", help="Take out the bias of many effects (Weidner and Zylkin 2021).")
         ] = False,
+        size: Annotated[
+            bool, typer.Option("--size", help="Output and expenditure as covariates, in logarithms, for --effects -.")
+        ] = False,
+        remoteness: Annotated[
+            str | None, typer.Option(help="Column of distances from which remoteness is made, for --effects -.")
+        ] = None,
+        by_year: Annotated[
+            list[str] | None, typer.Option(help="Column with one effect across borders for each year.")
+        ] = None,
+        at_home: Annotated[
+            list[str] | None, typer.Option(help="Column with an effect on domestic trade alone.")
+        ] = None,
+        reset: Annotated[bool, typer.Option("--reset", help="Test the form of the equation (Ramsey's RESET).")] = False,
         ols: Annotated[bool, typer.Option("--ols", help="Show least squares on logarithms beside.")] = False,
         elasticity: Annotated[
             float | None, typer.Option(help="Trade elasticity; shows each effect as trade and trade cost.")
@@ -80,10 +94,17 @@ def _fit(group: typer.Typer) -> None:
 
         source, wanted = _what(panel, columns, years, only, on, effects, border, domestic, clusters, small_sample)
         shifts = lags_and_leads(_numbers(lags), _numbers(leads))
-        wanted = replace(wanted, agreements=tuple(agreement or ()), shifts=shifts)
+        wanted = replace(wanted, agreements=tuple(agreement or ()), shifts=shifts, size=size, remoteness=remoteness)
+        wanted = replace(wanted, yearly=tuple(by_year or ()), at_home=tuple(at_home or ()))
         with err.status("estimating…"):
             answer = fit_gravity(
-                source, wanted, agreements=agreements, correct=correct_bias, compare=ols, elasticity=elasticity
+                source,
+                wanted,
+                agreements=agreements,
+                correct=correct_bias,
+                compare=ols,
+                elasticity=elasticity,
+                reset=reset,
             )
         if to_scenario:
             words = f"PPML on {answer.file}, effects {effects}, clustered by {clusters}"
@@ -124,7 +145,8 @@ def _event_study(group: typer.Typer) -> None:
         """
         from accord.estimation import Agreement
         from accord.vocabulary import SettingsError
-        from accord.workbench.gravity_work import find_agreement, study_agreement
+        from accord.workbench.agreement_lists import find_agreement
+        from accord.workbench.gravity_work import study_agreement
 
         if (agreements is None) == (entry is None or not members):
             raise SettingsError(
@@ -180,7 +202,7 @@ def _what(
     ways = () if clusters == "-" else tuple(_words(clusters))
     return source, Specification(
         variables=tuple(on or ()),
-        effects=tuple(_words(effects)),
+        effects=() if effects == "-" else tuple(_words(effects)),
         border=border,
         domestic=domestic,
         clusters=ways,
@@ -238,6 +260,14 @@ def _show(answer: "GravityAnswer") -> None:
             f"Partial effects of one unit, with trade elasticity {one.elasticity:g} and {one.interval:.0%} intervals.",
             highlight=False,
         )
+    for name, (change, error) in answer.changes.items():
+        out.print(f"{name}: {change:+.2f} % ({error:.2f}) of itself from the first year to the last", highlight=False)
+    for fit, test in zip((answer.fit, answer.logs), answer.reset, strict=False):
+        out.print(
+            f"Form of {fit.method if fit else ''}: squared fitted logarithm {test.coefficient:.4f} "
+            f"({test.standard_error:.4f}), p = {test.p:.4f}",
+            highlight=False,
+        )
     _show_rows(answer.fit)
 
 
@@ -278,11 +308,16 @@ def _table(*heads: str) -> Table:
 def _show_rows(fit: Any) -> None:
     ways = ", ".join(f"{name} ({n} groups)" for name, n in fit.clusters.items()) or "none (robust)"
     out.print(
-        f"{fit.rows_used} of {fit.rows_given} rows; effects {', '.join(fit.effects)}; "
-        f"clusters {ways}; small-sample rule {fit.small_sample} (factor {fit.factor:.6f})",
+        f"{fit.rows_used} of {fit.rows_given} rows; effects {', '.join(fit.effects) or 'none, a constant'}; "
+        f"clusters {ways}; small-sample rule {fit.small_sample} (factor {fit.factor:.6f}); "
+        f"R² {fit.r_squared:.4f}",
         highlight=False,
     )
+    if not fit.effects:
+        out.print("  without effects, multilateral resistance is only what the covariates hold of it", highlight=False)
     for d in fit.dropped:
         out.print(f"  dropped {d.rows}: {d.reason} (for example {'; '.join(d.examples)})", highlight=False)
     if fit.left_out:
-        out.print(f"  no coefficient, absorbed by the effects: {', '.join(fit.left_out)}", highlight=False)
+        parted = sum(d.rows for d in fit.dropped if d.reason == "separated by covariates")
+        why = " once the rows that they separate are left out" if parted else ""
+        out.print(f"  no coefficient, absorbed by the effects{why}: {', '.join(fit.left_out)}", highlight=False)
