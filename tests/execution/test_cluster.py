@@ -1,11 +1,13 @@
 """The same contract on a real Dask cluster of two workers on loopback, one of which dies; and with TLS."""
 
+import collections
 import contextlib
 import datetime
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Iterator
@@ -80,6 +82,12 @@ def cluster(
         )
         for _ in range(count)
     ]  # fmt: skip
+    # Workers take as long as the machine lets them; what is tested begins with them there.
+    for _ in range(count):
+        next(line for line in scheduler.stderr if "Register worker" in line)
+    # A pipe that nobody reads is full one day, and then the scheduler stands still.
+    reading = threading.Thread(target=collections.deque, args=(scheduler.stderr, 0), daemon=True)
+    reading.start()
     try:
         yield address
     finally:
@@ -90,6 +98,7 @@ def cluster(
                 process.wait(timeout=60)
             process.kill()
             process.wait()
+        reading.join()
         scheduler.stderr.close()
 
 
