@@ -106,9 +106,19 @@ def find_chances(view: View, found: Sequence[Draft]) -> Iterator[Chance]:
             continue
         s = view.subjects[n]
         draft = make_draft(view, n, g, s, "state-fact", "", None, "clause that no frame reads")
-        if draft.last <= draft.first or any(_shares(draft, d) for d in found):
+        aside = view.low(s.first) in {"which", "who"} and view.low(s.first - 1) == ","
+        if draft.last <= draft.first or any(
+            _shares(draft, d) and not (aside and d.group >= 0 and draft.last <= view.groups[d.group].first)
+            for d in found
+        ):
             continue
         yield Chance(g, s, draft, _features(view, n, g, s, draft, bool(found)))
+
+
+def _aside(view: View, s: Subject, draft: Draft, outer: Draft) -> bool:
+    """Tell ", which financed the lines," inside the subject of another row."""
+    relative = view.low(s.first) in {"which", "who"} and view.low(s.first - 1) == ","
+    return relative and outer.group >= 0 and draft.last <= view.groups[outer.group].first
 
 
 def _shares(a: Draft, b: Draft) -> bool:

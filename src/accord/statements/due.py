@@ -89,6 +89,9 @@ def dates_of(
         ):
             target = choose_side(span, past=False)
             continue
+        if draft.act == "agree" and span.bound == "on" and target is None and _agreed_upon(view, head, span, published):
+            target = choose_side(span, past=False)
+            continue
         if draft.sub != "scheduled" and _dates_the_verb(text, view, draft, span, interval, between, published):
             event = event or choose_side(span, past=True)
             continue
@@ -129,6 +132,12 @@ def _day_where(view: View, draft: Draft) -> Interval | None:
         return None
     at = view.tokens[k].start
     return next((t.interval for t in view.times if 0 <= at - t.end <= 2 and not t.past and t.interval.resolved), None)
+
+
+def _agreed_upon(view: View, head: int, span: TimeSpan, published: date | None) -> bool:
+    """Tell "have agreed on the second half of October": the date is what is agreed."""
+    next_to = head >= 0 and head + 1 < len(view.tokens) and view.tokens[head + 1].start == span.start
+    return next_to and span.interval.precision in {"range", "month"} and _to_come(span, published)
 
 
 def _to_come(span: TimeSpan, published: date | None) -> bool:

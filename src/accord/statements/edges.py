@@ -8,6 +8,7 @@ from accord.statements.lexicon import words
 from accord.statements.view import View
 
 _W = words()
+BREAKS = frozenset({";", "—", "–", ":"})
 _REPORT, _PREP, _CONJ = _W["report_verbs"], _W["prepositions"], _W["conjunctions"]
 
 
@@ -25,9 +26,24 @@ def short_quote(view: View, j: int) -> int | None:
 def closes_parenthesis(view: View, g: Group) -> bool:
     """Return whether a comma stands right before a verb group."""
     k = g.first - 1
-    while k > 0 and is_adverb(view.low(k)):
+    while k > 0 and (is_adverb(view.low(k)) or view.low(k) in _W["time_words"]):
         k -= 1
     return view.low(k) == ","
+
+
+def relative_before(view: View, g: Group) -> int | None:
+    """Return where ", which …," begins that ends right before ``g``, or None."""
+    stop = g.first - 1
+    while stop > 0 and view.low(stop) != ",":
+        stop -= 1
+    for r in range(stop - 1, 0, -1):
+        if view.low(r) in {"which", "who", "whose", "whom", "where"} and view.low(r - 1) == ",":
+            return r
+        if view.low(r) in {"which", "whose", "whom"} and view.low(r - 1) in _PREP and view.low(r - 2) == ",":
+            return r - 1
+        if view.low(r) == "," or view.low(r) in BREAKS:
+            return None
+    return None
 
 
 def joins_clauses(view: View, j: int, end: int) -> bool:
@@ -41,6 +57,12 @@ def joins_clauses(view: View, j: int, end: int) -> bool:
         k in view.at or view.tokens[k].text[:1].isupper() or view.low(k) in {"the", "that", ",", "'s"}
         for k in range(last.head + 1, j)
     )
+    opened = max((k for k in range(last.head + 1, j) if view.low(k) in {"where", "when"}), default=-1)
+    if opened >= 0 and all(
+        view.tokens[k].text[:1].isupper() or view.low(k) in {",", "the", "'s"} for k in range(opened + 1, j)
+    ):
+        # "…, where President A and Minister B unveiled": two names after the clause word.
+        return False
     if last.lemma in _REPORT and last.kind == "finite" and names:
         return False
     if "that" in gap and len(gap) - gap.index("that") <= 5:

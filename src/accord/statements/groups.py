@@ -75,7 +75,8 @@ def _chain(tokens: list[Token], i: int) -> Group | None:
             )
         ):
             group.modal, last = (f"{group.modal}-have-to" if last == "have" and group.modal else f"{last}-to"), "to"
-        elif low in NEG or is_adverb(low):
+        elif low in NEG or is_adverb(low) or (low == "since" and last == "have" and not group.modal):
+            # "Has since resumed"; "since 2020" and what comes after it is no verb.
             pass
         elif (
             low == "in"

@@ -30,6 +30,7 @@ _SHARED = frozenset(
         "talks",
     }
 )
+_UNMADE = frozenset({"commitment", "plan", "plans", "intention", "comment", "timetable"})
 _BLOCS = words()["blocs"]
 _LENDERS = (frozenset({"world", "bank"}), frozenset({"development", "bank"}))
 _FLOWS = frozenset({"imports", "exports", "import", "export"})
@@ -116,7 +117,7 @@ def _owned(view: View, first: int, last: int) -> str | None:
 
 def _undecided(view: View, draft: Draft, here: set[str]) -> str | None:
     """Return who has taken no decision and announced nothing: whoever speaks of it."""
-    if not draft.negated or not here & {"decision", "decided", "announced", "finalised", "finalized", "commitment"}:
+    if not draft.negated or not here & {"decision", "decided", "announced", "finalised", "finalized", *_UNMADE}:
         return None
     said = attribution_of(view, max(draft.first, 0))
     if said is not None and len(said.codes) == 1:

@@ -159,6 +159,12 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         state = None
     if frame.sub == "conclude" and {"round", "rounds", "session", "phase", "chapter", "chapters"} & set(following):
         state = "under-negotiation"
+    if (
+        frame.sub == "conclude"
+        and not g.passive
+        and {"session", "visit", "meeting", "summit", "tour"} & set(following[:5])
+    ):
+        act, sub, strength, state = "state-fact", "meeting", None, None
     if frame.sub == "launch" and object_words()["talks"] & set(following):
         state = "under-negotiation"
     if frame.act == "agree" and g.lemma in {"approve", "endorse", "adopt"} and words_of(view, s) & _W["legislatures"]:

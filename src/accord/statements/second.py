@@ -32,6 +32,7 @@ _FUTURE = frozenset({"will", "shall", "would", "be-to", "will-have-to"})
 _ROUNDS = frozenset({"round", "rounds", "session", "sessions", "phase", "stage", "chapter", "chapters"})
 _WILLED = frozenset({"kind=intend", "kind=commit", "kind=agree", "kind=urge", "kind=condemn"})
 _MINDED = frozenset({"subject=actor", "subject=pair", "subject is office", "subject is name", "subject is empty"})
+_VOICED = frozenset({"express", "voice", "signal", "indicate", "show", "reiterate"})
 Act = tuple[str, str | None, str | None]
 
 
@@ -64,7 +65,7 @@ def choose(left: Sequence[Chance], scores: Sequence[float], limit: float) -> lis
     """Return the clauses of one sentence that reach ``limit``, the outer before the inner, none inside another."""
     kept: list[Chance] = []
     for chance, score in zip(left, scores, strict=True):
-        if score >= limit and not barred(chance) and not any(_nested(chance.draft, k.draft) for k in kept):
+        if score >= limit and not barred(chance) and not any(_nested(chance, k) for k in kept):
             kept.append(chance)
     return kept
 
@@ -89,7 +90,12 @@ def barred(chance: Chance) -> bool:
     return bool({"irreal", "assured", "private", "said as opinion", "said by outsider"} & seen)
 
 
-def _nested(a: Draft, b: Draft) -> bool:
+def _nested(one: Chance, two: Chance) -> bool:
+    a, b = one.draft, two.draft
+    for inner, outer in ((one, two), (two, one)):
+        # "JICA, which financed the lines, has ruled out": the aside is a row of its own inside the subject.
+        if {"subject is relative"} <= inner.features and inner.draft.last <= outer.group.first:
+            return False
     return 2 * (min(a.last, b.last) - max(a.first, b.first)) >= min(a.last - a.first, b.last - b.first)
 
 
@@ -98,7 +104,7 @@ def settle(view: View, chance: Chance) -> Draft:
     g, s, draft = chance.group, chance.subject, chance.draft
     act, sub, strength = _act_of(view, g, s)
     draft.act, draft.sub, draft.strength = act, sub, strength
-    if act == "state-fact" and is_timetabled(view, g):
+    if act in {"state-fact", "announce"} and is_timetabled(view, g):
         act, sub, strength = "intend", "scheduled", "scheduled"
         draft.act, draft.sub, draft.strength = act, sub, strength
     draft.fact = act == "state-fact"
@@ -132,7 +138,11 @@ def _act_of(view: View, g: Group, s: Subject) -> Act:
         return _ACTS["commit"]
     if g.lemma in {"concern", "alarm"} and g.passive and not g.negated and not g.modal:
         return _ACTS["condemn"]
-    if g.negated or lows & {"no", "neither"} or after[:1] in (["no"], ["neither"], ["nothing"]):
+    if (
+        g.negated
+        or lows & {"no", "neither", "nobody", "none", "nothing"}
+        or after[:1] in (["no"], ["neither"], ["nothing"])
+    ):
         return "state-fact", "refusal" if g.modal in {"will", "would"} else "negation", None
     if g.modal in _FUTURE:
         return _to_come(view, g, s, kind)
@@ -151,6 +161,8 @@ def _told(view: View, g: Group, s: Subject, kind: str, after: list[str]) -> Act:
     done = g.tag == "VBD" or g.perfect or (g.passive and g.past_be)
     if kind == "intend" and g.passive:
         return "intend", "scheduled", "scheduled"
+    if g.lemma in _VOICED and set(after[:4]) & object_words()["hope"]:
+        return _ACTS["intend"]
     if kind == "urge":
         if g.lemma == "call" and set(after) & _W["blaming"]:
             return _ACTS["condemn"]

@@ -95,12 +95,22 @@ def attribute(view: View, read: Callable[[View, Subject], None]) -> None:
 
 def _is_appositive_end(view: View, s: Subject, g: Group) -> bool:
     """Tell "X, the minister, said" from "...," said X."""
+    if s.last > s.first and s.kind == "actor" and view.low(g.first - 1) == "," and not _told_before(view, g):
+        return True
     return (
         s.last > s.first
         and s.kind in {"actor", "outsider", "pair"}
         and view.low(g.first - 1) == ","
         and view.low(g.head + 1) in {",", "that", ".", ":", "in", "on", "at", ""}
     )
+
+
+def _told_before(view: View, g: Group) -> bool:
+    """Tell whether anything but asides ("X, who met Y, said") stands before a verb of saying."""
+    return any(
+        h.kind == "finite" and h.head < g.first and view.low(h.first - 1) not in {"who", "which", "that"}
+        for h in view.groups
+    ) or any(view.depth[: g.first])
 
 
 def _resolve_speaker(view: View, s: Subject) -> None:

@@ -3,7 +3,16 @@
 Invariant: a subject that cannot be tied to a country stays without one; nothing is guessed from the wider world.
 """
 
-from accord.statements.edges import after_phrase, closes_parenthesis, joins_clauses, short_quote, skip_marks, two_titled
+from accord.statements.edges import (
+    BREAKS,
+    after_phrase,
+    closes_parenthesis,
+    joins_clauses,
+    relative_before,
+    short_quote,
+    skip_marks,
+    two_titled,
+)
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
 from accord.statements.nearest import both_meant, firm_meant, host_or_guest, nearest_person, nearest_single
@@ -15,7 +24,6 @@ _PREP, _CONJ, _SUB = _W["prepositions"], _W["conjunctions"], _W["subordinators"]
 _ACTOR1, _ACTORS, _PAIR = _W["actors_singular"], _W["actors_plural"], _W["pair_words"]
 _OUTSIDERS, _REPORT = _W["outsiders"], _W["report_verbs"]
 _OPENERS = _PREP | _W["openers"]
-_BREAKS = frozenset({";", "—", "–", ":"})
 _SOFT = frozenset({"as", "since", "before", "after", "until", "so"})
 _MARKS = frozenset({"“", "”", '"', "‘"})
 _TRANSPARENT = frozenset({"of", "from", "between"})
@@ -56,7 +64,7 @@ def _relative(view: View, k: int) -> Subject:
     a = j
     while a > 0 and not (
         a - 1 in view.owner
-        or view.low(a - 1) in _BREAKS
+        or view.low(a - 1) in BREAKS
         or view.low(a - 1) in {",", "and"}
         or view.low(a - 1) in _SUB - _SOFT
         or j - a > 12
@@ -73,11 +81,11 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
     j = end - 1
     inside = view.depth[g.first]
     commas = 0
-    if closes_parenthesis(view, g) and (r := _relative_before(view, g)) is not None:
+    if closes_parenthesis(view, g) and (r := relative_before(view, g)) is not None:
         j = r - 2
     while j >= 0:
         t = view.tokens[j]
-        if t.low in _BREAKS:
+        if t.low in BREAKS:
             break
         if t.text in _MARKS and (view.depth[j] != inside or inside):
             opened = short_quote(view, j) if not inside else None
@@ -124,16 +132,6 @@ def _left_edge(view: View, g: Group) -> tuple[int, bool]:
         commas += t.low == ","
         j -= 1
     return j + 1, False
-
-
-def _relative_before(view: View, g: Group) -> int | None:
-    """Return where ", which …," begins that ends right before ``g``, or None."""
-    for r in range(g.first - 2, 0, -1):
-        if view.low(r) in {"which", "who"} and view.low(r - 1) == ",":
-            return r
-        if view.low(r) == "," or view.low(r) in _BREAKS:
-            return None
-    return None
 
 
 def _strip_leading(view: View, a: int, end: int, stopped: bool) -> int:
@@ -204,6 +202,7 @@ def resolve(view: View, g: Group, s: Subject) -> None:
     first = lows[0]
     if both_meant(view, s, lows):
         s.codes, s.kind = view.cast.pair, "pair"
+        g.negated |= view.low(s.first - 1) == "neither"
         return
     if lows[-1] in {"latter", "former"} and len(lows) <= 2 and len(view.cast.pair) == 2:
         named = [m.code for m in view.mentions if m.last < g.first and m.code in view.cast.pair]
@@ -232,6 +231,8 @@ def resolve(view: View, g: Group, s: Subject) -> None:
         s.codes, s.kind = (code,), "actor"
     elif set(lows) & _W["own_country_words"] and not set(lows) & {"other", "another", "any", "no"}:
         code = view.cast.home if view.own_voice and view.cast.home else nearest_single(view, g) or view.talk.single
+        if lows[0] == "the" and lows[-1] in {"government", "ministry", "cabinet", "parliament"} and view.cast.place:
+            code = nearest_single(view, g) or view.cast.place
         if "commission" in lows:
             code = "EUN" if "EUN" in view.cast.pair else None
         if code:
