@@ -19,8 +19,8 @@ from accord.documents.errors import (
     UnsupportedFormatError,
 )
 from accord.documents.extracted import Deadline, time_limit
+from accord.documents.formats import SUFFIXES
 from accord.documents.reader import (
-    SUFFIXES,
     Reading,
     expand,
     folder_files,

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     rf"\s*[,:;|]?\s*(?:[-–—]{{1,2}})?\s*(?i:{_DAY}[,.]?)?\s*"
 )
 _AFTER = re.compile(
-    r"\s*(?:[\])]|\([^)\n]{2,40}\)|/[^/\n]{2,40}/|\.\s*/|[-–—]{1,2}|[:|]|\.(?=\s+[A-Z])|,\s*[A-Z]{3,}|$)"
+    r"\s*(?:[\])]|\([^)\n]{2,40}\)|/[^/\n]{2,40}/|\.\s*/|[-–—]{1,2}|[:|]|\.(?=\s+[A-Z])|,\s*[A-Z]{3,}|\s*\([A-Z]{2,10}\)\.|\.-|$)"
 )
 _ON = re.compile(r"\b(?:signed|since|until|by|before|after|from|between|due|effective|for|on|in|of|to|and)\s*$", re.I)
 _CLOCK = re.compile(r",?\s+\d{1,2}[:.]\d{2}\s*[ap]\.?m\.?(?=[\s,]|$)", re.I)
@@ -57,7 +57,13 @@ def _dated_line(line: str, *, heading: bool, foot: bool) -> Dating | None:
         and _AFTER.match(after)
         and len(before + after) > 0
     )
-    if not (opens or _furniture(before, after) or (heading and _ends_title(line, before, after))):
+    # "NAIROBI: 27/10/2025 The two …": capitals, a date in figures, and the sentence begins.
+    capitals = (
+        not foot
+        and re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{2,40}\s*[:–—-]\s*", before) is not None
+        and re.match(r"\s+[A-Z]", after)
+    )
+    if not (opens or capitals or _furniture(before, after) or (heading and _ends_title(line, before, after))):
         return None
     if foot and not _furniture(before, after):
         return None

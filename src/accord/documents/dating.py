@@ -11,8 +11,8 @@ from accord.documents.datelines import addressed_date, meeting_date, standing_da
 from accord.documents.days import MONTH, MONTHS, Dating, dating_of, full_dates, short_dates
 
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t>*_]*(?:first\s+|last\s+)?(?:date|published|publication date|posted|released?|release date|issued|dated|updated|created)"  # noqa: E501
-    r"(?:\s+(?:on|at))?\b[ \t]*[:\-–]?[ \t*_]*(?P<rest>[^\n]{6,60})",
+    r"(?:(?:^|\n)[ \t>*_]*|[|·•;,][ \t]*)(?P<label>(?:first\s+|last\s+)?(?:date|published|publication date|date published|posted|released?|release date|issued|dated|updated|modified|created|uploaded))"  # noqa: E501
+    r"(?:\s+(?:on|at|by\s+[A-Z][\w ]{1,30}\s+on))?\b[ \t]*[:\-–]?[ \t*_]*(?=(?P<rest>[^\n]{6,60}))",
     re.I,
 )
 _DATELINE = re.compile(
@@ -37,26 +37,54 @@ def date_text(text: str, base_years: Mapping[str, int] | None = None) -> Dating:
     base_years
         Year in which relations began, by label; the first is used where a text counts their years.
     """
-    for find in (_labelled, _dateline, _caption, _alone, _standing, _lead, _meeting, _addressed):
+    for find in (_labelled, _dateline, _caption, _alone, _standing, _lead, _changed, _meeting, _addressed):
         if (dating := find(text, base_years or {})).published:
             return dating
     return Dating()
 
 
+_CHANGED = re.compile(r"updated|modified|created|uploaded", re.I)
+
+
 def _labelled(text: str, _base: Mapping[str, int]) -> Dating:
+    return _by_label(text, changed=False)
+
+
+def _changed(text: str, _base: Mapping[str, int]) -> Dating:
+    """The day of the last change is better than none, and worse than anything that tells the day of publication."""
+    return _by_label(text, changed=True)
+
+
+def _by_label(text: str, *, changed: bool) -> Dating:
     for zone in (text[:1500], text[-800:]):
         for label in _LABEL.finditer(zone):
-            found = full_dates(label["rest"]) or short_dates(label["rest"])
-            if found and found[0][0] <= 18:
-                start, end, readings = found[0]
-                quote = label[0].strip()
-                return dating_of(readings, "stated", f"“{quote[:60]}”", label["rest"][start:end])
+            # "Updated 5 May 2025, published 3 May 2025": each label has the date that comes next.
+            found = sorted((*full_dates(label["rest"]), *short_dates(label["rest"])))
+            if not found or found[0][0] > 18 or not _closes(label, found[0][1]):
+                continue
+            start, end, readings = found[0]
+            if (_CHANGED.search(label["label"]) is not None) == changed:
+                quote = f"{label[0]}{label['rest'][:end]}".strip(" \t\n|·•;,")
+                return dating_of(readings, "stated", f"“{quote[:80]}”", label["rest"][start:end])
     return Dating()
+
+
+def _closes(label: re.Match[str], end: int) -> bool:
+    """Tell a label within a line from a sentence: its date ends the line or stands before another mark."""
+    mark = label[0][:1]
+    if mark not in "|·•;,":
+        return True
+    line = label.string[label.string.rfind("\n", 0, label.start()) + 1 : label.start()]
+    opens = mark in "|·•" or re.match(
+        r"\W*(?:first\s|last\s)?(?:date|publish|post|updat|modif|creat|releas)", line, re.I
+    )
+    return bool(opens and re.match(r"[^\w|·•;,]*(?:$|[|·•;,]|\d{1,2}[:.]\d\d)", label["rest"][end:]))
 
 
 def _dateline(text: str, base: Mapping[str, int]) -> Dating:
     found = _DATELINE.search(text[:2500])
-    if not found:
+    # A place is written with capitals; "The ministers pose in Nairobi, Nov 3, 2025." is a caption.
+    if not found or re.search(r"(?:^|\s)(?!(?:of|and|the|de|del|da|la|le|al|el)\b)[a-z]", found["place"]):
         return Dating()
     month = MONTHS[(found["m"] or found["m2"]).lower().rstrip(".")]
     day = int(found["d"] or found["d2"])
@@ -138,7 +166,7 @@ def _caption(text: str, _base: Mapping[str, int]) -> Dating:
         ):
             continue
         start, end, readings = dates[-1]
-        if len(readings) == 1 and len(caption) - end <= 3:
+        if len(readings) == 1 and re.fullmatch(r"\W{0,3}(?:[(\[/–—-]\s?[^\n]{2,60})?", caption[end:]):
             ago = 1 if re.search(r"\byesterday\b", text, re.I) else 0
             day = readings[0] + timedelta(days=ago)
             said = "yesterday" if ago else "today"
@@ -185,7 +213,7 @@ def _alone(text: str, _base: Mapping[str, int]) -> Dating:
                 line,
                 flags=re.I,
             )
-            found = full_dates(line)
+            found = full_dates(line) or [d for d in short_dates(line) if d[1] - d[0] == len(line.strip())]
             rest = (line[: found[0][0]] + line[found[0][1] :]).strip(" ,.|·") if found else ""
             place = re.fullmatch(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}", rest) is not None
             # "By Maria Santos | News Agency | April 27, 2025": a byline whose last part is a date.

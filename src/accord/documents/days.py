@@ -4,8 +4,10 @@ Invariant: a date that can be read two ways keeps both readings, day first.
 """
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 
 from accord.documents.document import Evidenced
 from accord.vocabulary import Interval
@@ -18,14 +20,28 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
+# Months in other languages: a release in two of them may give its day in the other one.
+_ABROAD = {
+    name.lower(): n
+    for row in tomllib.loads(
+        resources.files("accord.documents").joinpath("data/months.toml").read_text(encoding="utf-8")
+    ).values()
+    for n, name in enumerate(row["words"], 1)
+    if name.lower() not in MONTHS
+}
+_ABROAD_NAMES = "|".join(sorted(_ABROAD, key=len, reverse=True))
 _FULL = re.compile(
-    rf"(?P<iso>\b\d{{4}}[-/.]\d{{2}}[-/.]\d{{2}})(?!\d)"
-    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:of\s+)?(?P<m1>{MONTH}),?(?:\s+|-)(?P<y1>\d{{4}})\b"
+    rf"(?P<iso>\b\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}})(?!\d)"
+    rf"|\b(?P<cy>\d{{4}})(?:\s?[年년]\s?|\.\s)(?P<cm>\d{{1,2}})(?:\s?[月월]\s?|\.\s)(?P<cd>\d{{1,2}})(?:\s?[日일]|\.|(?=\s*$))"
+    rf"|\b(?P<d4>\d{{1,2}})(?:er|\.|º|°)?\s+(?:de\s+)?(?P<m4>{_ABROAD_NAMES})\s+(?:del?\s+)?(?P<y4>\d{{4}})\b"
+    rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+|-|/)(?:of\s+)?(?P<m1>{MONTH}),?(?:\s+|-|/)(?P<y1>\d{{4}})\b"
     rf"|\b(?P<m2>{MONTH})(?:\s+|-)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<y2>\d{{4}})\b"
     r"|\b(?P<n1>\d{1,2})(?P<by>[/.-])(?P<n2>\d{1,2})(?P=by)(?P<y3>\d{4})\b",
     re.I,
 )
-_SHORT = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{2})\b(?!\2)")
+_SHORT = re.compile(
+    rf"\b(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{2}})\b(?!\2)|\b(\d{{1,2}})([ -])({MONTH})\6['’]?(\d{{2}})\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,16 @@ def full_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
 
 def short_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
     """Return dates with a year of two digits ("14.03.25"); only a label beside them makes them dates."""
-    return [
-        (m.start(), m.end(), r)
-        for m in _SHORT.finditer(text)
-        if (r := _both_ways(int(m[1]), int(m[3]), 2000 + int(m[4])))
-    ]
+    return [(m.start(), m.end(), r) for m in _SHORT.finditer(text) if (r := _short_readings(m))]
+
+
+def _short_readings(found: re.Match[str]) -> tuple[date, ...]:
+    if found[1]:
+        return _both_ways(int(found[1]), int(found[3]), 2000 + int(found[4]))
+    try:
+        return (date(2000 + int(found[8]), MONTHS[found[7].lower().rstrip(".")], int(found[5])),)
+    except ValueError:
+        return ()
 
 
 def _both_ways(a: int, b: int, year: int) -> tuple[date, ...]:
@@ -64,7 +85,12 @@ def _both_ways(a: int, b: int, year: int) -> tuple[date, ...]:
 def _readings(found: re.Match[str]) -> tuple[date, ...]:
     try:
         if found["iso"]:
-            return (date.fromisoformat(re.sub(r"[/.]", "-", found["iso"])),)
+            year, month, day = map(int, re.split(r"[-/.]", found["iso"]))
+            return (date(year, month, day),)
+        if found["cy"]:
+            return (date(int(found["cy"]), int(found["cm"]), int(found["cd"])),)
+        if found["y4"]:
+            return (date(int(found["y4"]), _ABROAD[found["m4"].lower()], int(found["d4"])),)
         if found["y3"]:
             return _both_ways(int(found["n1"]), int(found["n2"]), int(found["y3"]))
         month = MONTHS[(found["m1"] or found["m2"]).lower().rstrip(".")]

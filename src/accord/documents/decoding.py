@@ -15,6 +15,12 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 200_000
+# What browsers read under the names that pages declare: each is a larger set with the same letters where they meet.
+WIDER = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "big5": "cp950", "iso-8859-9": "cp1254",
+}  # fmt: skip
 
 
 def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -42,16 +48,47 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str,
                 break
             notes = () if encoding == "utf-8" else (f"decoded from {encoding.upper()} (byte order mark)",)
             return _tidy(text.removeprefix("\ufeff"), notes)
+    if b"\x00" in data[:SAMPLE] and (wide := _two_bytes(data)):
+        return _tidy(data.decode(wide), (f"decoded from {wide.upper()} (detected, not declared)",))
     try:
         return _tidy(data.decode("utf-8"), ())
     except UnicodeDecodeError:
         pass
-    if declared:
+    for encoding in dict.fromkeys((WIDER.get(declared.lower(), declared), declared) if declared else ()):
         try:
-            return _tidy(data.decode(declared), (f"decoded from {declared} (declared by the file)",))
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return _guess(data, name)
+            if encoding.lower() not in {"utf-8", "utf8"}:
+                return _tidy(data.decode(encoding), (f"decoded from {encoding} (declared by the file)",))
+        except (UnicodeDecodeError, LookupError, ValueError):
+            continue
+    return _nearly_utf8(data) or _guess(data, name)
+
+
+def _two_bytes(data: bytes) -> str | None:
+    """Return UTF-16 in one byte order where every other byte of Western text is a NUL."""
+    sample = data[: SAMPLE // 2 * 2]
+    if len(data) % 2 or len(sample) < 4:
+        return None
+    half = len(sample) // 2
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    encoding = "utf-16-le" if second > 0.7 * half > 0.1 * half > first else None
+    encoding = encoding or ("utf-16-be" if first > 0.7 * half > 0.1 * half > second else None)
+    try:
+        return encoding if encoding and data.decode(encoding) else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _nearly_utf8(data: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Return UTF-8 text in which a few bytes are broken, for example the last letter of a file that was cut.
+
+    The broken bytes are shown and counted. Text in another encoding has few whole UTF-8 letters, if any.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(c > "\x7f" for c in text) - broken
+    if broken > 20 or whole < 3 * broken or text.count("\x00") > 0.02 * len(text):
+        return None
+    return _tidy(text, (f"decoded from UTF-8; {broken} broken bytes are shown as \ufffd",))
 
 
 def _guess(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -93,7 +130,12 @@ def _detected(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
-    return None if best is None or best.percent_chaos > 10 else str(best.encoding)
+    if best is None or best.percent_chaos > 10:
+        return None
+    encoding = str(best.encoding)
+    if encoding.startswith("mac_") and sample.decode(encoding) == sample.decode("mac_roman"):
+        return "mac_roman"  # its sisters differ in letters that this text has none of
+    return encoding
 
 
 def _tidy(text: str, notes: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

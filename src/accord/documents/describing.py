@@ -53,7 +53,7 @@ def find_title(text: str) -> Evidenced | None:
 def find_publisher(text: str) -> Evidenced | None:
     """Return the publisher that a copyright line, a wire credit or a source line names."""
     if found := re.search(
-        r"^\s*(?:Copyright(?: of)?|©)\s*(?:\d{4}\s*)?(?:by\s+|of\s+|the\s+)*(.{4,80}?)\s*$", text, re.M | re.I
+        r"^[ \t]*(?:Copyright(?: of)?|©)\s*(?:\d{4}\s*)?(?:by\s+|of\s+|the\s+)*(.{4,80}?)[ \t]*$", text, re.M | re.I
     ):
         name = re.sub(r"\s*(?:Official Website|All rights reserved.*)$", "", found[1], flags=re.I).strip(" .")
         return Evidenced(name, "stated", f"“{found[0].strip()}”")
@@ -62,14 +62,44 @@ def find_publisher(text: str) -> Evidenced | None:
     for line in text[:1500].split("\n"):
         if (credit := _agency().search(line)) and (len(line.strip()) <= 40 or f"({credit[0]})" in line[:90]):
             return Evidenced(credit[0], "stated", f"credit “{line.strip()[:60]}”")
-    if found := re.search(r"^\s*Source\s*:\s*(.{3,80}?)\s*$", text, re.M | re.I):
+    if found := re.search(r"^[ \t]*Source[ \t]*:[ \t]*(.{3,80}?)[ \t]*$", text, re.M | re.I):
         return Evidenced(found[1].strip("<> "), "stated", f"“{found[0].strip()}”")
+    return None
+
+
+# "By Maria Santos and Omar Said | Agency", "*By Tom Oloo — 3 November 2025*": names alone, then something set apart.
+_NAME = r"(?:[^\W\d_a-z][\w'’.-]*|(?:de|da|del|van|von|bin|binti|al|el|la|den|der|ter)\b)"
+_NAMES = rf"{_NAME}(?:[ ]{_NAME}){{1,3}}"
+_BYLINE = re.compile(
+    r"^(?:[ \t*_>|]*|[^\n|·•]{2,60}[|·•][ \t]*)"
+    r"(?:(?:[Ww]ritten|[Rr]eported|[Ww]ords|[Ss]tory)[ ])?(?:[Bb][Yy]|Par|Oleh)[: ][ ]*"
+    rf"(?P<names>{_NAMES}(?:(?:,[ ]{_NAMES}){{0,4}},?[ ](?:and|&)[ ]{_NAMES})?)"
+    r"[ \t*_]*(?=$|[|·•(/\n]|,|[ ]?[-–—]{1,2}[ ]|[ ]on[ ]|[ ](?:in|at)[ ][A-Z])[^\n]{0,80}$",
+    re.M,
+)
+# What is no person's name, or shows that the line is a sentence.
+_NO_BYLINE = re.compile(
+    r"[a-z]{2}\.\s*$|\b(?:said|signed|agreed|will|has|have|had|was|were|is|are|Reporters?|Staff|Correspondents?|Editors?|Desk|"
+    r"Bureau|Agency|News|Ministry|Department|Government|Office)\b"
+)
+
+
+def find_author(text: str) -> Evidenced | None:
+    """Return the people whom a byline near the top names.
+
+    >>> find_author("Pact signed\\n\\nBy Jane Doe, Nairobi | Nov 03, 2025\\n\\nKenya and ...").value
+    'Jane Doe'
+    """
+    for found in _BYLINE.finditer(text[:1500]):
+        line = found[0][: found.end("names") - found.start()]
+        if not _NO_BYLINE.search(line) and not re.search(r"[a-z]{2}\.\s*$", found[0]):
+            return Evidenced(found["names"].rstrip(" ."), "stated", f"byline “{found[0].strip()[:80]}”")
     return None
 
 
 # A line of its own, or a site's name, that says who speaks; a parliament's answer is spoken by a minister.
 _RELEASED = re.compile(
-    r"^\s*(?:(?:media|press|news|official)\s+)?(?:release|statement|readout|communiqu[eé]|note\s+to\s+(?:editors|media))\s*$|^\s*readout\s+of\b|"
+    r"^\s*(?:[^\n/]{3,40}/\s*)?(?:(?:media|press|news|official)\s+)?(?:release|statement|readout|communiqu[eé]|note\s+to\s+(?:editors|media))\s*$|^\s*readout\s+of\b|"
     r"^\s*(?:www\.)?[\w.-]+\.(?:gov|govt|gob|gouv|go)\.[a-z]{2}\s*$|^\s*(?:www\.)?[\w.-]+\.gov\s*$",
     re.I | re.M,
 )
@@ -81,17 +111,17 @@ def tell_kind(text: str, title: str | None, publisher: str | None, url: str | No
     head = f"{title or ''}\n{text[:600]}"
     opening = text[:1500]
     if re.search(r"^\s*(?:agreement|memorandum of understanding|treaty|protocol)\s+between\b", head, re.I | re.M) and (
-        len(re.findall(r"^\s*article\s+\d+", text, re.I | re.M)) >= 3
+        len(re.findall(r"^[ \t]*article[ \t]+\d+", text, re.I | re.M)) >= 3
     ):
         return "legal-text"
-    numbered = len(re.findall(r"^\s*\d{1,2}\.\s+\S", text, re.M)) >= 3
+    numbered = len(re.findall(r"^[ \t]*\d{1,2}\.[ \t]+\S", text, re.M)) >= 3
     if (title and _JOINT.search(title) and not re.search(r"\b(?:issue|after|says?|sign)\b", title, re.I)) or (
         _JOINT.search(head[:300]) and numbered
     ):
         return "joint-statement"
     if title and re.search(r"\b(?:speech|remarks|address|keynote|statement by|interview|transcript)\b", title, re.I):
         return "speech"
-    if len(re.findall(r"^\s*(?:Q|Question|A|Answer)\s*[:.]", text, re.M)) >= 3:
+    if len(re.findall(r"^[ \t]*(?:Q|Question|A|Answer)[ \t]*[:.]", text, re.M)) >= 3:
         return "speech"
     if re.search(r"\b(?:analysis|opinion|commentary|op-ed|briefing|explainer|column)\b", head[:400], re.I):
         return "analysis"

@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("he", "\u0590", "\u05ff"),
 )  # fmt: skip
 SAMPLE = 8_000
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SCRIPTS_BEGIN = min(first for _code, first, _last in _SCRIPTS)
 
 
@@ -46,3 +47,88 @@ def tell_language(text: str) -> str:
     scores = {code: sum(words[w] for w in small) for code, small in _small_words().items()}
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if best == "en" or (scores[best] >= 3 and scores[best] > 1.5 * scores["en"]) else "en"
+
+
+# A paragraph is told to be in another language only where it has this many words, and as clearly as this.
+LEAST_WORDS = 8
+LEAST_SMALL = 4
+# So much of a text must be English for it to be read as English with parts left out.
+LEAST_ENGLISH = 0.15
+
+
+def english_parts(
+    text: str, readable: tuple[tuple[int, int], ...], given: str | None = None
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Return the language that a text is read in, what of it is read, and notes on what is not.
+
+    Parameters
+    ----------
+    text, readable
+        The text and its article.
+    given
+        The language that a side-car states; then the text is not looked at.
+
+    Returns
+    -------
+    tuple
+        ISO 639-1 code; ``readable`` without the paragraphs in other languages; notes.
+    """
+    if given:
+        return given, readable, () if given == "en" else (_not_read(given),)
+    english = 0
+    others: Counter[str] = Counter()
+    foreign: list[tuple[int, int]] = []
+    common = _small_words()["en"]
+    for first, last in readable or ((0, len(text)),):
+        for found in _LINE.finditer(text, first, last):
+            words = found[0].split()
+            small = sum(word in common for word in words)
+            # Most paragraphs of English show it at once; only the others are looked at more closely.
+            code = "en" if small > 0.12 * len(words) else _tell_paragraph(found[0], words)
+            if code == "en":
+                english += len(words)
+            else:
+                others[code] += len(words)
+                foreign.append(found.span())
+    total = english + sum(others.values())
+    if english < max(20 if others else 0, LEAST_ENGLISH * total):
+        code = tell_language("\n".join(text[a:b] for a, b in foreign))
+        return code, readable, (_not_read(code),)
+    if not foreign:
+        code = tell_language(text[readable[0][0] : readable[-1][1]] if readable else text)
+        return code, readable, () if code == "en" else (_not_read(code),)
+    note = (
+        f"not read: {len(foreign)} paragraphs in {', '.join(sorted(others))} ({sum(others.values())} of {total} words)"
+    )
+    return "en", _without(readable, foreign), (note,)
+
+
+def _not_read(code: str) -> str:
+    return f"not read: the text is in {code}, and only English is read"
+
+
+def _tell_paragraph(paragraph: str, words: list[str]) -> str:
+    letters = [c for c in paragraph[:SAMPLE] if c.isalpha()]
+    if sum(c >= _SCRIPTS_BEGIN for c in letters) > 0.4 * len(letters) > 2:
+        return tell_language(paragraph)
+    if len(words) < LEAST_WORDS:
+        return "en"
+    counted = Counter(word.lower() for word in _WORD.findall(paragraph[:SAMPLE]))
+    scores = {code: sum(counted[w] for w in small) for code, small in _small_words().items()}
+    best = max(scores, key=lambda code: scores[code])
+    return best if scores[best] >= LEAST_SMALL and scores[best] > 2 * scores["en"] else "en"
+
+
+def _without(spans: tuple[tuple[int, int], ...], holes: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    left: list[tuple[int, int]] = []
+    at = 0
+    for first, last in spans:
+        start = first
+        while at < len(holes) and holes[at][0] < last:
+            if holes[at][0] > start:
+                left.append((start, holes[at][0]))
+            start = holes[at][1]
+            at += 1
+        if start < last:
+            left.append((start, last))
+    return tuple(left)

@@ -1,69 +1,51 @@
 """HTML pages: all the words a reader sees, and which of them are the article.
 
 Invariant: the text is every visible block of the page in order, one a line with an empty line between;
-trafilatura only decides which blocks are read.
+what is no article (trafilatura tells it, with lists of links and repeated quotes taken out) is only not read.
 """
 
-import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from accord.documents.describing import word_lists
 from accord.documents.errors import DamagedDocumentError, NavigationOnlyError
 from accord.documents.extracted import Deadline, Extracted
+from accord.documents.page_claims import page_claims
 
 SKIP = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"})
 BLOCK = frozenset(
     [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "details",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
+        "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd",
+        "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+        "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+        "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "amp-consent",
+        "amp-sidebar",
     ]
+)  # fmt: skip
+CHROME = frozenset(
+    {"nav", "footer", "aside", "form", "button", "header", "menu", "dialog", "amp-consent", "amp-sidebar"}
 )
-CHROME = frozenset({"nav", "footer", "aside", "form", "button", "header", "menu"})
 _CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|footer|sidebar|related|recommended|read-?more|most-?read|cookie|consent|banner|share|"
-    r"social|newsletter|subscribe|breadcrumbs?|comments?|advert\w*|ads?|promo|trending|tags?)(?:$|[\s_-])",
+    r"(?:^|(?<!has-)(?<!with-)(?<!no-)(?<=[\s_-]))(?:nav|menu|footer|sidebar|related\w*|recommend\w*|(?:read|see|also)-?(?:more|also|read)|"
+    r"most-?(?:read|popular|viewed)|cookies?|consent|onetrust|gdpr|banner|share|social|newsletter|subscribe|breadcrumbs?|"
+    r"comments?|disqus|advert\w*|ads?|promo|trending|ticker|paywall|popup|modal|tags?|jp-relatedposts)(?:$|[\s_-])",
     re.I,
 )
-MAX_DEPTH = 400
 LEAST_WORDS = 20
+# A block that repeats words of the article is a quote set in large type only where it is long enough to tell.
+LEAST_REPEATED = 30
+SEARCHED = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A visible block: its words, whether it stands in page furniture, is all link, or repeats words by its element."""
+
+    text: str
+    chrome: bool
+    linked: bool
+    quote: bool
 
 
 def extract_page(markup: str, name: str, deadline: Deadline) -> Extracted:
@@ -87,25 +69,22 @@ def extract_page(markup: str, name: str, deadline: Deadline) -> Extracted:
             f"{name!r} cannot be parsed as HTML: {error}", hint="open it in a browser and save it again", name=name
         ) from error
     deadline.check()
-    blocks = _blocks(root, deadline)
+    blocks = _Walk(deadline).blocks(root)
     if not blocks:
         raise _navigation_only(name)
-    article = _squeeze(_article_text(clean))
+    kept = _kept(blocks, _article_text(clean), deadline)
     deadline.check()
-    parts: list[str] = []
     readable: list[tuple[int, int]] = []
-    at = 0
-    words = 0
-    for text, chrome in blocks:
-        keep = (_squeeze(text) in article) if article else not chrome
-        if keep and not (chrome and len(text) < 60):
-            readable.append((at, at + len(text)))
-            words += len(text.split())
-        parts.append(text)
-        at += len(text) + 2
+    at = words = 0
+    for block, keep in zip(blocks, kept, strict=True):
+        if keep:
+            readable.append((at, at + len(block.text)))
+            words += len(block.text.split()) + sum("\u2e80" <= c <= "\ud7a3" for c in block.text) // 2
+        at += len(block.text) + 2
     if words < LEAST_WORDS:
         raise _navigation_only(name)
-    return Extracted("\n\n".join(parts), _merge(readable), _claims(root))
+    texts = [block.text for block in blocks]
+    return Extracted("\n\n".join(texts), _merge(readable), page_claims(root, texts))
 
 
 def _navigation_only(name: str) -> NavigationOnlyError:
@@ -132,46 +111,157 @@ def _squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _blocks(root: Any, deadline: Deadline) -> list[tuple[str, bool]]:
-    """Return the visible blocks with whether they stand in page furniture."""
-    blocks: list[tuple[str, bool]] = []
-    buffer: list[str] = []
-    state = {"chrome": False}
-
-    def flush() -> None:
-        text = re.sub(r"\s+", " ", "".join(buffer)).strip()
-        buffer.clear()
-        if text:
-            blocks.append((text, state["chrome"]))
-
-    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
-    steps = 0
-    while stack:
-        node, chrome, leaving = stack.pop()
-        steps += 1
-        if steps % 5000 == 0:
+def _kept(blocks: list[_Block], article_text: str, deadline: Deadline) -> list[bool]:
+    """Tell of each block whether it is read."""
+    article = _squeeze(article_text)
+    lines = {_squeeze(line) for line in article_text.split("\n")}
+    squeezed = [_squeeze(block.text) for block in blocks]
+    kept = []
+    searched = cursor = 0
+    for n, (block, words) in enumerate(zip(blocks, squeezed, strict=True)):
+        if n % 500 == 0:
             deadline.check()
-        tag = node.tag if isinstance(node.tag, str) else None
-        if leaving:
+        if not article:
+            found = not block.chrome
+        elif words in lines:
+            found = True
+        elif searched < SEARCHED:
+            # Blocks and article run in the same order, so what comes next is looked for first where the last was found.
+            at = article.find(words, cursor, cursor + 20_000 + len(words))
+            if at < 0:
+                at = article.find(words)
+                searched += len(article)
+            else:
+                cursor = at
+            found = at >= 0
+        else:
+            found = False
+        kept.append(found and not (block.chrome and len(block.text) < 60))
+    _drop_lists_of_links(blocks, kept)
+    _drop_repeated(blocks, squeezed, kept)
+    return kept
+
+
+def _drop_lists_of_links(blocks: list[_Block], kept: list[bool]) -> None:
+    """Take out "Read also" with the links below it and lines that call to subscribe.
+
+    Links below a line of the article that ends with a colon ("The following were signed:") are its own.
+    """
+    leading = listing = False
+    for n, block in enumerate(blocks):
+        if lead := _calls(block.text):
+            leading = lead.end() >= len(block.text.rstrip(" :»>")) or block.linked
+            kept[n] = False
+        elif leading and block.linked:
+            kept[n] = False
+        elif listing and block.linked and not block.chrome:
+            kept[n] = True
+            continue
+        else:
+            leading = False
+        listing = kept[n] and block.text.endswith(":")
+
+
+def _calls(text: str) -> re.Match[str] | None:
+    return _calling().match(text) if len(text) <= 200 else None
+
+
+_COMPILED: list[re.Pattern[str]] = []
+
+
+def _calling() -> re.Pattern[str]:
+    if not _COMPILED:
+        words = "|".join(word.replace(" ", r"\s+") for word in word_lists()["calls"])
+        _COMPILED.append(re.compile(rf"\W*(?:{words})(?!\w)", re.I))
+    return _COMPILED[0]
+
+
+def _drop_repeated(blocks: list[_Block], squeezed: list[str], kept: list[bool]) -> None:
+    """Take out quotes set apart that only repeat words of the article."""
+    quotes = [n for n, block in enumerate(blocks) if kept[n] and block.quote and len(squeezed[n]) >= LEAST_REPEATED][
+        :200
+    ]
+    if not quotes:
+        return
+    rest = "\n".join(words for n, words in enumerate(squeezed) if kept[n] and n not in set(quotes))[:2_000_000]
+    for n in quotes:
+        if squeezed[n] in rest:
+            kept[n] = False
+
+
+class _Walk:
+    """Collects the visible blocks of a page in order."""
+
+    __slots__ = ("_blocks", "_buffer", "_chrome", "_deadline", "_linked", "_quote", "_within")
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._blocks: list[_Block] = []
+        self._buffer: list[str] = []
+        self._linked = 0
+        self._within = 0
+        self._chrome = self._quote = False
+
+    def blocks(self, root: Any) -> list[_Block]:
+        stack: list[tuple[Any, bool, bool, bool]] = [(root, False, False, False)]
+        steps = 0
+        while stack:
+            node, chrome, quote, leaving = stack.pop()
+            steps += 1
+            if steps % 5000 == 0:
+                self._deadline.check()
+            tag = node.tag if isinstance(node.tag, str) else None
+            if leaving:
+                self._leave(node, tag, chrome, quote)
+                continue
+            if tag is None or tag in SKIP or _hidden(node):
+                self._add(node.tail)
+                continue
+            inner = chrome or _is_chrome(node, tag)
             if tag in BLOCK:
-                flush()
-            elif tag in {"td", "th"}:
-                buffer.append(" | ")
-            state["chrome"] = chrome
-            buffer.append(node.tail or "")
-            continue
-        if tag is None or tag in SKIP or _hidden(node):
-            buffer.append(node.tail or "")
-            continue
-        inner = chrome or _is_chrome(node, tag)
+                self._flush()
+            self._chrome, self._quote = inner, quote or _is_quote(node, tag)
+            self._within += tag == "a"
+            if tag == "pre":
+                self._add_lines("".join(node.itertext()))
+                stack.append((node, chrome, quote, True))
+                continue
+            self._add(node.text)
+            stack.append((node, chrome, quote, True))
+            stack.extend((child, inner, self._quote, False) for child in reversed(list(node)))
+        self._flush()
+        return self._blocks
+
+    def _leave(self, node: Any, tag: str | None, chrome: bool, quote: bool) -> None:
         if tag in BLOCK:
-            flush()
-        state["chrome"] = inner
-        buffer.append(node.text or "")
-        stack.append((node, chrome, True))
-        stack.extend((child, inner, False) for child in reversed(list(node)))
-    flush()
-    return [(re.sub(r"(?: ?\| ?)+$", "", text), chrome) for text, chrome in blocks if text.strip(" |")]
+            self._flush()
+        elif tag in {"td", "th"}:
+            self._buffer.append(" | ")
+        self._within -= tag == "a"
+        self._chrome, self._quote = chrome, quote
+        self._add(node.tail)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._buffer.append(text)
+            if self._within:
+                self._linked += len(text.strip())
+
+    def _add_lines(self, text: str) -> None:
+        """Add preformatted text: an empty line ends a block there."""
+        for part in re.split(r"\n[ \t\r]*\n", text):
+            self._add(part)
+            self._flush()
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._buffer).split()).strip()
+        # Empty cells at a row's end; a pattern for this would try every way of sharing out the spaces.
+        text = text.rstrip(" |")
+        if text:
+            letters = len(text.strip("|*-–•· "))
+            self._blocks.append(_Block(text, self._chrome, self._linked >= 0.8 * letters, self._quote))
+        self._buffer.clear()
+        self._linked = 0
 
 
 def _hidden(node: Any) -> bool:
@@ -179,11 +269,19 @@ def _hidden(node: Any) -> bool:
     return "display:none" in style or node.get("hidden") is not None or node.get("aria-hidden") == "true"
 
 
+def _is_quote(node: Any, tag: str) -> bool:
+    return tag in {"blockquote", "aside", "q"} or "pull" in (node.get("class") or "").lower()
+
+
 def _is_chrome(node: Any, tag: str) -> bool:
     if tag == "header":
-        return not any(parent.tag == "article" for parent in node.iterancestors())
+        return not any(parent.tag == "article" for _n, parent in zip(range(60), node.iterancestors(), strict=False))
+    if tag in CHROME:
+        return True
+    if tag in {"body", "html", "article", "main"}:
+        return False
     names = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
-    return tag in CHROME or (tag not in {"body", "html", "article", "main"} and bool(_CHROME_NAME.search(names)))
+    return len(names) > 2 and bool(_CHROME_NAME.search(names[:500]))
 
 
 def _merge(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -194,77 +292,3 @@ def _merge(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-_META = {
-    "published": (
-        "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",  # noqa: E501
-        "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date", "date",
-    ),
-    "title": ("og:title", "twitter:title", "dc.title"),
-    "publisher": ("og:site_name", "application-name", "dc.publisher", "publisher"),
-    "author": ("author", "article:author", "dc.creator", "parsely-author"),
-    "url": ("og:url",),
-}  # fmt: skip
-
-
-def _claims(root: Any) -> dict[str, tuple[str, str]]:
-    meta: dict[str, str] = {}
-    for node in root.iter("meta"):
-        key = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
-        if key and (value := (node.get("content") or "").strip()):
-            meta.setdefault(key, value)
-    claims = {
-        name: (meta[key], f"page metadata, {key}")
-        for name, keys in _META.items()
-        for key in reversed(keys)
-        if key in meta
-    }
-    for row in _linked_data(root):
-        for name, key in (
-            ("published", "datePublished"),
-            ("title", "headline"),
-            ("publisher", "publisher"),
-            ("author", "author"),
-        ):
-            if (value := _plain(row.get(key))) and name not in claims:
-                claims[name] = (value, f"page linked data, {key}")
-    if "published" not in claims:
-        stamp = next((n.get("datetime") for n in root.iter("time") if n.get("datetime")), None)
-        if stamp:
-            claims["published"] = (stamp, "page, first <time>")
-    for tag in ("h1", "title"):
-        node = next(root.iter(tag), None)
-        if "title" not in claims and node is not None and (text := re.sub(r"\s+", " ", node.text_content()).strip()):
-            claims["title"] = (text, f"page, <{tag}>")
-    canonical = next((n.get("href") for n in root.iter("link") if (n.get("rel") or "") == "canonical"), None)
-    if canonical and "url" not in claims:
-        claims["url"] = (canonical, "page, canonical link")
-    if lang := root.get("lang"):
-        claims["language"] = (lang.split("-")[0].lower(), "page, lang attribute")
-    return claims
-
-
-def _linked_data(root: Any) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for node in root.iter("script"):
-        if (node.get("type") or "").lower() != "application/ld+json":
-            continue
-        try:
-            data = json.loads(node.text or "")
-        except (ValueError, RecursionError):
-            continue
-        items = data if isinstance(data, list) else [data]
-        for item in items:
-            if isinstance(item, dict):
-                graph = item.get("@graph")
-                rows.extend(r for r in (graph if isinstance(graph, list) else [item]) if isinstance(r, dict))
-    return rows
-
-
-def _plain(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("name")
-    return value.strip() or None if isinstance(value, str) else None

@@ -10,42 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from accord.documents.datelines import address_date
 from accord.documents.dating import date_text
 from accord.documents.days import Dating, read_date
-from accord.documents.decoding import decode
-from accord.documents.describing import find_publisher, find_title, tell_kind
+from accord.documents.describing import find_author, find_publisher, find_title, tell_kind
 from accord.documents.document import Document, Evidenced
 from accord.documents.errors import (
     DamagedDocumentError,
     DocumentError,
-    EmptyDocumentError,
     EmptyFolderError,
     FetchError,
     NoSuchPathError,
     SidecarError,
     TooLargeError,
-    UnsupportedFormatError,
 )
-from accord.documents.extracted import MAX_PDF_BYTES, MAX_TEXT_BYTES, SECONDS, Deadline, Extracted, time_limit
-from accord.documents.language import tell_language
-from accord.documents.page import extract_page
-from accord.documents.pdf import extract_pdf
-from accord.documents.plain import FIELDS, extract_plain
-from accord.documents.word import extract_word
+from accord.documents.extracted import MAX_PDF_BYTES, MAX_TEXT_BYTES, SECONDS, Extracted, time_limit
+from accord.documents.formats import DOCX, SUFFIXES, extract, media_type_of
+from accord.documents.language import english_parts
+from accord.documents.plain import FIELDS
 from accord.vocabulary import words
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SUFFIXES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".pdf": "application/pdf",
-    ".docx": DOCX,
-}
 _URL = re.compile(r"https?://", re.I)
 
 
@@ -124,13 +108,13 @@ def read_bytes(
     DocumentError
         It is no document that can be read; the code says why.
     """
-    media_type = _media_type(data, name)
+    media_type = media_type_of(data, name)
     limit = MAX_PDF_BYTES if media_type in {"application/pdf", DOCX} else MAX_TEXT_BYTES
     if len(data) > limit:
         raise _too_large(name, len(data), limit)
     with time_limit(name, seconds) as deadline:
         try:
-            extracted = _extract(data, name, media_type, deadline)
+            extracted = extract(data, name, media_type, deadline)
             return _describe(data, name, media_type, extracted, dict(metadata or {}), published)
         except RecursionError as error:
             raise DamagedDocumentError(
@@ -262,40 +246,6 @@ def _too_large(name: str, size: int, limit: int) -> TooLargeError:
     )
 
 
-def _media_type(data: bytes, name: str) -> str:
-    head = data[:1024].lstrip()
-    if head.startswith(b"%PDF-"):
-        return "application/pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return DOCX
-    by_name = SUFFIXES.get(Path(name).suffix.lower())
-    if by_name is None and re.match(rb"<!doctype html|<html", head, re.I):
-        return "text/html"
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"\x1f\x8b")):
-        raise UnsupportedFormatError(
-            f"{name!r} is of a format that is not read", hint="save it as PDF, DOCX, HTML or text", name=name
-        )
-    return by_name or "text/plain"
-
-
-def _extract(data: bytes, name: str, media_type: str, deadline: Deadline) -> Extracted:
-    if media_type == "application/pdf":
-        return extract_pdf(data, name, deadline)
-    if media_type == DOCX:
-        return extract_word(data, name, deadline)
-    declared = None
-    if media_type == "text/html" and (found := re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.I)):
-        declared = found[1].decode("ascii")
-    text, notes = decode(data, name, declared=declared)
-    if not text.strip():
-        raise EmptyDocumentError(f"{name!r} holds no text", hint="check that the file was saved whole", name=name)
-    if media_type == "text/html":
-        extracted = extract_page(text, name, deadline)
-    else:
-        extracted = extract_plain(text, markdown=media_type == "text/markdown")
-    return Extracted(extracted.text, extracted.readable, extracted.claims, (*notes, *extracted.notes))
-
-
 def _describe(
     data: bytes, name: str, media_type: str, extracted: Extracted, metadata: dict[str, str], published: str | None
 ) -> Document:
@@ -325,9 +275,8 @@ def _describe(
             publisher.value if publisher else None,
             url.value if url else None,
         )
-    language = metadata.get("language") or tell_language(article)
-    if language != "en":
-        notes.append(f"not read: the text is in {language}, and only English is read")
+    language, readable, left_out = english_parts(text, extracted.readable, metadata.get("language"))
+    notes.extend(left_out)
     if about := claim("summary_of"):
         notes.append(f"summary of: {about.value}")
     if remark := claim("note"):
@@ -342,13 +291,13 @@ def _describe(
         media_type=media_type,
         title=title,
         publisher=publisher,
-        author=claim("author"),
+        author=claim("author") or find_author(article),
         url=url,
         published=dating.published,
         published_interval=dating.interval,
         kind=kind,
         language=language,
-        readable=extracted.readable,
+        readable=readable,
         origins=tuple(filter(None, (part.strip(" []\"'") for part in origin.value.split(";")))) if origin else (),
         notes=tuple(notes),
     )
@@ -368,7 +317,10 @@ def _date(text: str, metadata: dict[str, str], extracted: Extracted, published: 
         value, evidence = extracted.claims["published"]
         if (dating := read_date(value, "stated", evidence)).published:
             return dating
-    return date_text(text)
+    if (dating := date_text(text)).published:
+        return dating
+    address = metadata.get("url") or extracted.claims.get("url", ("", ""))[0]
+    return address_date(address) if address else dating
 
 
 def _sidecar(path: Path | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from accord.documents import Document, DocumentError
 from accord.execution import map_items
 from accord.vocabulary import NotFoundError
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 SMALL_RUN = 500
 
 
