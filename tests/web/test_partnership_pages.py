@@ -429,3 +429,48 @@ def test_what_is_kept_of_files_is_made_again_when_they_change(example: Desk, tmp
     file.write_text("x", encoding="utf-8")
     assert kept(view, "x", stamp_of([file]), make) == 2
     assert stamp_of([tmp_path])[0][0] == "a.toml"
+
+
+def test_an_entry_and_what_follows_it_link_to_each_other(reader: Any) -> None:
+    told = reader.get("/contracts.json").json()["contracts"]
+    entry = next(c["commitments"][0] for c in told if c["commitments"])
+    contract = next(c for c in told if entry in c["commitments"])
+    links = reader.get(f"/commitments/{entry}.json").json()["elsewhere"]
+    assert {"kind": contract["kind"], "title": contract["title"], "path": "/contracts", "part": contract["id"],
+            "first": 0} in links  # fmt: skip
+    assert f'href="/contracts#{contract["id"]}"' in reader.get(f"/commitments/{entry}").text
+    assert f"/commitments/{entry}" in reader.get("/contracts").text
+    bodies = reader.get("/mechanisms.json").json()
+    home = {s["id"]: c["id"] for c in reader.get("/register.json").json()["commitments"]
+            for s in reader.get(f"/commitments/{c['id']}.json").json()["statements"][:1]}  # fmt: skip
+    action = next(a for a in bodies["actions"] if a["evidence"][0]["statement"] in home)
+    entry = home[action["evidence"][0]["statement"]]
+    assert action["id"] in {x["part"] for x in reader.get(f"/commitments/{entry}.json").json()["elsewhere"]}
+    assert f"/commitments/{entry}" in reader.get("/mechanisms").text
+    measured = next(i for i in reader.get("/indicators.json").json()["indicators"] if i.get("commitment"))
+    links = reader.get(f"/commitments/{measured['commitment']}.json").json()["elsewhere"]
+    assert any(x["path"] == "/indicators" for x in links)
+
+
+def test_broken_files_beside_the_register_do_not_break_its_entries(
+    make_desk: Callable[..., Desk], let_in: Callable[[Desk], Any]
+) -> None:
+    text = "France and Viet Nam signed a contract for 12 patrol boats worth EUR 300 million.\n"
+    desk = make_desk({"a.md": HEAD.format(date="2023-02-01", by="One") + text})
+    (desk.folder / "contracts.toml").write_text("no toml", encoding="utf-8")
+    own = let_in(desk)
+    entry = own.get("/register.json").json()["commitments"][0]["id"]
+    assert own.get(f"/commitments/{entry}.json").json()["elsewhere"] == []
+    assert own.get(f"/commitments/{entry}").status_code == 200
+
+
+def test_broad_undertakings_are_counted_apart(make_desk: Callable[..., Desk], let_in: Callable[[Desk], Any]) -> None:
+    text = MINUTES + "3. Both sides agreed to deepen cooperation on customs.\n"
+    own = let_in(make_desk({"minutes.md": HEAD.format(date="2025-03-05", by="The ministry") + text}))
+    told = own.get("/mechanisms.json?as_of=2025-05-01").json()["actions"]
+    assert sorted(a["broad"] for a in told) == [False, False, True]
+    page_text = own.get("/mechanisms?as_of=2025-05-01").text
+    assert "2 actions" in page_text
+    assert "1 broad undertaking with neither a time nor a number" in page_text
+    rows = cells(own.get("/mechanisms.csv?as_of=2025-05-01").text)
+    assert [r[0] for r in rows].count("broad undertaking") == 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accord.partnership.done import is_broad
 from accord.partnership.evidence import Evidence
 from accord.register import date_label
 from accord.vocabulary import Interval
@@ -46,6 +47,8 @@ class Action:
         Where it is told.
     outcome
         What tells of its state; empty while it is open or overdue.
+    broad
+        Whether it tells a direction ("deepen cooperation") and neither a time nor a number by which to ask for it.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Action:
     slips: tuple[Interval, ...]
     evidence: tuple[Evidence, ...]
     outcome: tuple[Evidence, ...]
+    broad: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the action as JSON-serialisable data."""
@@ -79,6 +83,7 @@ class Action:
             "slips": [date_label(s) for s in self.slips],
             "evidence": [e.as_dict() for e in self.evidence],
             "outcome": [e.as_dict() for e in self.outcome],
+            "broad": self.broad,
         }
 
 
@@ -96,6 +101,8 @@ class Listed:
         ``done``, ``withdrawn``, ``superseded`` or None, by its own words.
     evidence
         Its words.
+    listed
+        Whether a list of tasks or an "Action:" tells it, which no wording makes broad.
     """
 
     since: date
@@ -106,6 +113,7 @@ class Listed:
     due: Interval | None
     status: str | None
     evidence: Evidence
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,7 @@ def action_of(
         slips,
         tuple(dict.fromkeys(x.evidence for x in seen)),
         outcome,
+        due is None and not any(x.listed for x in seen) and all(is_broad(x.task) for x in seen),
     )
 
 

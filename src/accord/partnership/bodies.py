@@ -155,6 +155,11 @@ def _one_of_a_kind(found: list[Spoken]) -> list[Spoken]:
     return tidy
 
 
+_CONVENED = re.compile(
+    r"\b(?:held|hold|holds|convened?|took\s+place|take\s+place|opened|concluded|hosted?|chaired|rounds?\s+of|"
+    r"sessions?\s+of)\b",
+    re.I,
+)
 _UNREAL = re.compile(r"\b(?:could|should|might|may|would|recommend\w*|suggest\w*|if)\b", re.I)
 
 
@@ -192,6 +197,8 @@ def _is_body(page: Page, line: Line, naming: Naming, founding: Founding | None, 
         return True
     if capital and naming.kind not in ("forum", "council", "mechanism"):
         return True
+    if naming.kind == "consultation" and not naming.generic and _regular_or_dated(page, line, naming, before):
+        return True
     if naming.kind in ("consultation", "forum", "council", "mechanism"):
         return False
     if founding is None:
@@ -199,6 +206,14 @@ def _is_body(page: Page, line: Line, naming: Naming, founding: Founding | None, 
     if naming.generic and founding.state == "proposed":  # a call for dialogue founds nothing
         return in_statement and bool(re.search(rf"\b(?:{lists.founding}|set(?:ting)? up)", before))
     return in_statement or founding.state != "proposed"
+
+
+def _regular_or_dated(page: Page, line: Line, naming: Naming, before: str) -> bool:
+    """Whether consultations are a format of their own: "annual political consultations", or held on a day."""
+    if set(re.findall(r"[\w-]+", before)[-3:]) & wordlists().regular:
+        return True
+    told = any(t.interval.resolved and t.bound not in ("since", "until", "till") for t in line.times)
+    return told and _CONVENED.search(page.words(line)) is not None
 
 
 def abbreviations(spoken: Iterable[Spoken]) -> dict[tuple[tuple[str, ...], str], Spoken]:

@@ -6,6 +6,8 @@ Invariant: a promise, a plan, a condition or a denial is never evidence that som
 import re
 from functools import lru_cache
 
+from accord.partnership.wordlists import wordlists
+
 _PAIRS = (
     "sent:send held:hold given:give gave:give made:make built:build paid:pay met:meet took:take taken:take wrote:write "
     "written:write brought:bring set:set put:put drew:draw drawn:draw chose:choose chosen:choose began:begin "
@@ -79,7 +81,8 @@ _STOP = frozenset(
     ]
 )
 _TIME = re.compile(
-    r"\b(?:by|before|in|on|within|no later than|until|end|early|mid|late|first|second|third|fourth|half|quarter|"
+    r"\b(?:by|before|in|on|within|(?:no|not) later than|at the latest|latest|until|end|early|"
+    r"mid|late|first|second|third|fourth|half|quarter|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|\d+(?:st|nd|rd|th)?|q[1-4]|days?|weeks?|"
     r"months?|years?|next|meeting)\b",
     re.I,
@@ -95,6 +98,7 @@ _DATES = re.compile(
     r"within\s+\d+\s+(?:days|weeks|months|years)",
     re.I,
 )
+_NO_OBJECT = re.compile(r"(?:on|in|with|the|a|an|their|its|towards?|for)$", re.I)
 STATUS_DONE = re.compile(
     r"^\W*(?:done|completed?|closed|delivered|implemented|finished|fulfilled|achieved|yes|☑|✓|✔)(?!\w)", re.I
 )
@@ -156,6 +160,23 @@ def stem(word: str) -> str:
 def past(sentence: str) -> bool:
     """Whether a sentence has a verb that can tell of a deed done."""
     return _PAST.search(sentence) is not None
+
+
+def is_broad(task: str) -> bool:
+    """Whether words tell a direction and no task that somebody can be asked about: no number, a verb of the list.
+
+    >>> is_broad("further deepen cooperation in energy"), is_broad("send the list of exporters")
+    (True, False)
+    >>> is_broad("build trust"), is_broad("build a bridge"), is_broad("expand the quota to 500 places")
+    (True, False, False)
+    """
+    lists = wordlists()
+    words = re.findall(r"[A-Za-z][\w-]*", task)
+    while len(words) > 1 and words[0].lower() in lists.before and not _NO_OBJECT.match(words[1]):
+        words = words[1:]
+    if not words or not lists.broad.match(words[0]) or numbers(task):
+        return False
+    return lists.light.match(words[0]) is None or lists.vague.search(" ".join(words[1:6])) is not None
 
 
 def same_task(one: str, two: str) -> bool:

@@ -20,6 +20,8 @@ _LABEL = re.compile(
 _LED = re.compile(
     r"\b(?:delegations?|side)\b[^.\n]{0,60}\b(?:led|headed|chaired)\b|\bco-?chaired\b|\b(?:led|headed) by\b", re.I
 )
+_DATELINE = re.compile(r"(?P<place>[A-ZÀ-Þ][^\W\d_][\w’'. -]{1,40}?)(?:,\s*[A-ZÀ-Þ][\w ]{2,30})?,\s*(?:on\s+)?")
+_HEAD_LINES = 8
 _AGENDA = re.compile(r"^(?:agenda|items? of the agenda|agenda items?)\s*:?\s*$", re.I)
 _TASKS = re.compile(r"^(?:agreed )?(?:action|follow-?up|next steps|tasks|decisions|deliverables)\b", re.I)
 _DULL = re.compile(
@@ -60,7 +62,9 @@ def labels_of(page: Page) -> Labels:
     place: str | None = None
     persons: dict[str, Person] = {}
     spans: list[tuple[int, int]] = []
-    for m in _LABEL.finditer(text):
+    # Not the note before the text: its "date:" is the day of publication.
+    body = page.document.readable[0][0] if page.document.readable else 0
+    for m in _LABEL.finditer(text, body):
         what = m["what"].lower()
         first, last = m.start("rest"), m.end("rest")
         spans.append((m.start(), m.end()))
@@ -78,6 +82,8 @@ def labels_of(page: Page) -> Labels:
         ):
             for p in persons_in(page, first, last):
                 persons.setdefault(p.name, p)
+    if when is None and (own := _dateline(page)) is not None:
+        when, place = own[0], place or own[1]
     for line in page.lines:
         if _LED.search(text, line.start, line.end):
             for p in persons_in(page, line.start, line.end):
@@ -86,6 +92,18 @@ def labels_of(page: Page) -> Labels:
         n for n, line in enumerate(page.lines) if any(a <= line.start < b or a < line.end <= b for a, b in spans)
     )
     return Labels(when, place, tuple(persons.values()), _agenda(page, lines), lines)
+
+
+def _dateline(page: Page) -> tuple[Interval, str] | None:
+    """Return day and place of a line that holds nothing else, near the head: "Lima, 27 June 2024"."""
+    text = page.document.text
+    first = page.document.readable[0][0] if page.document.readable else 0
+    for m in list(re.finditer(r"[^\n]+", text[first : first + 1200]))[:_HEAD_LINES]:
+        a, b = first + m.start(), first + len(m[0].rstrip(" .*_")) + m.start()
+        spans = [s for s in time_spans(text, a, b, page.published) if s.interval.resolved]
+        if len(spans) == 1 and spans[0].end >= b and (place := _DATELINE.fullmatch(text, a, spans[0].start)):
+            return spans[0].interval, place["place"].strip()
+    return None
 
 
 def _agenda(page: Page, labelled: frozenset[int]) -> tuple[tuple[str, int, int], ...]:

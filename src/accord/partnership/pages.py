@@ -105,7 +105,7 @@ def page_of(document: Document) -> Page:
     text = document.text
     lines = []
     every: list[Token] = []
-    for s in _with_leads(text, sentences(text, document.readable)):
+    for s in [*_own_title(document), *_with_leads(text, sentences(text, document.readable))]:
         tokens = tokenise(text, s.start, s.end)
         if len(tokens) > MOST_TOKENS:
             continue
@@ -114,6 +114,16 @@ def page_of(document: Document) -> Page:
     cast = cast_of(document, every)
     laid = tuple(Line(s, t, tuple(cast.settle(find_countries(t))), times) for s, t, times in lines)
     return Page(document, laid, cast, day, publication(document))
+
+
+def _own_title(document: Document) -> list[Sentence]:
+    """Return the title in the note before the text: "Minutes of the First Meeting of …" is a heading too."""
+    title = document.title.value if document.title else ""
+    first = document.readable[0][0] if document.readable else 0
+    at = document.text.find(title, 0, first) if title.strip() else -1
+    if at < 0 or document.text[first:].lstrip(" \n#*").startswith(title):
+        return []
+    return [Sentence(at, at + len(title), -1, "heading")]
 
 
 def _with_leads(text: str, found: list[Sentence]) -> list[Sentence]:

@@ -203,6 +203,7 @@ def _from_item(page: Page, item: Item, statement: str | None) -> Listed:
         item.due,
         status_word(item.status),
         evidence_of(page.document, item.start, item.end, statement),
+        item.verb == "action",
     )
 
 

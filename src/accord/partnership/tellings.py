@@ -55,7 +55,7 @@ _NOT = re.compile(
 )
 _IRREAL = re.compile(r"\b(?:if|unless|whether|could|might|may|should)\b", re.I)
 _PLACE = re.compile(
-    r"\b(?:in|at)\s+(?:the\s+)?(?P<city>[A-ZÀ-Þ][\w’'-]+(?:\s+(?:de|da|del|[A-ZÀ-Þ][\w’'-]+)){0,3})(?=[\s,.;:)]|$)"
+    r"\b(?:in|at)\s+(?:the\s+)?(?P<city>[A-ZÀ-Þ][\w’'-]+(?:\s+(?:(?:de|da|del|di|do|du|el|es|la|las|los|of)\s+)?[A-ZÀ-Þ][\w’'-]+){0,3})(?=[\s,.;:)]|$)"
 )
 _VIRTUAL = re.compile(
     r"\b(?:by|via|in\s+a|through)\s+video[\s-]?(?:conference|link)\b|\bvirtually\b|\bonline\b|\bby\s+videoconference\b",

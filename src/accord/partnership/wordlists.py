@@ -31,6 +31,11 @@ class Wordlists:
         What is no mechanism of two parties, as one pattern.
     founding
         Beginnings of the verbs that found a body, as one pattern.
+    broad, light, vague
+        Beginnings of verbs that tell a direction and no task; those of them that do so only with a vague object, and
+        such objects; as patterns.
+    before
+        Words that may stand before such a verb.
     """
 
     heads: Mapping[tuple[str, ...], str]
@@ -43,6 +48,10 @@ class Wordlists:
     levels: tuple[tuple[str, re.Pattern[str]], ...]
     outsiders: re.Pattern[str]
     founding: str
+    broad: re.Pattern[str]
+    light: re.Pattern[str]
+    vague: re.Pattern[str]
+    before: frozenset[str]
 
 
 @cache
@@ -64,6 +73,10 @@ def wordlists() -> Wordlists:
         levels=tuple((level, _any_of(phrases)) for level, phrases in data["levels"].items()),
         outsiders=_any_of(data["outsiders"]["words"]),
         founding=data["founding"]["verbs"],
+        broad=re.compile(rf"(?:{data['broad']['verbs']})\w*$", re.I),
+        light=re.compile(rf"(?:{data['broad']['light']})\w*$", re.I),
+        vague=re.compile(rf"\b(?:{data['broad']['vague']})\b", re.I),
+        before=frozenset(data["broad"]["before"]),
     )
 
 

@@ -97,7 +97,9 @@ def _bodies(run: DeskRun, works: Works) -> list[Block]:
 def _actions(run: DeskRun, works: Works) -> list[Block]:
     dates = {m["id"]: in_words(m["date"]) for m in works.meetings}
     # What has a day comes before what has none: it is what somebody can be held to.
-    ranked = sorted(works.actions, key=lambda a: (_ORDER.get(a["state"], 2), not a["due_label"]))
+    firm = [a for a in works.actions if not a["broad"]]
+    broad = len(works.actions) - len(firm)
+    ranked = sorted(firm, key=lambda a: (_ORDER.get(a["state"], 2), not a["due_label"]))
     rows: list[tuple[Cell, ...]] = [
         (
             a["task"],
@@ -115,10 +117,12 @@ def _actions(run: DeskRun, works: Works) -> list[Block]:
         Column("state", "State"),
         Column("meeting", "Agreed at"),
     )
-    more = len(works.actions) - len(rows)
+    more = len(firm) - len(rows)
     note = "Each with its words: accord actions." + (f" {more} more stand there." if more else "")
+    if broad:
+        note += f" Left out: {broad} broad undertaking{'s' if broad > 1 else ''} with neither a time nor a number."
     late = sum(a["state"] == "overdue" for a in works.actions)
-    title = f"{len(works.actions)} actions from meetings, {late or 'none'} overdue without evidence"
+    title = f"{len(firm)} actions from meetings, {late or 'none'} overdue without evidence"
     return [Table("actions", title, columns, tuple(rows), note=note)]
 
 

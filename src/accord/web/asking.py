@@ -123,6 +123,11 @@ def before(view: DeskView, count: int) -> date:
     return max(FIRST, view.state.as_of - timedelta(days=count))
 
 
+def entries_of(view: DeskView) -> dict[str, tuple[str, str]]:
+    """Return by statement the id and the title of the entry of a view that it belongs to."""
+    return view.once("entries", lambda: {i: (c.id, c.title) for c in view.state.commitments for i in c.statements})
+
+
 def titles_of(view: DeskView) -> dict[str, str]:
     """Return the title of each entry of a view."""
     return view.once("titles", lambda: {c.id: c.title for c in view.state.commitments})

@@ -28,7 +28,7 @@ def kept(view: DeskView, name: str, stamp: object, make: Callable[[], Made]) -> 
     """
     lock = view.kept.setdefault(f"lock of {name}", threading.Lock())
     with lock:
-        if not _there(view, name, stamp):
+        if not ready(view, name, stamp):
             try:
                 made: Made | AccordError = make()
             except AccordError as error:
@@ -43,13 +43,14 @@ def kept(view: DeskView, name: str, stamp: object, make: Callable[[], Made]) -> 
 
 def begun(request: Request, view: DeskView, name: str, stamp: object, make: Callable[[], object]) -> Job | None:
     """Return the work beside the server that makes something of a large register; None where nobody has to wait."""
-    if len(view.statements) < LARGE or _there(view, name, stamp):
+    if len(view.statements) < LARGE or ready(view, name, stamp):
         return None
     job: Job = request.app.state.jobs.start(f"page: {name}", lambda *_: kept(view, name, stamp, make))
     return job
 
 
-def _there(view: DeskView, name: str, stamp: object) -> bool:
+def ready(view: DeskView, name: str, stamp: object) -> bool:
+    """Return whether something of a view is worked out already for files that look like ``stamp``."""
     return name in view.kept and view.kept[name][0] == stamp
 
 

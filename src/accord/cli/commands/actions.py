@@ -57,14 +57,15 @@ def show_actions(title: str, data: dict[str, Any]) -> None:
     if not data["actions"]:
         line("no action is told of in these documents that fits")
         return
-    for state, label in (
-        ("overdue", f"OVERDUE, no evidence in these documents up to {min(data['as_of'], data['last_read'])}"),
-        ("open", "OPEN"),
-        ("done", "DONE"),
-        ("superseded", "SUPERSEDED"),
-        ("withdrawn", "WITHDRAWN"),
+    for state, broad, label in (
+        ("overdue", False, f"OVERDUE, no evidence in these documents up to {min(data['as_of'], data['last_read'])}"),
+        ("open", False, "OPEN"),
+        ("done", None, "DONE"),
+        ("superseded", None, "SUPERSEDED"),
+        ("withdrawn", None, "WITHDRAWN"),
+        ("open", True, "BROAD UNDERTAKINGS, neither a time nor a number to ask for them by"),
     ):
-        rows = [a for a in data["actions"] if a["state"] == state]
+        rows = [a for a in data["actions"] if a["state"] == state and broad in (None, a["broad"])]
         if not rows:
             continue
         line()

@@ -26,7 +26,7 @@ def add(app: FastAPI) -> None:
 
 def contracts(request: Request, view: View, first: Place = 0) -> Page:
     """Return the contracts and projects."""
-    if begun(request, view, "contracts", _stamp(view), lambda: _contracts(view)):
+    if begun(request, view, "contracts", stamp_on(view), lambda: _contracts(view)):
         return Page(
             "later",
             "Contracts and projects",
@@ -58,14 +58,15 @@ def contracts(request: Request, view: View, first: Place = 0) -> Page:
 
 def contracts_on(view: DeskView) -> ContractsView:
     """Return the contracts of a view, worked out once for the desk's rates."""
-    return kept(view, "contracts", _stamp(view), lambda: _contracts(view))
+    return kept(view, "contracts", stamp_on(view), lambda: _contracts(view))
 
 
 def _contracts(view: DeskView) -> ContractsView:
     return contracts_of(view.desk, view.built.register, view.state.as_of, view.state.known_on)
 
 
-def _stamp(view: DeskView) -> object:
+def stamp_on(view: DeskView) -> object:
+    """Return how the files beside the register look that contracts come from."""
     return stamp_of([view.desk.folder / FILE])
 
 

@@ -33,7 +33,7 @@ def add(app: FastAPI) -> None:
 
 def indicators(request: Request, view: View) -> Page:
     """Return the indicators."""
-    stamp = _stamp(view.desk)
+    stamp = stamp_on(view.desk)
     if begun(request, view, "indicators", stamp, lambda: _indicators(view)):
         return Page(
             "later",
@@ -67,7 +67,7 @@ def indicators(request: Request, view: View) -> Page:
 
 def indicators_on(view: DeskView) -> IndicatorsView:
     """Return the indicators of a view, worked out once for the desk's series and links."""
-    return kept(view, "indicators", _stamp(view.desk), lambda: _indicators(view))
+    return kept(view, "indicators", stamp_on(view.desk), lambda: _indicators(view))
 
 
 def chart_of(found: Indicator, desk: Desk) -> Chart | None:
@@ -142,5 +142,6 @@ def _rows(i: Indicator) -> list[tuple[Any, ...]]:
     return rows or [(i.title, *(None,) * 9, i.status, None)]
 
 
-def _stamp(desk: Desk) -> object:
+def stamp_on(desk: Desk) -> object:
+    """Return how the files look that indicators come from."""
     return stamp_of([desk.folder / FILE, desk.folder / FOLDER])

@@ -3,13 +3,15 @@
 Invariant: a body, a meeting and an action are shown with the words they rest on; silence is missing evidence, no more.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
 
-from accord.partnership import Action, Diary, Mechanism, Meeting
-from accord.web.asking import Place, View, days, shown
+from accord.partnership import Action, Diary, Evidence, Mechanism, Meeting
+from accord.web.asking import Place, View, days, entries_of, shown
 from accord.web.quoting import begun, kept, place_in
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.mechanisms import COMING, desk_diary
@@ -37,8 +39,8 @@ class Body:
 
     @property
     def open(self) -> int:
-        """How many of its actions are open and not overdue."""
-        return sum(a.state == "open" for a in self.actions)
+        """How many of its actions are open and not overdue, broad undertakings left out."""
+        return sum(a.state == "open" and not a.broad for a in self.actions)
 
 
 def add(app: FastAPI) -> None:
@@ -75,9 +77,11 @@ def mechanisms(request: Request, view: View, first: Place = 0) -> Page:
             loose=loose,
             most=MOST,
             overdue=sum(a.state == "overdue" for a in found.actions),
+            broad=sum(a.broad for a in found.actions),
             meetings={m.id: m for m in found.meetings},
             named={b.id: b.name for b in found.mechanisms},
             at=place_in(view),
+            homes=partial(homes_of, entries_of(view)),
         ),
     )
 
@@ -107,6 +111,11 @@ def as_dict(view: DeskView, found: Diary) -> dict[str, Any]:
     }
 
 
+def homes_of(entries: Mapping[str, tuple[str, str]], evidence: Iterable[Evidence]) -> list[tuple[str, str]]:
+    """Return the entries of the register, id and title, that quotations belong to; each once."""
+    return list(dict.fromkeys(entries[e.statement] for e in evidence if e.statement and e.statement in entries))
+
+
 def _diary(view: DeskView) -> Diary:
     return desk_diary(view.desk, view.state.as_of, view.state.known_on, built=view.built)
 
@@ -132,7 +141,8 @@ def _loose(found: Diary) -> dict[str, Any]:
 
 
 def _sorted(actions: Any) -> tuple[Action, ...]:
-    return tuple(sorted(actions, key=lambda a: ORDER.index(a.state)))
+    # A direction that somebody gave is the least that can be asked about.
+    return tuple(sorted(actions, key=lambda a: (a.state == "open" and a.broad, ORDER.index(a.state))))
 
 
 def _rows(found: Diary) -> list[tuple[Any, ...]]:
@@ -149,6 +159,7 @@ def _rows(found: Diary) -> list[tuple[Any, ...]]:
                      "; ".join(p.name for p in m.persons), e.name if e else None, e.quote if e else None))  # fmt: skip
     for a in found.actions:
         e = next(iter(a.evidence), None)
-        rows.append(("action", a.id, names.get(a.mechanism or ""), a.task, a.state, a.as_dict()["due_label"], None,
+        what = "broad undertaking" if a.broad else "action"
+        rows.append((what, a.id, names.get(a.mechanism or ""), a.task, a.state, a.as_dict()["due_label"], None,
                      " ".join(a.owners) or a.body, e.name if e else None, e.quote if e else None))  # fmt: skip
     return rows

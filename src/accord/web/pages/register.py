@@ -14,6 +14,7 @@ from accord.vocabulary import parties, words
 from accord.web.around import around
 from accord.web.asking import Place, Text, View, days, shown, watch_of
 from accord.web.errors import BadAddressError
+from accord.web.naming_it import links_of
 from accord.web.rendering import Page, Rows, add_page
 from accord.workbench.register_work import ENTRY_KINDS, choose
 from accord.workbench.web_views import DeskView, verdict_subject
@@ -125,6 +126,7 @@ def commitment(request: Request, name: str, view: View) -> Page:
     history = watch_of(request).history(c.statements, c.id)
     version, _ = watch_of(request).version(verdict_subject(c.statements[0]))
     beside = {s.id: around(view.documents[s.doc].text, s.start, s.end) for s in said}
+    elsewhere = links_of(view, c)
     data: dict[str, Any] = {
         **days(view),
         "commitment": c.as_dict(),
@@ -133,6 +135,7 @@ def commitment(request: Request, name: str, view: View) -> Page:
         "history": [
             {"at": h.at.isoformat(), "who": h.who, "what": h.what, "subject": h.subject, "why": h.why} for h in history
         ],
+        "elsewhere": [x.as_dict() for x in elsewhere],
         "verdict_version": version,
     }
     return Page(
@@ -151,6 +154,7 @@ def commitment(request: Request, name: str, view: View) -> Page:
             after={i: a[1] for i, a in beside.items()},
             conflicts=conflicts,
             related=_related(c, view),
+            elsewhere=elsewhere,
             history=history,
             version=version,
             reader=request.app.state.reader,
