@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -135,8 +136,8 @@ def short(identity: str) -> str:
     return identity[:8]
 
 
-def show_conflict(x: "Conflict") -> None:
-    """Print a conflict with both sides."""
+def show_conflict(x: "Conflict", folder: Path) -> None:
+    """Print a conflict of a desk's folder with both sides."""
     kind = x.kind.replace("-", " ")
     out.print(f"[bold]{short(x.id)}[/]  {kind}   ", end="", highlight=False)
     line(x.title)
@@ -160,7 +161,7 @@ def show_conflict(x: "Conflict") -> None:
         line(f"      May be a sequence and no contradiction: {x.sequence_reason}.")
     line(f"      Default reading: {x.default_reading}")
     left, right = (side.voices[0].statement for side in x.sides)
-    line(f"      Decide: accord judge DIR prefer {left} {right} --because …")
+    line(f"      Decide: accord judge {quote(str(folder))} prefer {left} {right} --because …")
 
 
 def show_timeline(t: "Timeline", names: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from accord.register.deeds import done, given_up, kept_by
+from accord.register.deeds import done, given_up, kept_by, later_day
 from accord.register.known import next_day
 from accord.register.steps import ORDER, Step, is_exchange, strength_of
 from accord.statements import Statement
@@ -98,7 +98,8 @@ def life(
     begins = min(days)
     for step in steps:
         days.add(step.since)
-    for target in {s.statement.target for s in said if s.statement.target is not None}:
+    targets = {s.statement.target for s in said} | {later_day(s.statement) for s in said}
+    for target in (t for t in targets if t is not None):
         days.update(d for d in (target.earliest, next_day(target.latest) if target.latest else None) if d)
     if dispute is not None:
         days.update(d for d in (dispute.first, dispute.until) if d is not None)
@@ -141,6 +142,9 @@ class _SoFar:
         self.scheduled = self.scheduled or s.strength == "scheduled"
         if s.strength == "implemented" and self.delivered is None:
             self.delivered = said.since
+        if (slipped := later_day(s)) is not None and self.given and not _bygone(slipped, said.since):
+            self.given.append((said.since, slipped))
+            self.ends[slipped.latest or slipped.earliest] += 1
         if self.wanted is None and self.kind == "commitment":
             self._hear_outcome(said)
         if s.target is not None and not _bygone(s.target, said.since):

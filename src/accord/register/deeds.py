@@ -4,8 +4,10 @@ Invariant: an outcome is read from the statement's own words; a report of trade 
 """
 
 import re
+from datetime import date, timedelta
 
 from accord.statements import Statement
+from accord.vocabulary import Interval
 
 # Done: what was promised has happened. Only verbs that end something, in the past or as what now holds.
 _DONE = re.compile(
@@ -30,6 +32,9 @@ _MISSED = re.compile(
     r"|\bfail(?:ed|s|ure)\b|\bmiss(?:ed|es)\b|\bslip(?:ped|s)?\b|\bdelay(?:ed|s)?\b|\bpostpone[ds]?\b|\bstalled\b"
     r"|\bpushed back\b|\brejected\b|\bbehind schedule\b",
     re.I,
+)
+_PUT_OFF = re.compile(
+    r"\b(?:postpone[ds]?|delayed|put off|pushed back|moved back|deferred) (?:\w+ ){0,8}?(?:until|till|to)\b", re.I
 )
 _AHEAD = re.compile(r"\b(?:will|shall|would|is to|are to|to be|expected to|plans? to|aims? to|due to)\b", re.I)
 
@@ -95,6 +100,17 @@ def late(s: Statement) -> bool:
     True
     """
     return missed(s) and bool(_LATER.search(s.quote))
+
+
+def later_day(s: Statement) -> Interval | None:
+    """Return the time to which something promised has slipped, or None: "not before 2028", "postponed until 2027"."""
+    span = s.event
+    if s.target is not None or span is None or span.latest is None or s.act in ("sign", "agree"):
+        return None
+    if late(s) and span.earliest is None and span.latest < date.max:
+        return Interval(span.latest + timedelta(days=1), None, "range", span.text)
+    put_off = s.act in ("announce", "state-fact") and _PUT_OFF.search(s.quote)
+    return span if put_off and span.earliest is not None else None
 
 
 def kept_by(promises: str, s: Statement) -> bool:

@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 
 from accord.documents import Document
 from accord.register.entries import Entry
+from accord.register.facets import measure
 from accord.register.keys import rank_direction, rank_scope
 from accord.register.known import published
 from accord.register.numbers import Number, numbers_of
@@ -287,20 +288,29 @@ def _ranks(numbers: Sequence[Number]) -> list[FigureCheck]:
         other = ranks.get((partner, holder))
         if other is None or holder > partner:
             continue
-        one, two = group[-1], other[-1]
-        scopes = [rank_scope(n.figure.scope) for n in (one, two)]
+        same = [
+            (a, b) for a in group for b in other if measure(a.statement.quote) == measure(b.statement.quote) != "other"
+        ]
+        if not same:
+            continue  # a buyer of soya and a trading partner are not two ends of one rank
+        one, two = same[-1]
+        scopes = [rank_scope(n.figure.scope, n.statement.quote) for n in (one, two)]
         checks.append(
             _check(
                 "rank",
                 "shown",
                 f"{person_name(holder)} is {person_name(partner)}'s {ordinal(one.figure.value)}, "
                 f"{person_name(partner)} is {person_name(holder)}'s {ordinal(two.figure.value)}: opposite directions",
-                f"counted in {scopes[0].replace('-', ' ')} and in {scopes[1].replace('-', ' ')}",
+                f"counted {_within(scopes[0])}, and {_within(scopes[1])}",
                 [one, two],
                 [("one", one.figure.value), ("other", two.figure.value)],
             )
         )
     return checks
+
+
+def _within(scope: str) -> str:
+    return "among all countries" if scope == "world" else f"within {scope.replace('-', ' ')}"
 
 
 def _anniversaries(entries: Sequence[Entry], heard: set[str]) -> list[FigureCheck]:

@@ -72,10 +72,18 @@ _SCOPE = re.compile(
     r"|(?:(?:South|Central|East|West|North|Sub-Saharan|Latin|Middle) )?(?:Asia|Africa|America|Europe|East)"
     r"|European Union|EU|Gulf|Caribbean|Pacific|Mercosur|GCC|world)\b"
 )
+_REGION = re.compile(r"\b(?:Asia|Africa|Americas?|Europe|Oceania|ASEAN|EU|Pacific|Caribbean)\b")  # and no country
 # "in January to July" is no set of countries.
 _TIME = re.compile(
     r"(?:the )?(?:\d|(?:first|second|third|fourth|last|same|past) |january|february|march|april|may|june|july|august"
     r"|september|october|november|december)",
+    re.I,
+)
+_OF_WHAT = re.compile(
+    r"\b(?:suppliers?|buyers?|sources?|importers?|exporters?|markets?|producers?|customers?|purchasers?|destinations?)"
+    r" (?:of|for) (?!(?:its|their|all|foreign|imports?|exports?)\b)"
+    r"((?:(?!\b(?:in|after|behind|and|with|among|by)\b)"
+    r"[\w’' -])+)",
     re.I,
 )
 _RAISE = re.compile(
@@ -193,7 +201,7 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     if rank := _first(s.figures, "rank"):
         holder, partner = rank_direction(s, rank)
         return ClaimKey(
-            "figure", "rank", (holder, partner, measure(s.quote), rank_scope(rank.scope, s.quote)), exact=True
+            "figure", "rank", (holder, partner, _ranked_in(s.quote), rank_scope(rank.scope, s.quote)), exact=True
         )
     if s.subact == "anniversary" or re.search(
         r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
@@ -212,6 +220,13 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         unit = counts[0].unit
         return ClaimKey("figure", "count", (figure_parties(s, both), unit), exact=False)
     return None
+
+
+def _ranked_in(quote: str) -> str:
+    """Return what a rank is in: trade, or the supply of copper, which is another rank than that of all imports."""
+    found = _OF_WHAT.search(quote)
+    good = "-".join(sorted(content_words(found[1]))) if found else ""
+    return f"{measure(quote)}-{good}" if good else measure(quote)
 
 
 def _target_key(s: Statement, both: str) -> ClaimKey | None:
@@ -249,7 +264,7 @@ def rank_scope(scope: str | None, quote: str = "") -> str:
     >>> rank_scope(None, "third-largest trading partner among the countries of Latin America")
     'latinamerica'
     """
-    if scope is not None and (countries_named(scope) or _TIME.match(scope)):
+    if scope is not None and not _REGION.search(scope) and (countries_named(scope) or _TIME.match(scope)):
         return "world"
     if scope is None and (found := _SCOPE.search(quote)):
         scope = found[1]

@@ -5,9 +5,11 @@ Invariant: nothing is added to the source's words but a word that keeps a weak p
 
 import re
 
+from accord.register.facets import content_words
 from accord.statements import Statement
 
 LENGTH = 96
+SHORTEST = 16  # "start in 2026" does not say what
 _LEAD = {"discussed": "Discussed", "considering": "Considered", "hoping": "Hoped", "aiming": "Aim", "planning": "Plan"}
 _VERB = re.compile(
     r"\b(?:agree(?:d|ing|s)?|commit(?:ted|ting|s)?|commitments?|pledg(?:ed|ing|es?)|promis(?:ed|ing|es?)"
@@ -16,6 +18,11 @@ _VERB = re.compile(
     r"|wish(?:es|ed)?|expect(?:s|ed)?|undert(?:ake|ook|aken)|will|shall|support|agreement|resolved?|looking into"
     r"|consider(?:ing|s|ed)?)\b",
     re.I,
+)
+_WILL = re.compile(r"\b(?:will|shall|would)\b", re.I)
+_WHO = (
+    "he she it they king queen premier chancellor ministry ministries president sides presidents prime foreign trade"
+    " both party parties leaders delegation authorities state cabinet parliament secretary excellency mr ms mrs"
 )
 _JOIN = re.compile(
     r"^[\s,“\"]*(?:also |further (?=to\b|agreed\b))*(?:in principle\b\s*)?"
@@ -43,16 +50,25 @@ _SELF = re.compile(r"^(?:ourselves|itself|themselves|himself|herself) (?:to )?",
 def told(s: Statement) -> str:
     """Return a promise as a title: weak ones say so, and where cutting would mislead it is the whole sentence."""
     what = _SELF.sub("", complement(s.quote))
+    if _of_a_thing(s.quote):
+        what = trim(s.quote)
     whole = " ".join(s.quote.split()).strip(OPEN)
     if (
         s.act in ("sign", "announce", "state-fact")
         or _LOST.match(what)
         or _EXPECTS.search(s.quote)
         or what == trim(s.quote)
+        or len(what) < SHORTEST
     ):
         return capital(trim(whole))
     weak = lead(s.strength)
     return f"{weak}: {what}" if weak else capital(what)
+
+
+def _of_a_thing(quote: str) -> bool:
+    """Whether what will happen is told of a thing and not of who promises it: "the first of the planes will arrive"."""
+    found = _WILL.search(quote)
+    return found is not None and bool(content_words(quote[: found.start()]) - content_words(_WHO))
 
 
 def lead(strength: str | None) -> str:

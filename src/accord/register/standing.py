@@ -186,9 +186,9 @@ def note(span: Span, as_of: date, read_to: date | None) -> str:
     if span.delivered is not None and span.evidence == "delivered":
         late = " after its last day" if span.schedule == "met-late" else ""
         return (
-            f"delivered by {span.delivered}{late}, the sources say"
+            f"done by {span.delivered}{late}, the sources say"
             if span.delivered > date.min
-            else "delivered, the sources say; the day is not known"
+            else "done, the sources say; the day is not known"
         )
     if span.evidence == "contradicted":
         return "a source says that it was not done"

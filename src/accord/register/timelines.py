@@ -238,7 +238,7 @@ def _said_on(s: Statement, d: Document) -> Interval:
 def _phrase(step: Step, s: Statement, topic: str, alone: bool, name: str) -> str:
     label = words("instrument-states")[step.state].label
     if not step.reached:
-        phrase = f"not {label}"
+        phrase = f"not {label}" if topic not in ("fund", "project", "dialogue", "framework") else _told(s, alone=True)
     elif step.state == "under-negotiation":
         if topic == "fta" or s.subact in ("resume", "launch"):
             phrase = {"resume": "negotiations resumed", "launch": "negotiations launched"}.get(

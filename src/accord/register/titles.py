@@ -27,6 +27,7 @@ _PHASE = {
     "mention": "{}",
 }
 _PHASE_DONE = {"talks": "Talks on the {}", "conclude": "Conclusion of the {}", "sign": "Signature of the {}"}
+_LOOSE = re.compile(r"(?:it|they|this|that|these|he|she|both|which|who)\b|(?:work|works|construction) ", re.I)
 _BEGIN = re.compile(r"\bto (launch|start|begin|open)\b")
 _RECEIVED = re.compile(r"\b(?:received|hosted|welcomed|gave a banquet)\b", re.I)
 _ON_WHAT = re.compile(
@@ -37,8 +38,8 @@ _ON_WHAT = re.compile(
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d")
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|MoUs|MOUs|agreements|letters|treaties|deals)\b")
 _ABOUT = re.compile(
-    r"\b(?:[Mm]emorandum(?: of [A-Za-z]+)?|MoU|MOU|letter of intent|agreement|treaty|arrangement|contract)"
-    r"(?: \(\w+\))? (?:on|for|concerning|regarding) (?:the |cooperation (?:in|on) |a )*"
+    r"\b(?:[Mm]emorandum(?: of [A-Za-z]+)?|MoU|MOU|letter of intent|[Aa]greement|[Tt]reaty|arrangement|contract)"
+    r"(?: \(\w+\))? (?:on|for|concerning|regarding) (?:the |[Cc]ooperation (?:in|on) (?:the (?:field|area) of )?|a )*"
     r"((?:(?!\b(?:in|with|to|by|at|on|and|that|which|under|between|during|after|before|from|is|was|are|were|has|have)\b)"
     r"[^,.;:“”\"])+)",
 )
@@ -63,7 +64,7 @@ def title(cluster: Cluster) -> str:
         return fit(_meeting(cluster))
     if key.topic == "declaration":
         return fit(_declaration(cluster))
-    named = key.kind == "commitment" and key.topic not in ("cooperation", "broad-cooperation", "new-areas")
+    named = key.kind == "commitment" and key.topic not in ("cooperation", "broad-cooperation", "new-areas", "plan")
     if named and (instrument := cluster_instrument(cluster)):
         return fit(_instrument(cluster, instrument))
     return fit(_promise(cluster))
@@ -121,7 +122,10 @@ def ordinal(value: float) -> str:
 
 
 def _strongest(cluster: Cluster) -> Statement:
-    return max(cluster.members, key=lambda s: (strength_rank(s.strength), not s.headline, -len(s.quote)))
+    return max(
+        cluster.members,
+        key=lambda s: (strength_rank(s.strength), not _LOOSE.match(s.quote), not s.headline, -len(s.quote)),
+    )
 
 
 def _fta(cluster: Cluster) -> str:
@@ -175,8 +179,12 @@ def _cluster_subject(cluster: Cluster) -> str:
 
 def _subject(s: Statement) -> str:
     """Return what an instrument is on in the source's own words, where it names one instrument and one subject."""
-    if _SEVERAL.search(s.quote) or not (found := _ABOUT.search(s.quote)):
+    told_of = list(_ABOUT.finditer(s.quote))
+    if len(told_of) > 1:  # a list: the entry that the statement is about
+        told_of = [m for m in told_of if s.title_word and m.group().startswith(s.title_word)]
+    if _SEVERAL.search(s.quote) or not told_of:
         return ""
+    found = told_of[0]
     subject = found[1].strip(OPEN)
     return subject if 3 < len(subject) <= 48 and not _DAY.match(subject) else ""
 
@@ -188,8 +196,8 @@ def _rank(cluster: Cluster) -> str:
     what = {"trade": "trading partner", "export-market": "export market", "investor": "investor"}.get(
         measure(s.quote), measure(s.quote)
     )
-    if what == "other":
-        return capital(trim(s.quote))
+    if what not in ("trading partner", "export market", "investor"):
+        return capital(trim(s.quote))  # a supplier of what, only the sentence says
     local = not figure.scope or rank_scope(figure.scope) == "world"
     scope = "" if local else f" in {figure.scope}"
     if holder.startswith("?") or partner.startswith("?"):

@@ -36,6 +36,6 @@ def register(app: typer.Typer) -> None:
         for n, x in enumerate(found):
             if n:
                 line()
-            show_conflict(x)
+            show_conflict(x, folder)
         if not found:
             line(f"the sources do not disagree as of {asked.state.as_of}, as far as accord can see")

@@ -73,6 +73,14 @@ def register(app: typer.Typer) -> None:
             f"{asked.state.documents} documents · {asked.state.statements} statements · {len(found)} shown · "
             f"{len(asked.state.conflicts)} conflicts"
         )
+        if not asked.state.documents:
+            line(
+                "Nothing was published by then."
+                if known
+                else f"No document is in the desk yet: accord add {folder} FILES…"
+            )
+        elif not found:
+            line("Nothing of the desk is as asked; leave out an option to see more.")
         for name, label in (
             ("commitment", "Promised"),
             ("event", "Done"),

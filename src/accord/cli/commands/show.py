@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
         """
         from accord.cli.console import print_json
         from accord.register import date_label
+        from accord.vocabulary import words
         from accord.workbench.desk import open_desk
         from accord.workbench.register_work import entry
 
@@ -82,13 +83,13 @@ def register(app: typer.Typer) -> None:
             source = source_name(d)
             line(f"  “{flat(s.quote)}”")
             said = f", citing {flat(s.attribution, 60)}" if s.attribution else ""
-            line(f"      {source}, {when} ({d.kind}){said}")
+            line(f"      {source}, {when} ({words('document-kinds')[d.kind].label}){said}")
             line(f"      {s.id} · {d.name} at {s.start}–{s.end} · {s.act}, {s.strength or 'no strength'}")
         if page.conflicts:
             line()
             heading("Where the sources disagree")
         for x in page.conflicts:
-            show_conflict(x)
+            show_conflict(x, folder)
         if c.verdicts:
             line()
             heading("Verdicts")
