@@ -164,7 +164,8 @@ def cast_of(document: Document, tokens: Sequence[Token], names: Names = NO_NAMES
     place = (home if home in pair else None) or place_of(document, pair)
     answers = interviewed(document, sorted(titles), pair)
     place = answers or place
-    eliminate(tokens, untied, pair, people, titles, mentions, place)
+    # Whom an official names in an interview is as often of the other side.
+    eliminate(tokens, untied, pair, people, titles, mentions, None if answers else place, answers)
     named_before, aliases = antecedents(document.text, tokens)
     cast = Cast(
         pair,

@@ -204,6 +204,11 @@ def _past(
     if j < 0:
         return Group(i, i, reading[0], "VBN", "reduced", passive=True)
     if before in CONJ:
+        ahead = next((g for g in reversed(found) if g.head < j), None)
+        if ahead is not None and ahead.passive and (ahead.modal or ahead.kind == "infinitive"):
+            # "Would be finalised before the end of May and signed during the visit": both are yet to come.
+            denied = ahead.negated and j - ahead.head <= 2
+            return Group(i, i, reading[0], "VBN", ahead.kind, passive=True, modal=ahead.modal, negated=denied)
         # "signed and exchanged": like the group before it; "and agreed": finite after a finite one.
         last = next((g for g in reversed(found) if g.head < j and g.kind in {"finite", "reduced"}), None)
         if last is None:

@@ -5,9 +5,11 @@ Invariant: a date is a target only where the act looks ahead; told as past it is
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from accord.statements.drafts import Draft
+from accord.statements.durations import counted_from
 from accord.statements.group import Group, is_adverb
 from accord.statements.timespan import OPEN_BOUNDS, TimeSpan
 from accord.statements.timing import choose_side, time_spans
@@ -23,6 +25,9 @@ _NOUN_DATE = re.compile(
     re.I,
 )
 _DEADLINE = re.compile(r"\b(?:deadline|target\s+date|due\s+date|date)\s+of\s*$", re.I)
+_OF_SIGNING = re.compile(r"\b(?:signature|signing)\b", re.I)
+_SIGNED = re.compile(r"(?<!be )(?<!not )(?<!yet )\bsigned\b")
+_FAR = 2500
 _FEAST = re.compile(r"anniversary\s*$", re.I)
 _OCCASION = re.compile(r"\bon\s+(?:that|this|the\s+same)\s+occasion\b", re.I)
 
@@ -66,6 +71,7 @@ def dates_of(
     verb_end = view.tokens[head].end if head >= 0 else start
     target: Interval | None = None
     event: Interval | None = None
+    times = [_since_signing(text, t, published) for t in times]
     ahead = draft.act in _AHEAD and not draft.fact
     lead = lead_of(view, draft)
     feast: Interval | None = None
@@ -132,6 +138,25 @@ def _day_where(view: View, draft: Draft) -> Interval | None:
         return None
     at = view.tokens[k].start
     return next((t.interval for t in view.times if 0 <= at - t.end <= 2 and not t.past and t.interval.resolved), None)
+
+
+def _since_signing(text: str, span: TimeSpan, published: date | None) -> TimeSpan:
+    """Return "within three months of signature" counted from the signature that the text has told of before."""
+    if span.interval.precision != "event" or published is None or not _OF_SIGNING.search(span.interval.text):
+        return span
+    before = text[max(0, span.start - _FAR) : span.start]
+    told = list(_SIGNED.finditer(before))
+    if not told:
+        return span
+    day = published
+    last = told[-1]
+    for t in time_spans(before, last.end(), min(len(before), last.end() + 80), published):
+        found = choose_side(t, past=True)
+        if found.precision == "day" and found.earliest is not None and found.earliest <= published:
+            day = found.earliest
+            break
+    latest = counted_from(span.interval.text, day)
+    return span if latest is None else replace(span, interval=Interval(None, latest, "day", span.interval.text))
 
 
 def _agreed_upon(view: View, head: int, span: TimeSpan, published: date | None) -> bool:

@@ -102,6 +102,16 @@ def _counted(m: re.Match[str], offset: int, published: date | None) -> TimeSpan 
     return TimeSpan(start, end, "within", Interval(None, latest, "day" if latest else "unresolved", text))
 
 
+def counted_from(words_: str, day: date) -> date | None:
+    """Return the day that "within three months of signature" means, counted from ``day``."""
+    m = _WITHIN.search(words_)
+    if m is None or not m["n"]:
+        return None
+    word = re.sub(r"\s+", " ", m["n"].lower())
+    n = int(word) if word.isdigit() else 2 if "couple" in word else _NUMBERS.get(word)
+    return _later(day, n, m["u"].lower().rstrip("s"), half="half" in word) if n else None
+
+
 def _later(day: date, n: int, unit: str, *, half: bool = False) -> date | None:
     """Return a day some units later; half a year is six months, and no other half is counted."""
     if half:

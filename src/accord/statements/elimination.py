@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from accord.statements.gazetteer import Mention
 from accord.statements.lexicon import load, words
@@ -46,6 +47,7 @@ def eliminate(
     titles: list[tuple[int, str, str]],
     mentions: Sequence[Mention],
     place: str | None,
+    answers: str | None = None,
 ) -> None:
     """Tie titled persons without a country to one of the pair, where what is said of them points to one only.
 
@@ -57,6 +59,8 @@ def eliminate(
         ``(token, name, title)`` of each titled person without a country.
     place
         Country of the dateline or issuer, where it is one of the pair: weak evidence for ministers and officials.
+    answers
+        Country of the official who answers in an interview: "Minister X and I" names one of the other side.
     """
     if len(pair) != 2:
         return
@@ -72,8 +76,10 @@ def eliminate(
             if any(w in people for w in s.name):
                 code = next(people[w] for w in s.name if w in people)
             else:
-                found = _followed(tokens, s, people) or _decide(
-                    tokens, found_at[s.name[-1]], s, pair, people, titles, at, place, weak
+                found = (
+                    _beside_me(tokens, s, answers, pair)
+                    or _followed(tokens, s, people)
+                    or _decide(tokens, found_at[s.name[-1]], s, pair, people, titles, at, place, weak)
                 )
                 if found is None:
                     continue
@@ -83,6 +89,16 @@ def eliminate(
             for i in s.places:
                 if (tokens[i].start, s.title[-1], code) not in titles:
                     titles.append((tokens[i].start, s.title[-1], code))
+
+
+def _beside_me(tokens: Sequence[Token], s: Stranger, answers: str | None, pair: tuple[str, ...]) -> str | None:
+    if answers is None:
+        return None
+    for i in s.places:
+        after = [t.low for t in tokens[i + 1 : i + 9]]
+        if any(a == "and" and b in {"i", "me"} for a, b in pairwise(after)):
+            return next(c for c in pair if c != answers)
+    return None
 
 
 def _followed(tokens: Sequence[Token], s: Stranger, people: Mapping[str, str]) -> str | None:

@@ -4,11 +4,13 @@ Invariant: only the words between the verb and its next clause are looked at.
 """
 
 from accord.statements.group import Group, is_adverb
-from accord.statements.lexicon import Frame, forms, object_words, words
+from accord.statements.lexicon import Frame, forms, frames, object_words, words
 from accord.statements.topics import find_instruments
 from accord.statements.view import View
 
 _W = words()
+_STAFF = frozenset({"ministers", "officials", "teams", "experts", "ministries", "agencies", "negotiators"})
+_SEVERAL = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "dozens"})
 DET, PREP = _W["determiners"], _W["prepositions"]
 
 
@@ -119,3 +121,30 @@ def other_does(view: View, g: Group, codes: tuple[str, ...]) -> bool:
         return False
     after = m.last + 1
     return any(tag == "VB" for _lemma, tag in forms().get(view.low(after), ())) or view.low(after) == "should"
+
+
+def own_people(view: View, g: Group) -> bool:
+    """Tell "asked their ministers to submit": one's own people are tasked, not urged."""
+    after = view.words(g.head + 1, g.head + 7)
+    return bool(after) and after[0] in {"their", "our"} and bool(_STAFF & set(after))
+
+
+def points_back(view: View, g: Group) -> bool:
+    """Return whether the object of a verb stands for an instrument named before."""
+    window = view.words(g.head + 1, g.head + 6)
+    return bool(view.talk.recent) and bool({"it", "them", "document", "documents", "text"} & set(window))
+
+
+def inner_act(view: View, n: int, g: Group) -> bool:
+    """Return whether a clause after verb group ``n`` holds an act of its own."""
+    return any(
+        h.lemma in frames() or h.modal in {"will", "would", "should", "must"}
+        for h in view.groups[n + 1 :]
+        if h.kind == "finite"
+    )
+
+
+def quantity_follows(view: View, g: Group) -> bool:
+    """Tell "ordered 50 aircraft" and "ordered two ships" from "ordered an inquiry"."""
+    low = view.low(g.head + 1)
+    return low[:1].isdigit() or low in _SEVERAL

@@ -34,12 +34,12 @@ from accord.statements.timing import time_spans
 from accord.statements.tokens import Sentence, Token, sentences, tokenise
 from accord.statements.topics import find_instruments
 from accord.statements.view import Chapeau, Discourse, Subject, View
+from accord.statements.whereabouts import is_own
 
 VERSION = "3"
 Line = tuple[View, list[Draft], list[Chance]]
 # A document has half a minute, and a second more for every fifty thousand characters.
 _SECONDS, _CHARACTERS = 30.0, 50_000
-_OWN = frozenset({"joint-statement", "official-release", "speech", "legal-text"})
 
 
 class GrammarExtractor:
@@ -135,7 +135,7 @@ def read_lines(
     talk = Discourse()
     read: list[Line] = []
     headings: set[str] = set()
-    own = document.kind in _OWN
+    own = is_own(document)
     for line, (a, b) in zip(lines, bounds, strict=True):
         if deadline is not None:
             deadline.check()

@@ -9,6 +9,8 @@ from accord.statements.lexicon import forms, words
 from accord.statements.tokens import Token
 
 _W = words()
+# "Drafted but not signed", "agreed but not yet ratified": the denial stands right before the verb.
+_DENIED = frozenset({"neither", "nor", "never", "not"})
 MODALS, BE, HAVE, DO, NEG = _W["modals"], _W["be"], _W["have"], _W["do"], _W["negations"]
 
 
@@ -26,7 +28,7 @@ def verb_groups(tokens: list[Token], *, heading: bool = False) -> list[Group]:
             group = _infinitive(tokens, i)
         elif low in table:
             group = bare_verb(tokens, i, found, heading)
-            if group is not None and {t.low for t in tokens[max(0, i - 2) : i]} & {"neither", "nor", "never"}:
+            if group is not None and {t.low for t in tokens[max(0, i - 2) : i]} & _DENIED:
                 group.negated = True
         if group is None:
             i += 1

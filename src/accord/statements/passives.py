@@ -12,6 +12,8 @@ from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
 _W = words()
+_TASKED = frozenset({"direct", "instruct", "task", "mandate"})
+_STAFF = frozenset({"negotiators", "officials", "ministers", "teams", "experts", "ministries", "delegations"})
 DET, PREP = _W["determiners"], _W["prepositions"]
 
 
@@ -35,6 +37,10 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         if not (g.lemma in {"welcome", "announce", "launch", "inaugurate", "establish", "open"} and view.cast.pair):
             return None
     subject = Subject(s.first, s.last, codes, "actor", s.person, s.about)
+    tasked = g.lemma in _TASKED and view.low(g.head + 1) == "to" and lows & _STAFF
+    if tasked and not g.negated and view.cast.pair and not agent:
+        both = Subject(s.first, s.last, s.codes or view.cast.pair, "actor")
+        return make_draft(view, n, g, both, "agree", "task", "agreed", f"officials {g.lemma}ed to")
     if (g.negated or lows & {"no", "neither"}) and g.lemma in _W["undone"]:
         return make_draft(
             view, n, g, subject, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True

@@ -6,7 +6,15 @@ Invariant: a negated verb is a fact and never the act that it denies.
 from accord.statements.announcing import both_sides_firms, read_announcement
 from accord.statements.drafts import EVENTS, Draft, make_draft
 from accord.statements.extents import clause_end
-from accord.statements.fitting import after_takes, fits, other_does
+from accord.statements.fitting import (
+    after_takes,
+    fits,
+    inner_act,
+    other_does,
+    own_people,
+    points_back,
+    quantity_follows,
+)
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import Frame, be_frames, frames, object_words, words
 from accord.statements.partners import not_only, possessors, subject_instruments, with_met, with_partners
@@ -123,6 +131,8 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
 
 def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | None:
     act, sub, strength, state = frame.act, frame.sub, frame.strength, frame.state
+    if g.lemma == "ask" and act == "urge" and s.kind == "pair" and own_people(view, g):
+        act, sub, strength = "agree", "task", "agreed"
     if g.lemma == "propose" and other_does(view, g, s.codes):
         act, sub, strength, state = "urge", "call", None, None
     if act == "commit" and {"fans", "supporters", "players", "crowd", "spectators"} & set(
@@ -175,6 +185,8 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
             act, sub, strength = "sign", "sign", "signed"
     if frame.act == "intend" and "hopefully" in following:
         sub, strength = "hope", "hoping"
+    if frame.sub == "order" and not quantity_follows(view, g):
+        return None
     if frame.act == "state-fact" and g.kind == "participle" and s.last <= s.first:
         return None
     alone = s.person or (len(s.codes) == 1 and g.lemma not in _W["restated"])
@@ -200,7 +212,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         and frame.sub in {"position", "welcome", "courtesy"}
         and "that" in following[:3]
         and g.lemma != "share"
-        and _inner_act(view, n, g)
+        and inner_act(view, n, g)
     ):
         return None
     if frame.act == "state-fact" and frame.sub == "visit" and g.lemma in {"host", "receive", "greet"}:
@@ -234,20 +246,6 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         )[:2]
     draft.past = g.tag in {"VBD", "VBN"} or g.past_be
     return draft
-
-
-def points_back(view: View, g: Group) -> bool:
-    """Return whether the object of a verb stands for an instrument named before."""
-    window = view.words(g.head + 1, g.head + 6)
-    return bool(view.talk.recent) and bool({"it", "them", "document", "documents", "text"} & set(window))
-
-
-def _inner_act(view: View, n: int, g: Group) -> bool:
-    return any(
-        h.lemma in frames() or h.modal in {"will", "would", "should", "must"}
-        for h in view.groups[n + 1 :]
-        if h.kind == "finite"
-    )
 
 
 def _abstract(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | None:

@@ -51,6 +51,8 @@ def instruments_of(view: View, draft: Draft, first: int, last: int) -> list[Name
     head = view.groups[draft.group].head if draft.group >= 0 else first
     if draft.group >= 0 and view.groups[draft.group].lemma in _LENDING and not any(x.kind == "loan" for x in found):
         return [Named("loan", view.tokens[head].low, head, head)]
+    if draft.sub == "order" and not any(x.kind == "contract" for x in found):
+        return [Named("contract", view.tokens[head].low, head, head)]
     kept = [x for x in found if _counts(view, draft, x, head)]
     if draft.rule == "an agreement to":
         return []
@@ -232,6 +234,8 @@ def joint_subject(view: View, draft: Draft, first: int, last: int, head: int) ->
         named = _named(view, *draft.about)
         return bool(named) and named[-1].kind in _SHARED
     kinds = _verb_kinds("subject_verbs", g.lemma) or _ahead(view, head)
+    if g.lemma == "hold" and {"meeting", "session"} & set(view.words(head + 1, head + 5)):
+        kinds = ("dialogue",)
     if not kinds and g.lemma in {"be", "have"}:
         kinds = _state_kinds(view, head, last)
     found = _back(view, kinds, first, _NEAR)

@@ -33,6 +33,7 @@ _ROUNDS = frozenset({"round", "rounds", "session", "sessions", "phase", "stage",
 _WILLED = frozenset({"kind=intend", "kind=commit", "kind=agree", "kind=urge", "kind=condemn"})
 _MINDED = frozenset({"subject=actor", "subject=pair", "subject is office", "subject is name", "subject is empty"})
 _VOICED = frozenset({"express", "voice", "signal", "indicate", "show", "reiterate"})
+_RENDERED = frozenset({"disburse", "pay", "bear", "publish", "hand", "deliver", "complete"})
 Act = tuple[str, str | None, str | None]
 
 
@@ -206,6 +207,8 @@ def _to_come(view: View, g: Group, s: Subject, kind: str) -> Act:
     if lows & EVENTS or kind in {"meet", "sign"} or g.lemma in _W["will_scheduled"]:
         return "intend", "scheduled", "scheduled"
     if acting and not g.passive and (official or g.lemma in _W["performing"] or kind in {"announce", "commit"}):
+        return _ACTS["commit"]
+    if official and g.passive and g.lemma in _W["performing"] | _RENDERED and not lows & EVENTS:
         return _ACTS["commit"]
     if view.own_voice and (acting or lows & _W["bodies_acting"] or subject_instruments(view, s)):
         return _ACTS["commit"]

@@ -108,7 +108,7 @@ def _core(m: re.Match[str], published: date | None, bound: str) -> Interval | No
         number = int(m["nth"][:-2])
         return one_day(month_.earliest.replace(day=number), text) if month_.earliest else unknown
     if m["bare"]:
-        return _of_month(int(m["bare"][:-2]), published, text) if bound in {"on", "by", "until"} else None
+        return _of_month(int(m["bare"][:-2]), published, text) if bound in {"on", "by", "until", "before"} else None
     if m["slash"]:
         return _slashed(m["slash"], text)
     if m["week"]:

@@ -3,11 +3,13 @@
 Invariant: a bound word only opens an end; it never moves the other one later than the words say.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from accord.vocabulary import Interval
 
+_MIDDLE_ENDS = 20
 OPEN_BOUNDS = frozenset(
     {"by", "before", "no later than", "not later than", "until", "till", "within", "prior to", "ahead of", "come"}
 )
@@ -57,6 +59,9 @@ def bounded(bound: str, core: Interval, text: str) -> Interval:
             (Interval(None, core.latest, core.precision, text),),
         )
     alternatives: tuple[Interval, ...] = ()
+    if core.latest is not None and core.latest.day == _MIDDLE_ENDS and re.search(r"\bmid-", text, re.I):
+        # "By mid-July" is by its fifteenth; "in mid-July" are the days around it.
+        core = replace(core, latest=core.latest.replace(day=15))
     if (
         bound == "by"
         and core.precision in {"year"}

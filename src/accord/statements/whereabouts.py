@@ -42,12 +42,23 @@ _QUESTION = re.compile(r"(?:^|\n)[^\n]{8,300}\?[”\"’]?[ \t]*(?=\n|$)")
 _QUESTIONS = 3
 _INTERVIEWED = frozenset({"ambassador", "envoy", "minister", "commissioner", "president", "secretary", "premier"})
 _OWN = frozenset({"official-release", "speech"})
+_OWN_KINDS = _OWN | {"joint-statement", "legal-text"}
+_OWN_TEXT = re.compile(
+    r"(?:(?:joint|final|official)\s+)?(?:fact\s*sheet|(?:press|media|news)\s+release|communiqu[eé]|readout|press\s+statement"
+    r"|statement)(?:\s+\W.{0,40})?",
+    re.I,
+)
+
+
+def is_own(document: Document) -> bool:
+    """Return whether a text speaks in the voice of those who issue it: a release, a fact sheet, a communiqué."""
+    return document.kind in _OWN_KINDS or any(_OWN_TEXT.fullmatch(line) for line in list(_head(document))[:5])
 
 
 def home_of(document: Document) -> str | None:
     """Return the country of an official publisher, told by its name, its letterhead or its address."""
     words_ = f"{document.publisher.value if document.publisher else ''}"
-    own = document.kind in _OWN
+    own = document.kind in _OWN or (document.kind == "other" and is_own(document))
     start = document.readable[0][0]
     if own and _JOINT.match(document.text, start):
         return None
