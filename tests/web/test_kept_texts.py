@@ -13,7 +13,7 @@ from accord.web.asking import LATELY
 from accord.web.rendering import NOTICE_MARK, SECRET_MARK, TEXTS_KEPT, Texts
 from accord.workbench import web_views
 from accord.workbench.desk import Desk, copy_example
-from accord.workbench.reviewing import review_statement, waiting
+from accord.workbench.reviewing import judge_pair, review_statement, take_back, waiting
 from accord.workbench.web_views import DeskWatch
 
 LONG = 240.0
@@ -125,3 +125,43 @@ def test_in_a_folder_of_many_files_a_decision_is_in_the_next_answer(
         view = watch.view()
         assert len(view.edits) == n + 1
         assert name not in {p.left for p in waiting(watch, view, "statement")}
+
+
+def test_the_queue_after_each_decision_is_the_one_worked_out_from_all(desk: Desk) -> None:
+    watch = DeskWatch(desk, large=1)
+    names = [p.left for p in waiting(watch, watch.view(), "statement")]
+    merge = waiting(watch, watch.view(), "merge")[0]
+    assert merge.right is not None
+    said = {"because": "read it", "author": "Aminah"}
+    made = []
+    for step in range(6):
+        if step == 2:
+            made.append(judge_pair(watch, "same", merge.left, merge.right, expecting=0, **said))
+        elif step == 4:
+            take_back(watch, made[0].id, author="Minjun")
+        else:
+            made.append(review_statement(watch, "unsure", names[step], expecting=0, **said))
+        view = watch.view()
+        found = {only: waiting(watch, view, only) for only in (None, "statement", "merge")}
+        view.kept.pop("waiting")
+        assert found == {only: waiting(watch, view, only) for only in (None, "statement", "merge")}
+        assert (names[0] in {p.left for p in found["statement"]}) is (step >= 4)
+
+
+def test_of_many_files_one_that_comes_is_seen_at_once_and_one_that_changes_soon(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_views, "MANY_FILES", 1)
+    monkeypatch.setattr(web_views, "LOOK_SECONDS", 0.0)
+    watch = DeskWatch(desk)
+    count = len(watch.view().documents)
+    (desk.documents / "later.txt").write_text(
+        "Seoul, 3 March 2025. The ministers agreed to open a port.", encoding="utf-8"
+    )
+    assert len(watch.view().documents) == count + 1
+    with (desk.documents / "later.txt").open("a", encoding="utf-8") as more:
+        more.write(" They met in Ipoh.")
+    until = time.monotonic() + 60
+    while not watch.view().built.problems and time.monotonic() < until:
+        time.sleep(0.02)
+    assert [name for name, _ in watch.view().built.problems] == ["later.txt"]

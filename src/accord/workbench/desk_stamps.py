@@ -11,6 +11,9 @@ from accord.register import RegisterStore
 from accord.workbench.desk import Desk
 from accord.workbench.desk_register import JUDGEMENTS
 
+# Name, size and time of each file.
+Files = tuple[tuple[str, int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
@@ -24,11 +27,11 @@ class Stamps:
         The same of the database and of the file of decisions; a team's database gives its counts.
     """
 
-    documents: tuple[tuple[str, int, int], ...]
+    documents: Files
     decisions: tuple[object, ...]
 
 
-def stamps(desk: Desk, store: RegisterStore, documents: tuple[tuple[str, int, int], ...] | None = None) -> Stamps:
+def stamps(desk: Desk, store: RegisterStore, documents: Files | None = None) -> Stamps:
     """Return how a desk looks from outside; its store is asked only where it is a team's.
 
     Parameters
@@ -38,7 +41,7 @@ def stamps(desk: Desk, store: RegisterStore, documents: tuple[tuple[str, int, in
     documents
         The documents' stamps where they were looked at a moment ago.
     """
-    files = _documents(desk) if documents is None else documents
+    files = document_stamps(desk) if documents is None else documents
     if desk.settings.store.url is not None:
         return Stamps(files, (len(store.edits()), len(store.readings())))
     names = ("register.db", "register.db-wal", JUDGEMENTS)
@@ -56,12 +59,21 @@ def database_file(desk: Desk) -> object:
     return (found.st_dev, found.st_ino)
 
 
-def _documents(desk: Desk) -> tuple[tuple[str, int, int], ...]:
+def document_stamps(desk: Desk) -> Files:
+    """Return name, size and time of each document, by name."""
     try:
         with os.scandir(desk.documents) as entries:
             return tuple(sorted((e.name, (s := e.stat()).st_size, s.st_mtime_ns) for e in entries))
     except OSError:
         return ()
+
+
+def folder_stamp(desk: Desk) -> int | None:
+    """Return the time at which a document was last added, taken away or renamed, as its folder has it."""
+    try:
+        return desk.documents.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _stamp(path: Path) -> tuple[str, int, int] | None:

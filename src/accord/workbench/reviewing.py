@@ -118,22 +118,47 @@ def waiting(watch: DeskWatch, view: DeskView, only: str | None = None) -> tuple[
     only
         ``statement`` or ``merge``, or None for both.
     """
-    name = f"waiting {only}"
-    kept: tuple[int, tuple[Proposal, ...]] | None = view.kept.get(name)
-    if kept is None or kept[0] != len(view.edits):
-        # The last answer alone is kept: each decision makes another.
-        kept = view.kept[name] = (len(view.edits), _waiting(watch, view, only))
-    return kept[1]
+    kept: _Queue | None = view.kept.get("waiting")
+    if kept is None or kept.edits != len(view.edits):
+        # The last queue alone is kept: each decision makes another, which is the one before without a row or two.
+        kept = view.kept["waiting"] = _queue(watch, view, kept)
+    return kept.every if only is None else kept.statements if only == "statement" else kept.merges
 
 
-def _waiting(watch: DeskWatch, view: DeskView, only: str | None) -> tuple[Proposal, ...]:
-    if only is not None:
-        return tuple(p for p in waiting(watch, view) if p.kind == only)
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """What waits after some number of decisions."""
+
+    edits: int
+    asked: tuple[_Asked, ...]
+    reviews: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    proposals: tuple[_Asked, ...]
+    every: tuple[Proposal, ...]
+    statements: tuple[Proposal, ...]
+    merges: tuple[Proposal, ...]
+
+
+def _queue(watch: DeskWatch, view: DeskView, last: _Queue | None) -> _Queue:
     reviews, pairs = _decided(view.edits)
-    return tuple(
-        p
-        for p, pair in _proposals(watch, view)
-        if (p.left not in reviews if pair is None else pair not in pairs) and p.left in view.statements
+    proposals = _proposals(watch, view)
+    asked, reviewed, judged = proposals, reviews, pairs
+    if last is not None and last.proposals is proposals and last.reviews <= reviews and last.pairs <= pairs:
+        asked, reviewed, judged = last.asked, reviews - last.reviews, pairs - last.pairs
+    left = tuple(
+        x
+        for x in asked
+        if (x[0].left not in reviewed if x[1] is None else x[1] not in judged) and x[0].left in view.statements
+    )
+    return _Queue(
+        len(view.edits),
+        left,
+        reviews,
+        pairs,
+        proposals,
+        tuple([p for p, _ in left]),
+        tuple([p for p, pair in left if pair is None]),
+        tuple([p for p, pair in left if pair is not None]),
     )
 
 

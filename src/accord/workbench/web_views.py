@@ -1,7 +1,8 @@
 """A desk's register held ready for many questions, and made again only when something changed.
 
-Invariant: an answer is never older than the documents and the database at the moment of asking, or says how many
-decisions it does not know yet; a decision is on disk before whoever made it gets an answer.
+Invariant: an answer is never older than the documents and the database at the moment of asking (of very many
+documents: at the last look, see ``MANY_FILES``), or says how many decisions it does not know yet; a decision is on disk
+before whoever made it gets an answer.
 """
 
 import logging
@@ -33,7 +34,7 @@ from accord.workbench.desk_register import (
     rejoin,
     settle_edits,
 )
-from accord.workbench.desk_stamps import Stamps, database_file, stamps
+from accord.workbench.desk_stamps import Files, Stamps, database_file, document_stamps, folder_stamp, stamps
 from accord.workbench.desk_views import DeskView, Held
 from accord.workbench.register_work import the_day
 
@@ -45,7 +46,8 @@ Maker = Callable[["DeskView", Callable[[date, date | None], "DeskView"]], object
 LOG = logging.getLogger("accord.workbench")
 # From so many statements on a change is worked in beside the pages: relinking takes longer than a reader waits.
 LARGE = 5_000
-# In a folder of so many documents the files are looked at twice a second and not at every question.
+# Of so many documents, the files and the decisions of other programs are looked at twice a second and not at every
+# question, and what was changed inside a file is looked for beside the pages.
 MANY_FILES = 500
 LOOK_SECONDS = 0.5
 WARMED = 2
@@ -87,6 +89,8 @@ class DeskWatch:
         self._looked = 0.0
         # Decisions recorded here, and how many of them the last look at the store has seen.
         self._recorded, self._looked_at = 0, 0
+        self._files: tuple[int | None, Files] | None = None
+        self._looker: threading.Thread | None = None
         self._noted: tuple[object, ...] | None = None
         self._worker: threading.Thread | None = None
         self._rests_until = 0.0
@@ -191,18 +195,21 @@ class DeskWatch:
                 failed, self._failed = self._failed, None
                 raise failed
             seen = self._seen
-            look = True
-            if held is not None and seen is not None and len(held.built.documents) >= MANY_FILES:
-                look = time.monotonic() - self._looked >= LOOK_SECONDS
-                if not look and self._recorded == self._looked_at:
-                    return held
-            if look:
-                self._looked = time.monotonic()
+            many = held is not None and seen is not None and len(held.built.documents) >= MANY_FILES
+            if (
+                held is not None
+                and many
+                and self._recorded == self._looked_at
+                and time.monotonic() - self._looked < LOOK_SECONDS
+            ):
+                return held
+            self._looked = time.monotonic()
             recorded = self._recorded
         # Taken before the work: what changes meanwhile is seen by the next question.
-        known = seen.documents if held is not None and seen is not None and (self._still or not look) else None
-        now = stamps(self.desk, self.store(), known)
+        files = seen.documents if held is not None and seen is not None and self._still else self._look(beside=many)
+        now = stamps(self.desk, self.store(), files)
         if held is not None and now == seen:
+            self._looked_at = recorded
             return held
         new = {d[0] for d in now.documents} - {d[0] for d in seen.documents} if seen is not None else set()
         if held is not None and (len(held.built.statements) >= self.large or len(new) > FEW_FILES):
@@ -216,6 +223,32 @@ class DeskWatch:
                 self._make(now, on_done)
         assert self._held is not None
         return self._held
+
+    def _look(self, *, beside: bool) -> Files:
+        """Return the documents' stamps; of very many, as they were looked at beside the pages a moment ago.
+
+        Each of thousands of questions to the disk would have to wait for its turn while a change is worked in. That a
+        document was added, taken away or renamed is seen at once all the same: the folder itself tells.
+        """
+        folder = folder_stamp(self.desk)
+        with self._lock:
+            known, looker = self._files, self._looker
+            if beside and known is not None and known[0] == folder:
+                if looker is None:
+                    self._looker = threading.Thread(target=self._look_beside, name="documents", daemon=True)
+                    self._looker.start()
+                return known[1]
+        files = document_stamps(self.desk)
+        with self._lock:
+            self._files = (folder, files)
+        return files
+
+    def _look_beside(self) -> None:
+        try:
+            self._look(beside=False)
+        finally:
+            with self._lock:
+                self._looker = None
 
     def _note_edits(self, now: Stamps) -> None:
         if now.decisions == self._noted:

@@ -51,8 +51,8 @@ def review(request: Request, view: View, skip: Place = None, what: What = None, 
     """Return the queue and the one thing to look at now."""
     watch = watch_of(request)
     found = waiting(watch, view, what)
-    both = waiting(watch, view)
-    merges = sum(p.right is not None for p in both)
+    both = len(waiting(watch, view))
+    statements = len(waiting(watch, view, "statement"))
     place = min(int(skip or 0), max(0, len(found) - 1))
     now = found[place] if found else None
     subject = _subject(now) if now else None
@@ -63,14 +63,14 @@ def review(request: Request, view: View, skip: Place = None, what: What = None, 
     return Page(
         "review",
         "Review",
-        {
+        lambda: {
             **days(view),
             "total": len(found),
             "first": place,
             "version": version,
             "waiting": [_told(p, view) for p in listed],
         },
-        Rows(
+        lambda: Rows(
             ("kind", "priority", "why", "left", "right", "likeness", "left_quote", "right_quote", "belongs_to"),
             tuple(_row(p, view) for p in listed),
         ),
@@ -82,8 +82,8 @@ def review(request: Request, view: View, skip: Place = None, what: What = None, 
             around=around(view.documents[s.doc].text, s.start, s.end) if s else ("", ""),
             form=filled(view.desk, reading_of(s)) if s else {},
             total=len(found),
-            merges=merges,
-            statements_waiting=len(both) - merges,
+            merges=both - statements,
+            statements_waiting=statements,
             place=place,
             version=version,
             history=history,
