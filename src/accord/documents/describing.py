@@ -39,7 +39,9 @@ def find_title(text: str) -> Evidenced | None:
     lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
     if len(lines) < 3:
         return None
-    repeated = next((line for line in lines if len(line) > 25 and lines.count(line) > 1), None)
+    repeated = next(
+        (x for x in lines if 25 < len(x) <= 200 and not re.search(r"[.?!:]$", x) and lines.count(x) > 1), None
+    )
     if repeated:
         return Evidenced(repeated, "stated", "line repeated at the top")
     if _JOINT.search(lines[0]) and len(lines[0]) <= 120:

@@ -27,8 +27,6 @@ SUFFIXES = {
     ".pdf": "application/pdf",
     ".docx": DOCX,
 }
-# Parts by which workbooks, slides, open documents and books are told from a DOCX.
-OTHER_ARCHIVES = (b"xl/workbook", b"xl/_rels", b"ppt/", b"mimetypeapplication/")
 _PAGE = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
 _ELEMENT = re.compile(rb"<[a-z!?/][^<>]{0,2000}>", re.I)
 
@@ -44,16 +42,14 @@ def media_type_of(data: bytes, name: str) -> str:
     head = data[:1024].lstrip()
     if head.startswith(b"%PDF-"):
         return "application/pdf"
-    if data.startswith(b"PK\x03\x04") and not any(mark in data[:4096] for mark in OTHER_ARCHIVES):
+    if data.startswith(b"PK\x03\x04"):
         return DOCX
     by_name = SUFFIXES.get(Path(name).suffix.lower())
     if _PAGE.match(head.removeprefix(codecs.BOM_UTF8)):
         return "text/html"
     if by_name == "text/html" and not _ELEMENT.search(data) and b"\x00" not in data[:1024]:
         return "text/plain"  # saved as a page, and no page: its lines are paragraphs
-    if data.startswith(
-        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"\x1f\x8b")
-    ):
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"\x1f\x8b")):
         raise UnsupportedFormatError(
             f"{name!r} is of a format that is not read", hint="save it as PDF, DOCX, HTML or text", name=name
         )

@@ -11,6 +11,7 @@ from typing import Any
 from accord.documents.describing import word_lists
 from accord.documents.errors import DamagedDocumentError, NavigationOnlyError
 from accord.documents.extracted import Deadline, Extracted
+from accord.documents.listing import BULLET, with_mark
 from accord.documents.page_claims import page_claims
 
 SKIP = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"})
@@ -40,9 +41,13 @@ SEARCHED = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A visible block: its words, whether it stands in page furniture, is all link, or repeats words by its element."""
+    """A visible block: its text, the same without a list's mark, and how it stands in the page.
+
+    It may stand in page furniture, be all link, or be an element that sets a quote apart.
+    """
 
     text: str
+    bare: str
     chrome: bool
     linked: bool
     quote: bool
@@ -83,8 +88,8 @@ def extract_page(markup: str, name: str, deadline: Deadline) -> Extracted:
         at += len(block.text) + 2
     if words < LEAST_WORDS:
         raise _navigation_only(name)
-    texts = [block.text for block in blocks]
-    return Extracted("\n\n".join(texts), _merge(readable), page_claims(root, texts))
+    text = "\n\n".join(block.text for block in blocks)
+    return Extracted(text, _merge(readable), page_claims(root, [block.bare for block in blocks]))
 
 
 def _navigation_only(name: str) -> NavigationOnlyError:
@@ -115,7 +120,7 @@ def _kept(blocks: list[_Block], article_text: str, deadline: Deadline) -> list[b
     """Tell of each block whether it is read."""
     article = _squeeze(article_text)
     lines = {_squeeze(line) for line in article_text.split("\n")}
-    squeezed = [_squeeze(block.text) for block in blocks]
+    squeezed = [_squeeze(block.bare) for block in blocks]
     kept = []
     searched = cursor = 0
     for n, (block, words) in enumerate(zip(blocks, squeezed, strict=True)):
@@ -149,8 +154,8 @@ def _drop_lists_of_links(blocks: list[_Block], kept: list[bool]) -> None:
     """
     leading = listing = False
     for n, block in enumerate(blocks):
-        if lead := _calls(block.text):
-            leading = lead.end() >= len(block.text.rstrip(" :»>")) or block.linked
+        if lead := _calls(block.bare):
+            leading = lead.end() >= len(block.bare.rstrip(" :»>")) or block.linked
             kept[n] = False
         elif leading and block.linked:
             kept[n] = False
@@ -192,7 +197,7 @@ def _drop_repeated(blocks: list[_Block], squeezed: list[str], kept: list[bool]) 
 class _Walk:
     """Collects the visible blocks of a page in order."""
 
-    __slots__ = ("_blocks", "_buffer", "_chrome", "_deadline", "_linked", "_quote", "_within")
+    __slots__ = ("_blocks", "_buffer", "_chrome", "_deadline", "_linked", "_mark", "_numbers", "_quote", "_within")
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
@@ -200,6 +205,8 @@ class _Walk:
         self._buffer: list[str] = []
         self._linked = 0
         self._within = 0
+        self._mark = ""
+        self._numbers: dict[Any, int] = {}
         self._chrome = self._quote = False
 
     def blocks(self, root: Any) -> list[_Block]:
@@ -222,6 +229,8 @@ class _Walk:
                 self._flush()
             self._chrome, self._quote = inner, quote or _is_quote(node, tag)
             self._within += tag == "a"
+            if tag == "li":
+                self._mark = self._item(node)
             if tag == "pre":
                 self._add_lines("".join(node.itertext()))
                 stack.append((node, chrome, quote, True))
@@ -232,9 +241,22 @@ class _Walk:
         self._flush()
         return self._blocks
 
+    def _item(self, node: Any) -> str:
+        """Return what a browser draws before an item: the next number of its list, or a bullet."""
+        above = node.getparent()
+        if above is None or above.tag != "ol":
+            return BULLET
+        start = above.get("start") or "1"
+        self._numbers[above] = (
+            self._numbers.get(above, int(start) - 1 if start.isdecimal() and len(start) < 6 else 0) + 1
+        )
+        return f"{self._numbers[above]}. "
+
     def _leave(self, node: Any, tag: str | None, chrome: bool, quote: bool) -> None:
         if tag in BLOCK:
             self._flush()
+            if tag == "li":
+                self._mark = ""
         elif tag in {"td", "th"}:
             self._buffer.append(" | ")
         self._within -= tag == "a"
@@ -259,7 +281,9 @@ class _Walk:
         text = text.rstrip(" |")
         if text:
             letters = len(text.strip("|*-–•· "))
-            self._blocks.append(_Block(text, self._chrome, self._linked >= 0.8 * letters, self._quote))
+            marked = with_mark(self._mark, text)
+            self._mark = ""
+            self._blocks.append(_Block(marked, text, self._chrome, self._linked >= 0.8 * letters, self._quote))
         self._buffer.clear()
         self._linked = 0
 

@@ -1,19 +1,28 @@
-"""DOCX: paragraphs and table rows in document order.
+"""DOCX: paragraphs, table rows, text boxes and notes in document order.
 
-Invariant: nothing is unpacked before its declared and real size is known to be small enough.
+Invariant: nothing is unpacked before its declared and real size is known to be small enough; what was deleted, moved
+away or hidden is no text, and nothing stands in it twice.
 """
 
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
-from accord.documents.errors import DamagedDocumentError, EmptyDocumentError, TooLargeError
+from accord.documents.errors import DamagedDocumentError, EmptyDocumentError, TooLargeError, UnsupportedFormatError
 from accord.documents.extracted import MAX_UNPACKED_BYTES, Deadline, Extracted
+from accord.documents.word_lists import Numbering
+from accord.documents.word_parts import block_texts, style_of
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_MEMBERS = 5_000
+# Names that programs and machines leave in a file's properties.
+_NOBODY = frozenset(
+    ["python-docx", "word document", "microsoft word", "user", "users", "admin", "administrator", "hp", "dell",
+     "lenovo", "asus", "acer", "pc", "author", "microsoft office user", "windows user", "title", "template",
+     "document", "untitled"]
+)  # fmt: skip
 
 
 def extract_word(data: bytes, name: str, deadline: Deadline) -> Extracted:
@@ -23,6 +32,8 @@ def extract_word(data: bytes, name: str, deadline: Deadline) -> Extracted:
     ------
     DamagedDocumentError
         It is not a readable DOCX.
+    UnsupportedFormatError
+        It is a workbook, slides or another kind of archive.
     TooLargeError
         It unpacks to more than ``MAX_UNPACKED_BYTES``.
     EmptyDocumentError
@@ -34,34 +45,94 @@ def extract_word(data: bytes, name: str, deadline: Deadline) -> Extracted:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_size(archive, name)
-            root = etree.fromstring(_member(archive, "word/document.xml", name), parser)
-            core: Any = None
-            if "docProps/core.xml" in archive.namelist():
-                try:
-                    core = etree.fromstring(_member(archive, "docProps/core.xml", name), parser)
-                except etree.XMLSyntaxError:
-                    core = None
+            main = _main_part(archive, name)
+            root = etree.fromstring(_member(archive, main, name), parser)
+            parts = {
+                kind: _others(archive, main, kind, name, parser)
+                for kind in ("header", "footer", "notes", "numbering", "styles")
+            }
+            core = _others(archive, main, "core", name, parser)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError, EOFError, ValueError) as error:
         raise _damaged(name, error) from error
     except (etree.XMLSyntaxError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise _damaged(name, error) from error
-    parts = []
-    body = root.find(f"{_W}body")
-    for node in body if body is not None else ():
+    claims = _claims(core[0] if core else None)
+    numbering = Numbering(*(parts[kind][0] if parts[kind] else None for kind in ("numbering", "styles")))
+    body: list[str] = []
+    for node in next((child for child in root if str(child.tag).endswith("}body")), ()):
         deadline.check()
-        if node.tag == f"{_W}tbl":
-            parts.extend(_rows(node))
-        elif node.tag in {f"{_W}p", f"{_W}sdt"}:
-            parts.append(_text(node))
-    text = "\n\n".join(part for part in parts if part)
-    if not text.strip():
+        for text in block_texts(node, numbering):
+            body.append(text)
+            if "title" not in claims and len(text) <= 300 and style_of(node).lower() == "title":
+                claims["title"] = (text, "paragraph of the style Title")
+    body.extend(_note_texts(parts["notes"], numbering))
+    if not body:
         raise EmptyDocumentError(f"{name!r} holds no text", hint="open it in a word processor and look", name=name)
+    above, below = (
+        list(dict.fromkeys(t for part in parts[kind] for n in part for t in block_texts(n, numbering)))
+        for kind in ("header", "footer")
+    )
+    start = sum(len(text) + 2 for text in above)
+    read = "\n\n".join(body)
+    return Extracted("\n\n".join((*above, read, *below)), ((start, start + len(read)),), claims)
+
+
+def _main_part(archive: zipfile.ZipFile, name: str) -> str:
+    """Return the part that holds the text: mostly ``word/document.xml``, else what the package's relations name."""
+    names = archive.namelist()
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    if "_rels/.rels" in names:
+        relations = _member(archive, "_rels/.rels", name).decode("utf-8", "replace")
+        for relation in re.findall(r"<Relationship\b[^<>]{0,2000}>", relations):
+            target = re.search(r"""\bTarget=["']/?(word/[^"']+)["']""", relation)
+            if "officeDocument" in relation and target and target[1] in names:
+                return target[1]
+    if any(part.startswith(("xl/", "ppt/")) or part in {"mimetype", "content.xml"} for part in names):
+        raise UnsupportedFormatError(
+            f"{name!r} is of a format that is not read", hint="save it as PDF, DOCX, HTML or text", name=name
+        )
+    raise KeyError("there is no part word/document.xml in the archive")
+
+
+def _others(archive: zipfile.ZipFile, main: str, kind: str, name: str, parser: Any) -> list[Any]:
+    """Return the parsed parts of a kind, in order; one that is damaged is left out, for the text does not need it."""
+    from lxml import etree
+
+    pattern = {
+        "header": r"word/header\d*\.xml",
+        "footer": r"word/footer\d*\.xml",
+        "notes": r"word/(?:footnotes|endnotes)\.xml",
+        "core": r"docProps/core\.xml",
+        "numbering": r"word/numbering\.xml",
+        "styles": r"word/styles\.xml",
+    }[kind]
+    found: list[Any] = []
+    for part in sorted(archive.namelist())[:MAX_MEMBERS]:
+        if part != main and re.fullmatch(pattern, part) and len(found) < 40:
+            try:
+                found.append(etree.fromstring(_member(archive, part, name), parser))
+            except (etree.XMLSyntaxError, zipfile.BadZipFile):
+                continue
+    return found
+
+
+def _claims(core: Any) -> dict[str, tuple[str, str]]:
     claims = {}
     for tag, key in (("title", "title"), ("creator", "author")):
-        found = core.findtext(f"{_DC}{tag}") if core is not None else None
-        if found and found.strip() and found.strip().lower() not in {"python-docx", "word document"}:
-            claims[key] = (found.strip(), f"DOCX properties, {tag}")
-    return Extracted(text, ((0, len(text)),), claims)
+        value = (core.findtext(f"{_DC}{tag}") or "").strip() if core is not None else ""
+        value = re.sub(r"^Microsoft Word - |\.docx?$", "", value)
+        if len(value) > 2 and value.lower() not in _NOBODY:
+            claims[key] = (value, f"DOCX properties, {tag}")
+    return claims
+
+
+def _note_texts(parts: list[Any], numbering: Numbering) -> Iterator[str]:
+    for part in parts:
+        for note in part:
+            if not any(key.endswith("}type") for key in note.attrib):  # separators have a type
+                for node in note:
+                    yield from block_texts(node, numbering)
 
 
 def _damaged(name: str, error: Exception) -> DamagedDocumentError:
@@ -91,21 +162,3 @@ def _member(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
                 f"{name!r} unpacks to more than it may", hint="save its text alone", name=name, part=path
             )
     return data
-
-
-def _text(node: Any) -> str:
-    pieces = []
-    for child in node.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}p"):
-        if child.tag == f"{_W}t":
-            pieces.append(child.text or "")
-        else:
-            pieces.append(" ")
-    return re.sub(r"\s+", " ", "".join(pieces)).strip()
-
-
-def _rows(table: Any) -> list[str]:
-    rows = []
-    for row in table.iter(f"{_W}tr"):
-        cells = [_text(cell) for cell in row.iterchildren(f"{_W}tc")]
-        rows.append(" | ".join(cell for cell in cells if cell))
-    return rows
