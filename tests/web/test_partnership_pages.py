@@ -352,15 +352,24 @@ def test_a_desk_without_scenario_says_so_and_shows_its_ledger(
         ],
     )
     own = let_in(desk)
-    text = own.get("/partnership").text
+    before = own.get("/partnership?as_of=2027-01-31").text
+    assert "No act up to" in before
+    assert "2 entries of later days are in the ledger" in before
+    between = own.get("/partnership.json?as_of=2027-03-01").json()["carbon"]
+    assert (between["later_entries"], between["entries"]) == (1, 1)
+    assert [r["status"] for r in between["holdings"]] == ["authorised"]
+    text = own.get("/partnership?as_of=2027-06-01").text
+    assert "2 entries up to that day" in text
     assert "names no scenario" in text
     assert "<td>1 to 400</td>" in text
-    told = own.get("/partnership.json").json()
+    told = own.get("/partnership.json?as_of=2027-06-01").json()
     assert told["neighbours"] is None
     assert told["neighbours_problem"] is None
     assert told["carbon"]["entries"] == 2
     year = next(
-        r for r in cells(own.get("/partnership.csv").text) if r[:4] == ["carbon", "VNM", "2027", "net_adjustment"]
+        r
+        for r in cells(own.get("/partnership.csv?as_of=2027-06-01").text)
+        if r[:4] == ["carbon", "VNM", "2027", "net_adjustment"]
     )
     assert year[4] == "400"
     for name in ("mechanisms", "contracts", "indicators"):

@@ -21,14 +21,16 @@ from accord.carbon.errors import (
     UnknownUnitsError,
 )
 from accord.carbon.journal import JsonLines, LedgerStore
-from accord.carbon.ledger import Batch, Ledger, record, replay
+from accord.carbon.ledger import Batch, Ledger, record, replay, standing_on
 from accord.carbon.moves import STATUSES, Segment
+from accord.carbon.rules import RULES
 from accord.carbon.tables import actions_table, annual_table, as_csv, holdings_table
 
 __all__ = [
     "KINDS",
     "METHODS",
     "PURPOSES",
+    "RULES",
     "STATUSES",
     "TRIGGERS",
     "Adjustment",
@@ -60,4 +62,5 @@ __all__ = [
     "holdings_table",
     "record",
     "replay",
+    "standing_on",
 ]

@@ -7,10 +7,12 @@ as a later entry rests on it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from accord.carbon.entries import Authorisation, Draft, Entry, checked
 from accord.carbon.errors import LedgerEntryError, LedgerRuleError, UnknownUnitsError
 from accord.carbon.moves import Segment, move, opened
+from accord.carbon.rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ def replay(entries: Iterable[Entry], ledger: Ledger | None = None) -> Ledger:
         elif act.kind == "authorise":
             if act.batch in names:
                 raise LedgerRuleError(
-                    f"a batch '{act.batch}' was authorised before",
-                    hint="give the new batch a name of its own, even if the old authorisation was reversed",
+                    f"a batch '{act.batch}' was authorised before; {RULES['one-name']} (one-name)",
+                    hint="give the new batch another name, even if the old authorisation was reversed",
+                    rule="one-name",
                     batch=act.batch,
                 )
             assert act.terms is not None  # checked() saw to it
@@ -127,6 +130,39 @@ def replay(entries: Iterable[Entry], ledger: Ledger | None = None) -> Ledger:
             batches[act.batch] = replace(batch, segments=tuple(new.get(s.first, s) for s in segments))
         written.append(Entry(number, given.recorded, act))
     return Ledger(tuple(written), batches, frozenset(taken_back), before)
+
+
+def standing_on(ledger: Ledger, day: date, known_on: date | None = None) -> Ledger:
+    """Return the ledger as it stood on a day: acts up to it, without those that were ever taken back.
+
+    Parameters
+    ----------
+    ledger
+        As it stands now; it is not changed.
+    day
+        Acts on later days have not happened.
+    known_on
+        Entries that were recorded later are not known, reversals among them; by default all are.
+
+    Returns
+    -------
+    Ledger
+        With the entries that count, under their own numbers. An entry that is taken back was wrong from the beginning,
+        so it counts on no day; on a ``known_on`` before its reversal it still does.
+    """
+    known = ledger.entries
+    if known_on is not None:
+        late = (n for n, e in enumerate(known) if datetime.fromisoformat(e.recorded).date() > known_on)
+        known = known[: next(late, len(known))]
+    kept = [e for e in replay(known).standing() if e.act.on <= day]
+    made = replay(kept)
+    numbers = {n: e.number for n, e in enumerate(kept, start=1)}
+    batches = {
+        name: replace(b, segments=tuple(replace(s, entry=numbers[s.entry]) for s in b.segments))
+        for name, b in made.batches.items()
+    }
+    before = {numbers[n]: segments for n, segments in made.before.items()}
+    return Ledger(tuple(kept), batches, frozenset(), before)
 
 
 def _batch(batches: Mapping[str, Batch], name: str) -> Batch:
@@ -174,16 +210,24 @@ def _reverse(
     old = written[number - 1].act
     if old.kind == "reverse":
         raise LedgerRuleError(
-            f"entry {number} is a reversal and cannot be taken back",
+            f"entry {number} is a reversal and cannot be taken back; {RULES['reversed-once']} (reversed-once)",
             hint="write the act again as a new entry",
+            rule="reversed-once",
             entry=number,
         )
     if number in taken_back:
-        raise LedgerRuleError(f"entry {number} was reversed before", hint="an entry is taken back once", entry=number)
+        raise LedgerRuleError(
+            f"entry {number} was reversed before; {RULES['reversed-once']} (reversed-once)",
+            hint="nothing is left to take back; write a new act if one is missing",
+            rule="reversed-once",
+            entry=number,
+        )
     if act.on < old.on:
         raise LedgerRuleError(
-            f"a reversal on {act.on} comes before the entry {number} of {old.on}",
-            hint="date the reversal on or after its entry",
+            f"a reversal on {act.on} comes before the entry {number} of {old.on}; {RULES['reversal-after']} "
+            "(reversal-after)",
+            hint=f"date the reversal on {old.on} or later",
+            rule="reversal-after",
             entry=number,
         )
     if act.batch and (act.batch, act.first, act.last) != (old.batch, old.first, old.last):
@@ -196,8 +240,10 @@ def _reverse(
     segments, inside = _split(batch, old)
     if later := sorted({s.entry for s in inside if s.entry != number}):
         raise LedgerRuleError(
-            f"entry {number} cannot be taken back: entry {later[-1]} rests on its units",
+            f"entry {number} cannot be taken back: entry {later[-1]} rests on its units; {RULES['top-first']} "
+            "(top-first)",
             hint=f"reverse entry {later[-1]} first, if it was wrong too",
+            rule="top-first",
             entry=number,
             later=later,
         )

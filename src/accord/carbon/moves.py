@@ -9,10 +9,11 @@ from datetime import date
 
 from accord.carbon.entries import NDC, Authorisation, Draft
 from accord.carbon.errors import LedgerRuleError
+from accord.carbon.rules import RULES
 
 STATUSES = ("authorised", "issued", "in-transit", "held", "used", "cancelled")
 AT_HOST = ("authorised", "issued")
-Refuse = Callable[[str, str], LedgerRuleError]
+Refuse = Callable[[str, str, str], LedgerRuleError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ def move(units: Segment, act: Draft, terms: Authorisation, number: int, batch: s
         The rules or the units' place forbid the act.
     """
 
-    def refuse(why: str, hint: str) -> LedgerRuleError:
+    def refuse(rule: str, why: str, hint: str) -> LedgerRuleError:
         return LedgerRuleError(
-            f"{act.kind} of '{batch}' {units.first}-{units.last} by {act.by} on {act.on}: {why}",
+            f"{act.kind} of '{batch}' {units.first}-{units.last} by {act.by} on {act.on}: {why}; {RULES[rule]} "
+            f"({rule})",
             hint=hint,
+            rule=rule,
             kind=act.kind,
             batch=batch,
             first=units.first,
@@ -85,45 +88,54 @@ def move(units: Segment, act: Draft, terms: Authorisation, number: int, batch: s
 
     if units.status in ("used", "cancelled"):
         raise refuse(
+            "used-once",
             f"they were {units.status} by {units.holder} on {units.since} (entry {units.entry})",
-            "a unit is used or cancelled once; choose others, or reverse that entry if it was wrong",
+            f"choose other units, or reverse entry {units.entry} if it was wrong",
         )
     if act.on < units.since:
         raise refuse(
+            "order-of-days",
             f"their last act was later, on {units.since} (entry {units.entry})",
-            "acts on a unit are written in the order of their days; reverse the later one first if this one is missing",
+            f"date it on or after {units.since}; if this act is missing before it, reverse entry {units.entry} first",
         )
     if act.kind != "issue" and act.on.year < terms.vintage:
         raise refuse(
+            "after-mitigation",
             f"the mitigation takes place in {terms.vintage}, after it",
-            "units move once their mitigation has taken place",
+            f"date the act in {terms.vintage} or later, or reverse the authorisation if its vintage is wrong",
         )
     where = f"they are {units.status}" + (f" to {units.to}" if units.to else f" with {units.holder}")
     new = replace(units, since=act.on, entry=number, to="")
     if act.kind == "issue":
         if units.status != "authorised":
-            raise refuse(where, "units are issued once, after their authorisation and before they move")
+            raise refuse("issued-once", where, "name units that are still authorised: accord carbon show")
         _require_by(act, terms.host, refuse)
         return replace(new, status="issued", added=units.added or _trigger(terms, "issuance", act.on))
     if act.kind == "first-transfer":
         if units.status not in AT_HOST:
-            raise refuse(where, "a unit is first transferred once; later transfers are of kind 'transfer'")
+            raise refuse(
+                "first-transferred-once", where, "later transfers are of kind 'transfer', by whoever holds the units"
+            )
         _require_by(act, terms.host, refuse)
         if NDC not in terms.purposes:
-            raise refuse("they are not authorised for use towards an NDC", "operators use such units directly")
+            raise refuse(
+                "authorised-purpose",
+                "they are not authorised for use towards an NDC",
+                "operators use such units directly; authorise a batch with purpose ndc for a party",
+            )
         _require_receiver(act, terms, refuse)
         return replace(new, status="in-transit", to=act.to, added=units.added or act.on)
     if act.kind == "acquire":
         if units.status != "in-transit":
-            raise refuse(where, "a party acquires what was transferred to it")
+            raise refuse("acquired-as-sent", where, "have them transferred first, then acquire them")
         if units.to != act.by:
-            raise refuse(where, f"{units.to} acquires them")
+            raise refuse("acquired-as-sent", where, f"{units.to} acquires them")
         return replace(new, status="held", holder=act.by)
     if units.status == "in-transit":
-        raise refuse(where, f"{units.to} has to acquire them first")
+        raise refuse("acquired-as-sent", where, f"{units.to} has to acquire them first")
     if act.kind == "transfer":
         if units.status != "held":
-            raise refuse(where, "the host's own transfer is a first-transfer")
+            raise refuse("first-transferred-once", where, "the host's own transfer is a first-transfer")
         _require_by(act, units.holder, refuse)
         _require_receiver(act, terms, refuse)
         return replace(new, status="in-transit", to=act.to)
@@ -136,19 +148,24 @@ def move(units: Segment, act: Draft, terms: Authorisation, number: int, batch: s
 def _used(units: Segment, new: Segment, act: Draft, terms: Authorisation, refuse: Refuse) -> Segment:
     if act.purpose not in terms.purposes:
         raise refuse(
+            "authorised-purpose",
             f"they are authorised for {', '.join(terms.purposes)}, not for {act.purpose}",
             "use them for what the host authorised, or choose other units",
         )
     if act.purpose == NDC:
         if units.status != "held":
             raise refuse(
-                f"they are {units.status} with {units.holder}", "only units that a party has acquired count for its NDC"
+                "acquired-before-use",
+                f"they are {units.status} with {units.holder}",
+                f"{units.holder} transfers them and the party that uses them acquires them first",
             )
         _require_by(act, units.holder, refuse)
     elif units.status == "held":
         _require_by(act, units.holder, refuse)
     elif units.status == "authorised" and terms.trigger == "issuance":
-        raise refuse("they are not issued yet", "their host takes issuance as first transfer: issue them first")
+        raise refuse(
+            "issued-once", "they are not issued yet", "their host takes issuance as first transfer: issue them first"
+        )
     return replace(new, status="used", holder=act.by, purpose=act.purpose, added=units.added or act.on)
 
 
@@ -159,14 +176,19 @@ def _trigger(terms: Authorisation, step: str, on: date) -> date | None:
 
 def _require_by(act: Draft, who: str, refuse: Refuse) -> None:
     if act.by != who:
-        raise refuse(f"they are with {who}", f"only {who} can do that")
+        raise refuse("holder-acts", f"they are with {who}", f"only {who} can do that; or it has to transfer them first")
 
 
 def _require_receiver(act: Draft, terms: Authorisation, refuse: Refuse) -> None:
     if act.to in (terms.host, act.by):
         raise refuse(
+            "never-back",
             f"they cannot go to {act.to}",
-            "units go to another party, and never back to their host; reverse the entry if it was wrong",
+            "name another party; if they should not have left, reverse the entry that sent them",
         )
     if terms.parties and act.to not in terms.parties:
-        raise refuse(f"{act.to} is not authorised to acquire them", f"parties authorised: {', '.join(terms.parties)}")
+        raise refuse(
+            "authorised-party",
+            f"{act.to} is not authorised to acquire them",
+            f"parties authorised: {', '.join(terms.parties)}",
+        )

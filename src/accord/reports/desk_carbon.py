@@ -6,7 +6,7 @@ documents say of carbon markets.
 
 from accord.carbon import Balance, Batch
 from accord.reports.blocks import Block, Cell, Column, Notes, Prose, Table
-from accord.reports.desk_register import Sources, statement_quote
+from accord.reports.desk_register import Sources, in_words, statement_quote
 from accord.reports.desk_value import name_of
 from accord.reports.numbers import Quantity, number
 from accord.workbench.carbon_work import CarbonView, tables_of
@@ -31,6 +31,10 @@ def carbon_blocks(run: DeskRun, sources: Sources) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if run.carbon is None:
         blocks.append(Prose((f"The ledger of this desk cannot be read: {run.carbon_problem}",)))
+    elif not run.carbon.ledger.entries and run.carbon.later:
+        later = _count(run.carbon.later, "entry", "entries")
+        day = in_words(run.as_of.isoformat())
+        blocks.append(Prose((f"No act up to {day}; the ledger of this desk has {later} of later days.",)))
     elif not run.carbon.ledger.entries:
         blocks.append(
             Prose(
@@ -63,7 +67,11 @@ def _ledger(view: CarbonView) -> list[Block]:
     )
     batches = view.ledger.batches
     state = "; ".join(_batch(name, batches[name]) for name in sorted(batches))
-    note = "Tonnes of CO2 equivalent, counted under whoever acted; the adjustment is added to a party's emissions."
+    upto = f"As it stood on {in_words(view.as_of.isoformat())}" if view.as_of else "As it stands"
+    if view.later:
+        upto += f"; {_count(view.later, 'entry', 'entries')} of later days left out"
+    note = f"{upto}. Tonnes of CO2 equivalent, counted under whoever acted; "
+    note += "the adjustment is added to a party's emissions."
     blocks: list[Block] = [
         Prose((f"{_count(len(batches), 'batch', 'batches')} on record. {state}.",)),
         Table("carbon-annual", "The ledger of Article 6.2 by party and year", columns, tuple(rows), note=note),

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -35,6 +35,7 @@ from accord.carbon import (
     double_counted,
     holdings_table,
     record,
+    standing_on,
 )
 from accord.workbench.desk import Desk
 from accord.workbench.settings import validation_message
@@ -75,6 +76,10 @@ class CarbonView:
         One a target of ``carbon.toml``.
     left_over
         Sum of the adjustments on units used towards NDCs; 0, or tonnes count twice.
+    as_of, known_on
+        The day up to which acts count, and the day up to which entries are known; None is all.
+    later
+        Entries that stand and concern later days, left out here.
     """
 
     ledger: Ledger
@@ -82,6 +87,9 @@ class CarbonView:
     adjustments: tuple[Adjustment, ...]
     balances: tuple[Balance, ...]
     left_over: int
+    as_of: date | None = None
+    known_on: date | None = None
+    later: int = 0
 
 
 def store_of(desk: Desk) -> LedgerStore:
@@ -113,8 +121,17 @@ def record_acts(desk: Desk, drafts: Sequence[Draft], *, at: datetime | None = No
     return new
 
 
-def view_carbon(desk: Desk) -> CarbonView:
+def view_carbon(desk: Desk, as_of: date | None = None, known_on: date | None = None) -> CarbonView:
     """Return a desk's ledger with adjustments and balances.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    as_of
+        Only acts up to this day; by default all. See :func:`accord.carbon.standing_on`.
+    known_on
+        Only entries recorded by this day; by default all.
 
     Raises
     ------
@@ -125,12 +142,20 @@ def view_carbon(desk: Desk) -> CarbonView:
     """
     ledger, _ = store_of(desk).load()
     year, targets = read_targets(desk.folder / TARGETS)
+    later = 0
+    if as_of is not None or known_on is not None:
+        known = standing_on(ledger, date.max, known_on)
+        ledger = known if as_of is None else standing_on(known, as_of)
+        later = len(known.entries) - len(ledger.entries)
     return CarbonView(
         ledger,
         year,
         tuple(adjustments(ledger, addition_year=year)),
         tuple(balance(ledger, t, addition_year=year) for t in targets),
         double_counted(ledger),
+        as_of,
+        known_on,
+        later,
     )
 
 
@@ -171,6 +196,9 @@ def carbon_dict(view: CarbonView) -> dict[str, object]:
         "addition_year": view.addition_year,
         "entries": len(view.ledger.entries),
         "left_over": view.left_over,
+        "as_of": view.as_of.isoformat() if view.as_of else None,
+        "known_on": view.known_on.isoformat() if view.known_on else None,
+        "later_entries": view.later,
         **tables_of(view),
         "balances": [b.as_dict() for b in view.balances],
     }

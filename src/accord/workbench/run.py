@@ -144,7 +144,7 @@ def run_desk(
             scenario=wanted,
             on_done=lambda done, of: tell("Offering it to the neighbours", done, of),
         )
-    carbon, carbon_problem = _carbon(desk)
+    carbon, carbon_problem = _carbon(desk, when, known_on)
     state, since = built.register.state(when, known_on), when - LATELY
     return DeskRun(
         title=desk.title,
@@ -167,9 +167,9 @@ def run_desk(
     )
 
 
-def _carbon(desk: Desk) -> tuple[CarbonView | None, str]:
+def _carbon(desk: Desk, as_of: date, known_on: date | None) -> tuple[CarbonView | None, str]:
     try:
-        return view_carbon(desk), ""
+        return view_carbon(desk, as_of, known_on), ""
     except AccordError as error:
         # A damaged ledger must not cost the reader the rest of the brief; its reason stands in its place.
         return None, f"{error.message} ({error.hint})"

@@ -165,20 +165,34 @@ def reverse(
     _record(folder, as_json, kind="reverse", on=on, reverses=entry, reason=reason)
 
 
-def show(folder: DeskArgument, as_json: JsonOption = False) -> None:
+def show(
+    folder: DeskArgument,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only acts up to this day; all by default.")
+    ] = None,
+    known_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only entries recorded by this day.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show where units stand and what each party adds and subtracts by year.
 
-    Example: accord carbon show malaysia-korea
+    Example: accord carbon show malaysia-korea --as-of 2027-12-31
     """
     from accord.workbench.carbon_work import carbon_dict, tables_of, view_carbon
     from accord.workbench.desk import open_desk
 
-    view = view_carbon(open_desk(folder))
+    view = view_carbon(open_desk(folder), as_of.date() if as_of else None, known_on.date() if known_on else None)
     if as_json:
         print_json(carbon_dict(view))
         return
+    if view.later:
+        left = "1 entry" if view.later == 1 else f"{view.later:,} entries"
+        out.print(f"As it stood on {view.as_of}; {left} of later days left out.", highlight=False)
     if not view.ledger.entries:
-        out.print("The ledger is empty: no act has been recorded.", highlight=False)
+        out.print(
+            "No act by then." if view.later else "The ledger is empty: no act has been recorded.", highlight=False
+        )
         return
     tables = tables_of(view)
     _table(tables["holdings"], ("batch", "first_unit", "last_unit", "tonnes", "vintage", "status", "holder", "to"))

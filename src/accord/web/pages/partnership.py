@@ -64,7 +64,7 @@ def add(app: FastAPI) -> None:
 def partnership(request: Request, view: View) -> Page:
     """Return the wider partnership; for people the neighbours follow when they are solved."""
     exposure, names, missing = exposures(request, view)
-    carbon, problem = ledger(view.desk)
+    carbon, problem = ledger(view)
 
     def data() -> dict[str, Any]:
         found = neighbours_of(request, view.desk) if wanted(view.desk) else None
@@ -129,10 +129,10 @@ def exposures(
     return kept(view, "exposure", None, make)
 
 
-def ledger(desk: Desk) -> tuple[CarbonView | None, AccordError | None]:
-    """Return a desk's carbon ledger, or why it cannot be read."""
+def ledger(view: DeskView) -> tuple[CarbonView | None, AccordError | None]:
+    """Return a desk's carbon ledger as of the days of a view, or why it cannot be read."""
     try:
-        return view_carbon(desk), None
+        return view_carbon(view.desk, view.state.as_of, view.state.known_on), None
     except AccordError as error:
         return None, error
 
