@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.documents import Document
-from accord.register.contexts import meant_by, talks_of, targets_of
+from accord.register.contexts import meant_by, papers_of, talks_of, targets_of
 from accord.register.deeds import outcome
 from accord.register.facets import content_words, countries_named, fragment_subject, proper_names, unit_head
 from accord.register.keys import LASTING, ClaimKey, claim_key, period_label
@@ -80,7 +80,9 @@ def facets_of(
         keys |= _deals(group, keys)
         keys |= talks_of(group, keys, text)
         keys |= targets_of(group, keys)
-        back = antecedents(group, keys)
+        papers = papers_of(group, keys)
+        keys |= {i: keys[named.id] for i, named in papers.items()}
+        back = antecedents(group, keys) | papers
         meant = meant_by(group, keys)
         for i, thing in meant.items():  # "it would contribute $1 billion", after a sentence on a fund
             if keys[thing.id].topic in ("fund", "loan") and any(f.kind == "money" for f in by_id[i].figures):

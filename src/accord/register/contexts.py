@@ -19,10 +19,15 @@ _ENDS = re.compile(
 )
 _PRONOUN = re.compile(r"(?:it|this|they|these|both|the (?:money|plant|project|facility|line|scheme|work))\b", re.I)
 _RAISE_IT = re.compile(
-    r"\b(?:goal|target|objective) of (?=\D{0,12}\d)|"
+    r"\b(?:goal|target|objective) of (?=\D{0,12}\d)|\b(?:reach\w*|achiev\w+|attain\w*|hit(?:ting)?) (?=\D{0,8}\d)|"
     r"\b(?:rais\w+|lift\w*|bring\w*|increas\w+|boost\w*|expand\w*|tak(?:e|ing)|push\w*|driv\w+)"
     r" (?:it|them|this|that|the (?:figure|volume|total|level|amount|number))\b",
     re.I,
+)
+_IT_IS_MADE = re.compile(
+    r"(?:it|this|the (?:agreement|memorandum|deal|pact|text|document))\b.{0,40}\b(?:ratif\w+|signed|initialled|approved by"
+    r"|enter(?:s|ed)? into force|t(?:akes?|ook) effect)\b",
+    re.I | re.S,
 )
 _WORK = re.compile(
     r"(?:work|works|construction|deliveries|production|operations?) (?:will|is|are|has|have|should|would)\b", re.I
@@ -75,6 +80,18 @@ def targets_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict
             if flow in ("trade", "exports", "imports", "investment"):
                 found[s.id] = ClaimKey("commitment", "target", (key.parts[0], flow, ""), exact=True)
         last = s
+    return found
+
+
+def papers_of(group: Sequence[Statement], keys: Mapping[str, ClaimKey]) -> dict[str, Statement]:
+    """Return, by id, the paper that a statement says is to be signed or ratified as "it", right after naming it."""
+    found: dict[str, Statement] = {}
+    last: Statement | None = None
+    for s in sorted(group, key=lambda s: (s.start, s.end, s.id)):
+        if keys[s.id].topic == "paper":
+            last = s
+        elif last is not None and s.instrument is None and s.start - last.end <= REACH and _IT_IS_MADE.match(s.quote):
+            found[s.id] = last
     return found
 
 

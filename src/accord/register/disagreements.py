@@ -38,6 +38,7 @@ _PART = re.compile(
 )
 _EXPLORE = re.compile(r"\b(?:explor|consider|study|examin|look(?:ing)? into|discuss)", re.I)
 _WILL = re.compile(r"(?:will|shall|is to|are to|would)\b", re.I)
+_PART_OF = re.compile(r"\b(?:group|batch|tranche|cohort|lot)s? of\b", re.I)
 _WITH_A_VIEW = re.compile(
     r"\b(?:with a view to|with the (?:aim|goal|objective) of|in the hope of) (?:\w+ )?\w+ing\b", re.I
 )
@@ -59,6 +60,8 @@ def value_conflicts(entries: Iterable[Entry], documents: Mapping[str, Document])
             seen: set[tuple[str, str]] = set()
             for figure in s.figures:
                 slot = (figure.kind, unit_head(figure))
+                if figure.kind == "count" and _PART_OF.search(s.quote):
+                    continue  # "a first group of 40" is no other number of them all
                 if figure.kind in kinds and slot not in seen:
                     seen.add(slot)
                     groups[slot].append((s, figure))

@@ -207,6 +207,8 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
     ):
         return ClaimKey("figure", "anniversary", (both,), exact=True)
+    if builds(s.quote) and done(s):
+        return None  # what a work cost is told with the work
     money = [f for f in s.figures if f.kind in ("money", "growth", "percent")]
     counts = [f for f in s.figures if f.kind == "count"]
     if money:

@@ -35,6 +35,10 @@ __all__ = [
     "likeness",
 ]
 
+# "The first group of 40" is a part of the hundred, and no other number of them.
+_PART_OF = re.compile(
+    r"\b(?:first|second|third|initial|another|last) (?:\w+ )?(?:group|batch|tranche|shipment|cohort|lot|cargo)\b", re.I
+)
 _NOT_TO = re.compile(r"\bnot to\b|\bno longer\b|\bnever\b|\bwill not\b|\brefrain", re.I)
 SAME_WORDS = 0.6  # share of content words from which words alone make two promises the same
 # What counts as alike inside a key that is not exact; see docs/register.md for what each threshold was tried on.
@@ -97,6 +101,8 @@ def likeness(left: Facet, right: Facet) -> float:
                 return 0.0  # "it will make 60 million doses" is not the promise to build the plant
         if words >= SAME_WORDS and len(left.words & right.words) >= 3:
             return words  # the same words settle it, whatever areas the reader gave them
+        if len(left.names & right.names) >= 2 and words >= 0.2:
+            return 0.4 + 0.5 * words  # two names of places, ships or companies in common
         if not (left.areas and right.areas):
             return words if words >= 0.5 and len(left.words & right.words) >= 2 else 0.0
         areas = max(areas, _leading_likeness(left, right))
@@ -174,7 +180,7 @@ def _other_numbers(left: Facet, right: Facet) -> bool:
 
     Two sources that say the same and print another number speak of one thing and disagree.
     """
-    if _shared_numbers(left, right) is not False:
+    if _shared_numbers(left, right) is not False or _PART_OF.search(f"{left.statement.quote} {right.statement.quote}"):
         return False
     if left.statement.doc == right.statement.doc:
         return True

@@ -66,8 +66,9 @@ class RegisterState:
         found = [c for c in self.commitments if c.id == name or name in c.statements]
         found = found or [c for c in self.commitments if len(name) >= 4 and c.id.startswith(name)]
         if len(found) != 1:
+            day = f" on {self.as_of}" if self.as_of < date.max else ""
             raise NoSuchEntryError(
-                f"{len(found) or 'no'} commitment{'s' if len(found) > 1 else ''} on {self.as_of} called {name!r}",
+                f"{len(found) or 'no'} commitment{'s' if len(found) > 1 else ''}{day} called {name!r}",
                 hint="take the id from `accord register DIR`, or a statement's id",
                 value=name,
                 matches=[c.id for c in found],

@@ -79,6 +79,8 @@ def register(app: typer.Typer) -> None:
                 if known
                 else f"No document is in the desk yet: accord add {folder} FILES…"
             )
+        elif not asked.state.statements:
+            line("Nothing had been said by that day.")
         elif not found:
             line("Nothing of the desk is as asked; leave out an option to see more.")
         for name, label in (

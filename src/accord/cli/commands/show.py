@@ -20,6 +20,8 @@ from accord.cli.register_view import (
     who,
 )
 
+_PRONOUNS = ("it", "he", "she", "they")  # who is meant stands in the text before
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
@@ -82,7 +84,11 @@ def register(app: typer.Typer) -> None:
             when = d.published.value if d.published else "undated"
             source = source_name(d)
             line(f"  “{flat(s.quote)}”")
-            said = f", citing {flat(s.attribution, 60)}" if s.attribution else ""
+            said = (
+                f", citing {flat(s.attribution, 60)}"
+                if s.attribution and s.attribution.lower() not in _PRONOUNS
+                else ""
+            )
             line(f"      {source}, {when} ({words('document-kinds')[d.kind].label}){said}")
             line(f"      {s.id} · {d.name} at {s.start}–{s.end} · {s.act}, {s.strength or 'no strength'}")
         if page.conflicts:
