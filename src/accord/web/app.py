@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 import accord
 from accord.vocabulary import AccordError
-from accord.web.errors import BadAddressError, NoSuchPageError, UnexpectedError, status_of
+from accord.web.errors import BadAddressError, NoSuchPageError, StartingError, UnexpectedError, status_of
 from accord.web.guard import LOOPBACK, Guard
 from accord.web.jobs import Jobs
 from accord.web.pages import ALL
@@ -26,11 +26,12 @@ from accord.workbench.register_work import user_name
 from accord.workbench.web_views import DeskWatch
 
 LOG = logging.getLogger("accord.web")
+AGAIN_SECONDS = 2
 TITLES = {401: "Not let in", 403: "Refused", 404: "Not here", 405: "Not that way", 409: "Somebody was quicker",
           413: "Too large", 500: "Something failed"}  # fmt: skip
 
 
-def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK, watch: DeskWatch | None = None) -> FastAPI:
     """Return the application for a desk.
 
     Parameters
@@ -41,6 +42,8 @@ def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> 
         Lets the first browser in, once.
     hosts
         Names under which the server may be asked, without ports.
+    watch
+        The desk's register where it is held already.
     """
     app = FastAPI(
         title=f"accord: {desk.title}",
@@ -50,7 +53,7 @@ def create_app(desk: Desk, token: str, *, hosts: tuple[str, ...] = LOOPBACK) -> 
         description="Every page as JSON and CSV; dates as_of and known_on move them all.",
     )
     app.state.desk = desk
-    app.state.watch = DeskWatch(desk)
+    app.state.watch = watch or DeskWatch(desk)
     app.state.watch.makers = makers(app.state.watch)
     app.state.sessions = Sessions(token)
     app.state.reader = user_name()
@@ -98,12 +101,15 @@ def _refuse(app: FastAPI):  # type: ignore[no-untyped-def]
 def error_response(request: Request, error: AccordError, status: int | None = None) -> Response:
     """Return an error as a page, or as JSON where JSON was asked for."""
     status = status or status_of(error)
+    waits = isinstance(error, StartingError)
+    # The browser asks again by itself, and so may a program that reads the header.
+    headers = {"Retry-After": str(AGAIN_SECONDS), "Refresh": str(AGAIN_SECONDS)} if waits else {}
     wants_json = request.url.path.endswith((".json", ".csv")) or "application/json" in request.headers.get("accept", "")
     if wants_json:
-        return JSONResponse({"error": error.as_dict()}, status_code=status)
-    title = TITLES.get(status, "That cannot be used")
+        return JSONResponse({"error": error.as_dict()}, status_code=status, headers=headers)
+    title = "The desk is being opened" if waits else TITLES.get(status, "That cannot be used")
     text = html(request, "error", {"title": title, "error": error, "status": status})
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8")
+    return Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
 
 
 async def _on_accord(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import AfterValidator, BeforeValidator
 
 from accord.model import Requirements, requirements
+from accord.web.errors import StartingError
 from accord.web.jobs import Jobs
 from accord.workbench.desk import Desk
 from accord.workbench.desk_inputs import load_baseline
@@ -93,8 +94,30 @@ def back_to(request: Request, path: str, part: str = "") -> Response:
 
 
 def look(request: Request, as_of: Day = None, known_on: Day = None) -> DeskView:
-    """Return the desk as of the days in the address."""
-    return watch_of(request).view(as_of, known_on)
+    """Return the desk as of the days in the address.
+
+    Raises
+    ------
+    StartingError
+        The register is being joined for the first time since the server began.
+    """
+    watch = watch_of(request)
+    if watch.starting:
+        raise _starting(watch)
+    return watch.view(as_of, known_on)
+
+
+def _starting(watch: DeskWatch) -> StartingError:
+    progress = watch.progress
+    stage, done, total = progress if progress is not None else ("Joining statements", 0, 0)
+    far = f"{stage.lower()}, {done:,} of {total:,}" if total else stage.lower()
+    return StartingError(
+        f"the register of this desk is being put together, which takes a minute or two: {far}",
+        hint="wait here: the page comes by itself when it is ready",
+        stage=stage,
+        done=done,
+        total=total,
+    )
 
 
 View = Annotated[DeskView, Depends(look)]

@@ -53,6 +53,12 @@ class TooLargeError(InputError):
     code: ClassVar[str] = "too-large"
 
 
+class StartingError(StorageError):
+    """The register of a large desk is being joined for the first time since the server began."""
+
+    code: ClassVar[str] = "starting"
+
+
 class UnexpectedError(AccordError):
     """Something failed that was not meant to; the server's log has it."""
 

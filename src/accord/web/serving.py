@@ -15,6 +15,8 @@ from accord.web.app import create_app
 from accord.web.asking import LATELY, before
 from accord.web.guard import LOOPBACK
 from accord.workbench.desk import Desk
+from accord.workbench.desk_register import OnDone
+from accord.workbench.web_views import DeskWatch
 
 TURN_SECONDS = 0.001
 # Names under which a proxy on this machine shows the server, with blanks between; it still listens here alone.
@@ -27,7 +29,14 @@ class PortTakenError(SettingsError):
     code = "port-taken"
 
 
-def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
+def serve(
+    desk: Desk,
+    *,
+    port: int,
+    announce: Callable[[str], None],
+    watch: DeskWatch | None = None,
+    at_once: bool = False,
+) -> None:
     """Serve a desk on 127.0.0.1 until interrupted.
 
     Parameters
@@ -38,6 +47,10 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
         Port to listen on; 0 takes a free one.
     announce
         Called once with the address that lets a browser in, when the server can be reached.
+    watch
+        The desk's register where it is held already.
+    at_once
+        Whether to give the address out before the register is joined; its pages say so until it is.
 
     Raises
     ------
@@ -47,14 +60,13 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
     import uvicorn
 
     token = secrets.token_urlsafe(24)
-    app = create_app(desk, token, hosts=(*LOOPBACK, *os.environ.get(HOSTS, "").lower().split()))
-    # A large register is joined once before the address is given out, and not while the first reader waits.
-    view = app.state.watch.view()
-    app.state.watch.view(before(view, LATELY))
+    app = create_app(desk, token, hosts=(*LOOPBACK, *os.environ.get(HOSTS, "").lower().split()), watch=watch)
     # Looking for circles through a large register stops every page for a second: what was built holds none.
     app.state.watch.on_made = gc.freeze
-    gc.collect()
-    gc.freeze()
+    if at_once:
+        app.state.watch.begin(lambda on_done: warm(app.state.watch, on_done))
+    else:
+        warm(app.state.watch)
     # Changes of a large register are worked in beside the pages: a page then gets its turn soon.
     sys.setswitchinterval(TURN_SECONDS)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -80,6 +92,13 @@ def serve(desk: Desk, *, port: int, announce: Callable[[str], None]) -> None:
         finally:
             if app.state.jobs.running():
                 _leave()
+
+
+def warm(watch: DeskWatch, on_done: OnDone | None = None) -> None:
+    """Join the register and work out the days of the first page, and not while the first reader waits."""
+    view = watch.view(on_done=on_done)
+    watch.view(before(view, LATELY))
+    gc.freeze()
 
 
 def _leave() -> None:

@@ -5,6 +5,7 @@ documents: at the last look, see ``MANY_FILES``), or says how many decisions it 
 before whoever made it gets an answer.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -69,6 +70,8 @@ class DeskWatch:
 
     Attributes
     ----------
+    starting
+        Whether the first register is being made beside the pages, so that there is nothing to show yet.
     progress
         What is being made beside the pages, with the steps done and their total; None while nothing is.
     makers
@@ -93,6 +96,7 @@ class DeskWatch:
         self._looker: threading.Thread | None = None
         self._noted: tuple[object, ...] | None = None
         self._worker: threading.Thread | None = None
+        self.starting = False
         self._rests_until = 0.0
         self._still = 0
         self._of_material: tuple[DeskMaterial, dict[str, Any]] | None = None
@@ -107,6 +111,33 @@ class DeskWatch:
         held = self._fresh(on_done)
         found = held.view(the_day(self.desk, as_of), known_on)
         return replace(found, edits=self._edits) if len(self._edits) > len(held.built.edits) else found
+
+    @property
+    def many(self) -> bool:
+        """Whether the desk has so many documents that it is opened beside its pages."""
+        return len(document_stamps(self.desk)) >= MANY_FILES
+
+    def begin(self, make: Callable[[OnDone], object]) -> None:
+        """Make the first register beside the pages: a large desk can be reached while it is being opened.
+
+        Parameters
+        ----------
+        make
+            Asks for what the first pages need, in a thread of its own.
+        """
+        self.starting = True
+
+        def start() -> None:
+            try:
+                make(self._note)
+            except Exception as error:
+                LOG.error("the register could not be made", exc_info=error)
+                with self._lock:
+                    self._failed = error
+            finally:
+                self.progress, self.starting = None, False
+
+        threading.Thread(target=start, name="register", daemon=True).start()
 
     def store(self) -> RegisterStore:
         """Return the desk's store, open for as long as its file is the same one."""
@@ -219,7 +250,11 @@ class DeskWatch:
                 self._begin(now)
             return held
         with self._making:
-            if self._held is None or now != self._seen:
+            if self._held is None:
+                # A register holds no circles, and looking for them takes a third of the time of making one.
+                with _without_looking_for_circles():
+                    self._make(now, on_done)
+            elif now != self._seen:
                 self._make(now, on_done)
         assert self._held is not None
         return self._held
@@ -315,6 +350,17 @@ class DeskWatch:
             self._edits = edits if len(edits) >= len(self._edits) else self._edits
         if self.on_made is not None and fresh is not held:
             self.on_made()
+
+
+@contextmanager
+def _without_looking_for_circles() -> Iterator[None]:
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def pair_subject(kind: str, left: str, right: str) -> str:

@@ -17,6 +17,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Show the desk in a browser on this machine, at an address that lets one browser in once.
 
+        A desk of 500 documents and more can be reached at once; its pages say how far it is until it is opened.
+
         Example: accord serve malaysia-korea --port 8000
         """
         import importlib
@@ -25,16 +27,20 @@ def register(app: typer.Typer) -> None:
         from accord.cli.console import err, out, print_json, stages
         from accord.vocabulary import require_extra
         from accord.workbench.desk import open_desk
-        from accord.workbench.desk_register import build_register
+        from accord.workbench.web_views import DeskWatch
 
         desk = open_desk(folder)
         for package in ("fastapi", "uvicorn", "python_multipart", "js_lib_htmx"):
             if importlib.util.find_spec(package) is None:
                 raise require_extra(package, "web")
-        with stages(quiet=as_json) as on_done:
-            built = build_register(desk, on_done)
-        for name, error in built.problems:
-            err.print(f"not read: {name}: {error.message}", highlight=False, markup=False)
+        watch = DeskWatch(desk)
+        # A program that reads the address gets it when every page answers; a person is shown how far it is.
+        at_once = watch.many and not as_json
+        if not at_once:
+            with stages(quiet=as_json) as on_done:
+                built = watch.view(on_done=on_done).built
+            for name, error in built.problems:
+                err.print(f"not read: {name}: {error.message}", highlight=False, markup=False)
 
         def announce(address: str) -> None:
             if as_json:
@@ -45,4 +51,4 @@ def register(app: typer.Typer) -> None:
             out.file.flush()
 
         # The doors do not import one another; this command finds the other by name.
-        importlib.import_module("accord.web").serve(desk, port=port, announce=announce)
+        importlib.import_module("accord.web").serve(desk, port=port, announce=announce, watch=watch, at_once=at_once)
