@@ -1,7 +1,7 @@
 """The path before the promise: a straight trend through what was observed before it, with its prediction interval.
 
-Invariant: only periods that had ended before the promise are fitted; fewer than four give no path; the words never
-claim a cause.
+Invariant: only periods that had ended before the promise are fitted; fewer than four give no path; months and quarters
+have a level each as soon as two full years are there; the words never claim a cause.
 
 References
 ----------
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from accord.partnership.seasons import SeasonalLine, fit_seasons, has_seasons, predict_season
 from accord.partnership.series import Observation, Series
 from accord.partnership.wording import outside_words, refused_words
 
@@ -107,6 +108,11 @@ class Path:
         Each period since, observed or asked for.
     words
         The finding on the latest observation, in fixed words.
+    seasons
+        Months or quarters with a level of their own, from the first of the year on: how far each lies from their mean,
+        in the series' unit, or percent for ``log``; empty where there is one level.
+    alike
+        Correlation of neighbouring residuals, by which the interval with seasons was widened; None without seasons.
     """
 
     trend: str
@@ -118,6 +124,8 @@ class Path:
     slope: float | None
     points: tuple[PathPoint, ...]
     words: str
+    seasons: tuple[float, ...] = ()
+    alike: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the path as JSON-serialisable data."""
@@ -131,6 +139,8 @@ class Path:
             "slope": self.slope,
             "points": [p.as_dict() for p in self.points],
             "words": self.words,
+            "seasons": list(self.seasons),
+            "alike": self.alike,
         }
 
 
@@ -194,19 +204,28 @@ def path_before(series: Series, promised: date, as_of: date, *, trend: str = "li
     if trend == "log" and any(o.value <= 0 for o in (*before, *since)):
         return refuse("a value is not above 0, and logarithms need that")
     values = [math.log(o.value) if trend == "log" else o.value for o in before]
-    line = fit_line([o.period.when for o in before], values)
+    periods = [o.period for o in before]
+    told_apart = has_seasons(periods)
+    line = fit_seasons(periods, values) if told_apart else fit_line([p.when for p in periods], values)
     points = tuple(_point(line, o, trend, level) for o in since)
     slope = 100.0 * math.expm1(line.slope) if trend == "log" else line.slope
     words = (
-        outside_words(series, points[-1].as_dict(), level, len(before))
+        outside_words(series, points[-1].as_dict(), level, len(before), told_apart=told_apart)
         if points
         else refused_words(f"nothing was observed after {promised}")
     )
-    return Path(trend, level, len(before), first, last, "", slope, points, words)
+    seasons: tuple[float, ...] = ()
+    if isinstance(line, SeasonalLine):
+        seasons = tuple(100.0 * math.expm1(v) if trend == "log" else v for v in line.shape())
+    alike = line.alike if isinstance(line, SeasonalLine) else None
+    return Path(trend, level, len(before), first, last, "", slope, points, words, seasons, alike)
 
 
-def _point(line: Line, o: Observation, trend: str, level: float) -> PathPoint:
-    expected, low, high = predict(line, o.period.when, level)
+def _point(line: Line | SeasonalLine, o: Observation, trend: str, level: float) -> PathPoint:
+    if isinstance(line, SeasonalLine):
+        expected, low, high = predict_season(line, o.period, level)
+    else:
+        expected, low, high = predict(line, o.period.when, level)
     if trend == "log":
         expected, low, high = math.exp(expected), math.exp(low), math.exp(high)
     side = "above" if o.value > high else "below" if o.value < low else "within"

@@ -28,12 +28,21 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def outside_words(series: Series, point: Mapping[str, Any], level: float, n: int) -> str:
+_PARTS = {"monthly": "month", "quarterly": "quarter"}
+
+
+def outside_words(series: Series, point: Mapping[str, Any], level: float, n: int, *, told_apart: bool = False) -> str:
     """Return the finding on one observation against the path before the promise."""
+    part = _PARTS.get(series.frequency)
+    how = ""
+    if part is not None:
+        how = f", each {part} with a level of its own" if told_apart else (
+            f", one level for all {part}s: fewer than two full years"
+        )  # fmt: skip
     return (
         f"{number(point['observed'])} {series.unit_label} in {point['period']} {SIDES[point['side']]} the "
         f"{100 * level:g} % interval of the path before the promise ({number(point['low'])} to "
-        f"{number(point['high'])}, from {n} observations); {CAVEAT}"
+        f"{number(point['high'])}, from {n} observations{how}); {CAVEAT}"
     )
 
 
