@@ -143,3 +143,9 @@ def test_a_main_part_of_another_name_and_archives_that_are_no_docx() -> None:
     assert d.text == "They met."
     with pytest.raises(documents.UnsupportedFormatError):
         read("", {"xl/workbook.xml": ""}, "xl/sheet.xml")
+
+
+def test_raised_numbers_of_notes_stand_apart_from_words() -> None:
+    body = f"<p>{LEAD}</p><p>They will sign a customs agreement<sup>1</sup> in 2026.<sup>[2]</sup> It covers 40 km<sup>2</sup> and the 25<sup>th</sup> year.</p>"
+    d = documents.read_bytes(f"<html><body><article>{body}</article></body></html>".encode(), "a.html")
+    assert d.text.endswith("a customs agreement [1] in 2026. [2] It covers 40 km2 and the 25th year.")

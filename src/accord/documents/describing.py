@@ -8,6 +8,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from accord.documents.days import full_dates
 from accord.documents.document import Evidenced
 
 
@@ -26,6 +27,7 @@ def _agency() -> re.Pattern[str]:
 # A line of its own that names the office a text comes from.
 _LETTERHEAD = re.compile(
     r"^[ \t*#]*(?:Press Information Bureau|(?:Royal )?Government of [A-Z][^\n.,:]{3,40}"
+    r"|MINISTRY (?:OF|FOR) [A-Z ,&]{3,70}"
     r"|(?:Federal )?Ministry (?:of|for) [A-Z][^\n.:]{3,70}"
     r"|(?:Embassy|High Commission|Permanent Mission) of [^\n.:]{3,60}"
     r"|Office of the (?:Prime Minister|President|Spokesperson)[^\n.:]{0,50})[ \t*]*$",
@@ -46,7 +48,13 @@ def find_title(text: str) -> Evidenced | None:
         return Evidenced(repeated, "stated", "line repeated at the top")
     if _JOINT.search(lines[0]) and len(lines[0]) <= 120:
         return Evidenced(lines[0], "stated", "first line")
-    for line in lines[:3]:
+    letterhead = r"(?:THE )?(?:REPUBLIC|KINGDOM|GOVERNMENT|MINISTRY|OFFICE|EMBASSY|DEPARTMENT) (?:OF|FOR) [A-Z ,&]+$"
+    below = [
+        line
+        for line in lines[:8]
+        if not (_LETTERHEAD.match(line) or re.match(letterhead, line) or (len(line) <= 40 and full_dates(line)))
+    ]
+    for line in below[:3]:
         if 20 <= len(line) <= 160 and not re.search(r"[.?!:]$|^\W*(?:date|published)\b", line, re.I):
             return Evidenced(line, "stated", "first line")
     return None

@@ -235,6 +235,10 @@ class _Walk:
                 self._add_lines("".join(node.itertext()))
                 stack.append((node, chrome, quote, True))
                 continue
+            if tag == "sup" and (mark := self._note_mark(node)):
+                self._add(mark)
+                stack.append((node, chrome, quote, True))
+                continue
             self._add(node.text)
             stack.append((node, chrome, quote, True))
             stack.extend((child, inner, self._quote, False) for child in reversed(list(node)))
@@ -251,6 +255,12 @@ class _Walk:
             self._numbers.get(above, int(start) - 1 if start.isdecimal() and len(start) < 6 else 0) + 1
         )
         return f"{self._numbers[above]}. "
+
+    def _note_mark(self, node: Any) -> str:
+        """Return a note's raised number set apart from the word before it; nothing for "km²" and "25th"."""
+        number = re.fullmatch(r"\W*(\d{1,3})\W*", "".join(node.itertext())[:20])
+        before = next((text for text in reversed(self._buffer) if text.strip()), "")
+        return f" [{number[1]}]" if number and re.search(r"(?:[^\W\d_]{3}|[.,;:”’\")])$", before) else ""
 
     def _leave(self, node: Any, tag: str | None, chrome: bool, quote: bool) -> None:
         if tag in BLOCK:

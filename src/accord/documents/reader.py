@@ -270,7 +270,7 @@ def _describe(
     kind = metadata.get("kind") or extracted.claims.get("kind", ("", ""))[0]
     if kind not in words("document-kinds"):
         kind = tell_kind(
-            article,
+            article if media_type == "text/html" else text,  # the menu of a page names kinds that it is not
             title.value if title else None,
             publisher.value if publisher else None,
             url.value if url else None,
