@@ -129,6 +129,17 @@ def test_elasticities_of_final_use_are_a_column(folder: Path, small: xr.Dataset,
     assert [int(s) for s in answer.result["sector"].values] == order["sector"]
 
 
+def test_tariffs_that_look_like_percents_are_questioned(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "percents"
+    shutil.copytree(folder, place)
+    file = next(place.rglob("trade_tariffs.*"))
+    table = read_table(file)
+    columns = [c for c in table.columns if c.startswith("t_")]
+    write_table(table.assign(**{c: 100.0 * table[c] for c in columns}), file)
+    assert any("if it was written in percent" in text for text in solve_case(place, rebase=True).assumed)
+    assert not solve_case(folder).assumed
+
+
 def test_a_folder_that_cannot_be_made_is_named(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(TableWriteError, match="file"):

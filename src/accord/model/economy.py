@@ -175,6 +175,7 @@ def economy(baseline: xr.Dataset) -> Economy:
     require_values("value_added", value_added, [("country", countries)], strict=True)
     require_values("deficit", deficit, [("country", countries)], low=-np.inf)
     _require_sums(final, inputs, share, countries, sectors)
+    _require_trade(trade, countries)
     if abs(deficit.sum()) > DEFICIT_SLACK * value_added.sum():
         raise BadValueError(
             f"deficit sums to {deficit.sum():.6g} over countries, not to 0: the world cannot receive a transfer",
@@ -197,6 +198,18 @@ def economy(baseline: xr.Dataset) -> Economy:
         deficit=deficit,
         money=str(baseline["trade"].attrs.get("units", "money")),
     )
+
+
+def _require_trade(trade: Array, countries: Labels) -> None:
+    for axis, does in ((2, "buys nothing from"), (1, "sells nothing to")):
+        total = trade.sum(axis=(0, axis))
+        for n in np.flatnonzero(total == 0.0)[:1]:
+            raise BadValueError(
+                f"country {countries[n]} {does} anybody, itself included",
+                hint="fill in its trade, domestic sales too, or leave the country out",
+                variable="trade",
+                cell={"country": str(countries[n])},
+            )
 
 
 def _require_sums(final: Array, inputs: Array, share: Array, countries: Labels, sectors: Labels) -> None:

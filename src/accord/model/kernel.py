@@ -295,7 +295,7 @@ def _payments(exports: Any, imports: Any, transfer: Any, bill: Any, xp: Any) -> 
     into = exports + xp.clip(due, 0.0, None)
     out = imports + xp.clip(-due, 0.0, None)
     closed = (into <= 1e-200) & (out <= 1e-200)
-    return xp.where(closed, 1.0, into / xp.where(closed, 1.0, out))
+    return xp.where(closed, 1.0, into / xp.clip(out, 1e-200, None))
 
 
 def _bounded(ratio: Any, xp: Any) -> Any:

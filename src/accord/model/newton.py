@@ -148,17 +148,18 @@ def _judge(
         implied, prices = markets(eco, tariff, cost, rule, at)
         left = residuals(eco, at, implied, prices)
         price, spending, payments, spread = signed(eco, at, implied, prices)
-    workers = np.asarray(k.workers)
-    bill = workers * at.wage
-    numeraire = np.log(bill.sum() / workers.sum())
-    # The map's wage step: towards clearing at the kernel's pace, then back to the numeraire.
-    moved = np.asarray(k.pace) * payments[:, None] + np.asarray(k.spread_pace) * spread
-    weight = bill * np.exp(moved)
-    wage = moved - numeraire - np.log(weight.sum() / bill.sum())
-    size = max(left.largest, abs(float(numeraire)))
-    gap = (price[:, :, None], spending[:, :, None], wage[:, :, None])
-    scale = np.maximum(at.spending.sum(axis=1, keepdims=True), 1e-300)
-    length = np.sqrt((price**2).sum() + ((spending / scale) ** 2).sum() + (wage**2).sum())
+        workers = np.asarray(k.workers)
+        bill = workers * at.wage
+        numeraire = np.log(bill.sum() / workers.sum())
+        # The map's wage step: towards clearing at the kernel's pace, then back to the numeraire.
+        moved = np.asarray(k.pace) * payments[:, None] + np.asarray(k.spread_pace) * spread
+        weight = bill * np.exp(moved)
+        wage = moved - numeraire - np.log(weight.sum() / bill.sum())
+        size = max(left.largest, abs(float(numeraire)))
+        gap = (price[:, :, None], spending[:, :, None], wage[:, :, None])
+        scale = np.maximum(at.spending.sum(axis=1, keepdims=True), 1e-300)
+        # A trial far off may overflow: its length is then infinite, and the step is shortened.
+        length = np.sqrt((price**2).sum() + ((spending / scale) ** 2).sum() + (wage**2).sum())
     return _number(size), _number(length), gap
 
 

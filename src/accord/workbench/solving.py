@@ -152,11 +152,26 @@ def solve_case(
         elasticity=elasticity,
         **options,
     )
-    assumed = []
+    assumed = _read_as_fractions(
+        {"t_base": case.baseline["tariff"], **{f"t_{x}": t for x, t in case.tariffs.items()}}, name
+    )
     if kind == "gravity" and elasticity is None and case.baseline.sizes["sector"] > 1:
         mean = float(result["elasticity"][0])
         assumed.append(f"trade elasticity {mean:.4g} of the one sector, the trade-weighted mean; see --elasticity")
     return _answer(folder.name, name, result, _country(result), assumed)
+
+
+def _read_as_fractions(tariffs: Mapping[str, xr.DataArray], scenario: str) -> list[str]:
+    """Question columns whose tariffs look like percents; they are never converted."""
+    said = []
+    for name in dict.fromkeys(("t_base", scenario)):
+        rates = tariffs[name].values
+        if (rates > 0).any() and (middle := float(np.median(rates[rates > 0]))) >= 1.0:
+            said.append(
+                f"{name} holds fractions, so that its tariffs above zero are {100.0 * middle:,.0f} % in the middle; "
+                "divide by 100 if it was written in percent"
+            )
+    return said
 
 
 def write_answer(answer: CaseAnswer, out: Path) -> list[Path]:
