@@ -135,6 +135,10 @@ def measure(count: int) -> dict[str, float]:
     rows = life_rows(prepared)
     figures["lives_s"] = time.perf_counter() - start
     figures["peak_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    for name, day in (("first", date(2026, 1, 1)), ("another", date(2025, 10, 1)), ("early", date(2010, 1, 1))):
+        cpu = time.process_time()
+        register.state(day)
+        figures[f"state_of_{name}_day_cpu_s"] = time.process_time() - cpu
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'register.db'}")
         by_doc: dict[str, list[Statement]] = {}

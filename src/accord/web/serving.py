@@ -95,9 +95,11 @@ def serve(
 
 
 def warm(watch: DeskWatch, on_done: OnDone | None = None) -> None:
-    """Join the register and work out the days of the first page, and not while the first reader waits."""
+    """Join the register and work out what the first pages need, and not while the first reader waits."""
     view = watch.view(on_done=on_done)
     watch.view(before(view, LATELY))
+    for make in watch.makers.values():
+        make(view, watch.view)
     gc.freeze()
 
 

@@ -5,7 +5,7 @@ back. The order follows from the documents and decisions alone.
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -165,29 +165,39 @@ def _queue(watch: DeskWatch, view: DeskView, last: _Queue | None) -> _Queue:
 def _proposals(watch: DeskWatch, view: DeskView) -> tuple[_Asked, ...]:
     began = min((e.made_at for e in view.edits), default=None)
     with view.once("proposals lock", threading.Lock):
-        kept: tuple[datetime | None, tuple[_Asked, ...]] | None = view.kept.get("proposals")
-        if kept is None or kept[0] != began:
-            kept = view.kept["proposals"] = (began, _every_proposal(watch, view, began))
-    return kept[1]
+        kept: _Proposals | None = view.kept.get("proposals")
+        if kept is None or kept.began != began:
+            new = frozenset(i for i in _read_since(watch, began) if i in view.documents)
+            # The first decision of a desk makes no document new, so the order stays what it was.
+            asked = kept.asked if kept is not None and kept.new == new else _every_proposal(watch, view, new)
+            kept = view.kept["proposals"] = _Proposals(began, new, asked)
+    return kept.asked
 
 
-def _every_proposal(watch: DeskWatch, view: DeskView, began: datetime | None) -> tuple[_Asked, ...]:
-    material = view.built.material
+@dataclass(frozen=True, slots=True)
+class _Proposals:
+    """Everything that a rule asks about, decided or not, from when somebody began to review."""
+
+    began: datetime | None
+    new: frozenset[str]
+    asked: tuple[_Asked, ...]
+
+
+def _every_proposal(watch: DeskWatch, view: DeskView, new: frozenset[str]) -> tuple[_Asked, ...]:
     # The doubts about readings follow from what was read: a decision leaves them as they are.
-    found = list(watch.of_material(material, f"doubts since {began}", lambda: _doubted(watch, view, began)))
-    found += _merges(view)
+    doubted = watch.of_material(view.built.material, "doubts", lambda: _doubted(view, frozenset()))
+    found = [*(_doubted(view, new) if new else doubted), *_merges(view)]
     found.sort(key=lambda p: (-p.priority, p.left, p.right or ""))
     return tuple((p, None if p.right is None else (min(p.left, p.right), max(p.left, p.right))) for p in found)
 
 
-def _doubted(watch: DeskWatch, view: DeskView, began: datetime | None) -> list[Proposal]:
-    new = _read_since(watch, began)
+def _doubted(view: DeskView, new: frozenset[str]) -> list[Proposal]:
     read = (s for s in view.built.material.statements if s.doc in view.documents)
     found = [p for s in read if (p := _of_statement(s, view.documents[s.doc], new)).why]
     return sorted(found, key=lambda p: (-p.priority, p.left))
 
 
-def _of_statement(s: Statement, d: Document, new: Mapping[str, datetime]) -> Proposal:
+def _of_statement(s: Statement, d: Document, new: frozenset[str]) -> Proposal:
     why = doubts(s, d)
     if s.doc in new:
         why = (*why, "read since reviewing began")
@@ -204,11 +214,11 @@ def _merges(view: DeskView) -> list[Proposal]:
     ]
 
 
-def _read_since(watch: DeskWatch, began: datetime | None) -> dict[str, datetime]:
-    """Return the documents that came in after somebody had begun to review, and when."""
+def _read_since(watch: DeskWatch, began: datetime | None) -> frozenset[str]:
+    """Return the documents that came in after somebody had begun to review."""
     if began is None:
-        return {}
-    return {h.subject: h.at for h in watch.store().history() if h.what == "read" and h.at > began}
+        return frozenset()
+    return frozenset(h.subject for h in watch.store().history() if h.what == "read" and h.at > began)
 
 
 def _decided(edits: Iterable[Edit]) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
