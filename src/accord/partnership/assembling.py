@@ -226,7 +226,10 @@ def _signed(s: Statement, passages: Sequence[Passage]) -> list[tuple[str, Versio
     if p is None or any(k == "signature" for k, _, _ in versions_in(p, "goods")):
         return []
 
-    when = s.event if s.event is not None and s.event.resolved else Interval(None, p.said.latest, "by-publication")
+    when = Interval(None, p.said.latest, "by-publication")
+    if s.event is not None and s.event.resolved:
+        later = s.event.earliest is not None and p.said.latest is not None and s.event.earliest > p.said.latest
+        when = when if later else s.event
     return [("signature", Version(when, REACHED, p.said, p.evidence(s.start)))]
 
 

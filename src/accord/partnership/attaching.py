@@ -16,6 +16,11 @@ _NAME = re.compile(r"[A-Z][\w-]*")
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|its|their|these|those|all|first|last|final|remaining)\s+(?:[\w’'-]+\s+){0,2}?$", re.I
 )
+# One ship is any ship; so many of them are those that were ordered.
+_SEVERAL = 2
+_WORKS_BEGIN = re.compile(
+    r"(?:the\s+)?(?:construction|building\s+works?|work)\s+(?:will|is|was|has|began|started|on\s+it)\b", re.I
+)
 _RELATIVE = re.compile(r"(?:which|that|valued|worth|priced)\b", re.I)
 _DELIVERY = re.compile(r"\bdeliver(?:y|ies|ed)\b", re.I)
 
@@ -26,9 +31,12 @@ class Names:
     def __init__(self, groups: Iterable[Group]) -> None:
         self._goods: dict[str, list[Group]] = {}
         self._works: dict[str, list[Group]] = {}
+        self._counts: dict[str, list[Group]] = {}
         for g in groups:
             goods = {d for t in g.things if t.count is not None for d in t.designators}
             works = {n for t in g.things if t.count is None for n in t.nouns}
+            for n in sorted({n for t in g.things if _plain_goods(t) for n in t.nouns}):
+                self._counts.setdefault(n, []).append(g)
             for d in sorted(goods):
                 self._goods.setdefault(d, []).append(g)
             for n in sorted(works):
@@ -39,6 +47,11 @@ class Names:
         stems = dict.fromkeys(stem(w) for w in _NAME.findall(text))
         return _unique(g for d in stems for g in self._goods.get(d, ()))
 
+    def counted_like(self, thing: Thing) -> list[Group]:
+        """Return the contracts on as many of the same, where no type tells it: "24 locomotives"."""
+        near = _unique(g for n in sorted(thing.nouns) for g in self._counts.get(n, ()))
+        return [g for g in near if any(_plainly_same(thing, own) for own in g.things)]
+
     def works_like(self, work: Thing | None) -> list[Group]:
         """Return the projects that share a noun with a named work."""
         return _unique(g for n in sorted(work.nouns) for g in self._works.get(n, ())) if work is not None else []
@@ -48,6 +61,8 @@ class Names:
         if self.goods_in(document.text):
             return True
         words = plain_words(document.text)
+        if words & self._counts.keys():
+            return True
         return any(
             t.count is None and t.nouns and t.nouns <= words
             for n in words & self._works.keys()
@@ -76,6 +91,8 @@ def meet(passages: Sequence[Passage], names: Names) -> None:
         fits = [g for g in near if any(_very_same(t, own, p.text) for t in here for own in g.things)]
         if not here:
             fits = near
+        if not fits:
+            fits = _unique(g for t in here for g in names.counted_like(t) if p.countries <= g.scope)
         if len(fits) == 1:
             fits[0].passages.setdefault(place, p)
 
@@ -153,8 +170,19 @@ def _itself(words: str, *, goods: bool) -> bool:
     """Whether words speak of the contract or project as one already named: "the contract", "this project"."""
     if _RELATIVE.match(words):
         return True  # "…, which is worth about US$920 million"
+    if not goods and _WORKS_BEGIN.match(words):
+        return True  # "Construction will begin in 2027", after a project was named
     itself = word_list("itself" if goods else "itself_works")
     return any(_DEFINITE.search(words[: m.start()]) for m in itself.finditer(words))
+
+
+def _plain_goods(t: Thing) -> bool:
+    """Whether a thing is several of a kind without a type's name."""
+    return (t.count or 0) >= _SEVERAL and not t.designators
+
+
+def _plainly_same(t: Thing, own: Thing) -> bool:
+    return _plain_goods(t) and _plain_goods(own) and same_thing(t, own)
 
 
 def _very_same(t: Thing, own: Thing, words: str) -> bool:

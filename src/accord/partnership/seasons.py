@@ -5,8 +5,8 @@ fewer observations, so the interval grows and never shrinks below that of indepe
 
 References
 ----------
-Draper and Smith (1998), Applied Regression Analysis, 3rd ed., chapter 14 (dummy variables). Bayley and Hammersley (1946),
-The "Effective" Number of Independent Observations in an Autocorrelated Time Series (first-order case).
+Draper and Smith (1998), Applied Regression Analysis, 3rd ed., chapter 14 (dummy variables).
+Bayley and Hammersley (1946), The "Effective" Number of Independent Observations in an Autocorrelated Time Series.
 """
 
 import math

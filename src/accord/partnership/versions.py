@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -49,6 +49,7 @@ _WAS_PLANNED = re.compile(
 _FROM_TO = re.compile(r"from\b.+\b(to|until)\s", re.I | re.S)
 _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)\s+$")
 _NOT = re.compile(r"\b(?:not|never|no (?:\w+ ){0,2}yet|denied|denies|without|yet to|failed to)\b|n[’']t\b", re.I)
+_NOT_BEFORE = re.compile(r"\b(?:before|until|till)\b", re.I)
 _NOT_TOLD = re.compile(r"\bno (?:\w+ )?(?:date|day|time|schedule|timetable)\b", re.I)
 _CLAUSE = re.compile(
     r"[;:—]|,? (?:and|but|while|whereas|although|though) (?=(?:the|its|their|it|they|that|\w+ing|will|to)\b)", re.I
@@ -244,6 +245,10 @@ def _version(
     said = passage.said
     evidence = passage.evidence(passage.start + start)
     if _NOT.search(text[max(left, start - 40) : end]):
+        if ahead and when is not None and when.latest is not None and _NOT_BEFORE.search(text[end:right]):
+            # "will not begin operating before 2032" puts it into 2032 or later.
+            after = Interval(when.latest + timedelta(days=1), None, when.precision, when.text)
+            return Version(after, PROMISED, said, evidence)
         return Version(when or Interval(None, None, "unresolved"), DENIED, said, evidence)
     if ahead is None and kind == "signature" and when is not None:
         ahead = False  # "the signing in May 2023 of an agreement"
@@ -254,7 +259,11 @@ def _version(
     if when is None:
         when = Interval(None, said.latest, "by-publication") if said.latest else Interval(None, None, "unresolved")
     elif said.latest is not None and when.latest is not None and when.latest > said.latest:
-        if when.earliest is None or when.earliest > said.latest:
+        ahead_of_it = when.earliest is None or when.earliest > said.latest
+        if ahead_of_it and kind in _PAST_OF and _PAST_OF[kind].search(text[start:end]):
+            # "signed an agreement for five years starting in 2027": signed by now, the date is another deed's.
+            return Version(Interval(None, said.latest, "by-publication"), REACHED, said, evidence)
+        if ahead_of_it:
             return Version(when, PROMISED, said, evidence)  # "a contract signed for delivery by 2030"
         when = Interval(when.earliest, said.latest, when.precision, when.text, when.alternatives)
     return Version(when, REACHED, said, evidence)
