@@ -145,7 +145,7 @@ class _SoFar:
         if (slipped := later_day(s)) is not None and self.given and not _bygone(slipped, said.since):
             self.given.append((said.since, slipped))
             self.ends[slipped.latest or slipped.earliest] += 1
-        if self.wanted is None and self.kind == "commitment":
+        if self.kind == "commitment":
             self._hear_outcome(said)
         if s.target is not None and not _bygone(s.target, said.since):
             self.given.append((said.since, s.target))
@@ -159,7 +159,7 @@ class _SoFar:
             self.given_up = False
         elif given_up(s):
             self.given_up = True
-        elif done(s) and self.promised and self.delivered is None:
+        elif self.wanted is None and done(s) and self.promised and self.delivered is None:
             if kept_by(self.promised, s):
                 self.delivered = said.since
             else:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accord.documents import Document
+from accord.register.bearings import period_label
 from accord.register.contexts import meant_by, papers_of, talks_of, targets_of
 from accord.register.deeds import outcome
 from accord.register.facets import content_words, countries_named, fragment_subject, proper_names, unit_head
-from accord.register.keys import LASTING, ClaimKey, claim_key, period_label
+from accord.register.keys import LASTING, ClaimKey, claim_key
 from accord.register.known import happened, publication
 from accord.register.names import name_key, own_name
 from accord.register.subjects import antecedents, fund_words, project_words, share, subject_words
@@ -33,8 +34,10 @@ INSTRUMENT_TOPICS = ("paper", "contract", "project", "dialogue", "framework", "f
 _FIGURE_STOCK = (
     "trade trading reached reach worth stood amounted amount total totalled came value valued volume turnover two-way"
     " goods merchandise bilateral was exports exported imports imported rose grew fell increase decrease up down"
-    " growth level"
-    " percent percentage commerce figure million billion trillion thousand export import sold bought"
+    " growth level percent percentage commerce figure million billion trillion thousand export"
+    " import sold bought"
+    " climbed climb jumped soared surged stood stands stand crossed exceeded hit dropped dipped fallen less about"
+    " nearly almost around approximately roughly annual fiscal compared hitting reaching standing record times"
 )
 
 

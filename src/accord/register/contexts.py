@@ -25,8 +25,8 @@ _RAISE_IT = re.compile(
     re.I,
 )
 _IT_IS_MADE = re.compile(
-    r"(?:it|this|the (?:agreement|memorandum|deal|pact|text|document))\b.{0,40}\b(?:ratif\w+|signed|initialled|approved by"
-    r"|enter(?:s|ed)? into force|t(?:akes?|ook) effect)\b",
+    r"(?:it|this|the (?:agreement|memorandum|deal|pact|text|document))\b.{0,40}\b(?:ratif\w+|signed|initialled"
+    r"|approved by|enter(?:s|ed)? into force|t(?:akes?|ook) effect)\b",
     re.I | re.S,
 )
 _WORK = re.compile(

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from accord.documents import Document
+from accord.register.bearings import period_label
 from accord.register.conflicts import SAME_TIME_DAYS, UNDATED, Draft, same_time, sentences_apart, undated
 from accord.register.entries import Entry
 from accord.register.facets import content_words, countries_named, measure, rate, unit_head
-from accord.register.keys import period_label
 from accord.register.known import days_apart, publication, published, told_by
 from accord.register.numbers import half_unit
 from accord.register.titles import title

@@ -74,6 +74,12 @@ _SINCE_FORCE = re.compile(
     r"(?:in force|into force|in effect|effect) (?:since|from|in|on) [^,.;]*\d{4}",
     re.I,
 )
+# A round that ends ends no talks.
+_ROUND_ENDED = re.compile(
+    r"\b(?:conclud|complet|wrapp?|finish|end)(?:ed|ing|es|e|s)?(?: up)? (?:the |a |an |their |its )?"
+    r"(?:[\w-]+ ){0,2}rounds?\b",
+    re.I,
+)
 _LEVELS = (
     ("special", re.compile(r"\bspecial strategic partnership", re.I)),
     (
@@ -242,7 +248,7 @@ def phase(statement: Statement) -> str:
     The furthest step that the words name counts: "accelerate negotiations to conclude them" is about concluding. That
     the agreement has been in force since 2012 is said beside the matter, where the words name another step.
     """
-    for text in (_SINCE_FORCE.sub(" ", statement.quote), statement.quote):
+    for text in (_ROUND_ENDED.sub(" round", _SINCE_FORCE.sub(" ", statement.quote)), statement.quote):
         for name, pattern in PHASES:
             if pattern.search(text):
                 return name

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from accord.documents import Document
+from accord.register.bearings import rank_direction, rank_scope
 from accord.register.entries import Entry
 from accord.register.facets import measure
-from accord.register.keys import rank_direction, rank_scope
 from accord.register.known import published
 from accord.register.numbers import Number, numbers_of
 from accord.register.titles import ordinal, person_name

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from accord.register.bearings import figure_parties, rank_direction, rank_scope, ranked_in
 from accord.register.deeds import done, outcome
 from accord.register.facets import (
     builds,
@@ -22,7 +23,6 @@ from accord.register.facets import (
     rate,
 )
 from accord.statements import Figure, Statement
-from accord.vocabulary import Interval
 
 PAPERS = ("mou", "loi", "agreement")
 LASTING = ("project", "dialogue", "framework", "fund", "loan", "contract")
@@ -31,7 +31,7 @@ _GENERIC_FTA = re.compile(
     r"(?:ftas?|free trade(?: (?:agreement|deal|pact|accord)s?)?|trade (?:agreement|deal|pact|accord)s?|cepa|ceca|ecta"
     r"|epa|agreement|pact|deal|accord"
     r"|(?:comprehensive )?economic (?:partnership|cooperation)(?: agreement)?(?: \([a-z]+\))?"
-    r"|(?:free )?trade agreement \([a-z]+\))?",
+    r"|(?:free )?trade agreement \([a-z]+\)|(?:free )?trade (?:talks|negotiations))?",
     re.I,
 )
 # Guests arrive, and so do goods, which are no visit.
@@ -52,6 +52,12 @@ _ADOPTED = re.compile(
 _ORDER = re.compile(r"\b(?:orders?|ordered|contract(?:ed|s)?|purchased|bought|sold)\b(?! to\b)", re.I)
 _FUND = re.compile(r"\b(?:to|into|for|of|in) (?:an? |the |its |their )?(?:[\w’'-]+ ){0,5}(?:[Ff]und|[Ff]acility)\b")
 _BOUGHT = re.compile(r"\b(?:bought|ordered|purchased|placed an order|has an order)\b", re.I)
+_ROUND_OF_TALKS = re.compile(
+    r"\brounds? of (?:the |their )?(?:[\w-]+ ){0,2}(?:negotiations?|talks) (?:on|for|of|towards?|over|about)\b"
+    r".{0,60}\b(?:free trade|trade (?:agreement|deal|pact)|economic (?:partnership|cooperation) agreement"
+    r"|comprehensive economic|FTA|C?EPA)\b",
+    re.I | re.S,
+)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
@@ -66,36 +72,10 @@ _WAS_MADE = re.compile(
     re.I,
 )
 WELCOMED = ("welcome", "acknowledge", "status", "celebrate", "praise")
-_SCOPE = re.compile(
-    r"\b(?:in|among|within|of|across)\b[^,.;]{0,40}?\b(ASEAN|Association of South-?\s?[Ee]ast Asian Nations"
-    r"|South-?\s?[Ee]ast Asian?"
-    r"|(?:(?:South|Central|East|West|North|Sub-Saharan|Latin|Middle) )?(?:Asia|Africa|America|Europe|East)"
-    r"|European Union|EU|Gulf|Caribbean|Pacific|Mercosur|GCC|world)\b"
-)
-_REGION = re.compile(r"\b(?:Asia|Africa|Americas?|Europe|Oceania|ASEAN|EU|Pacific|Caribbean)\b")  # and no country
-# "in January to July" is no set of countries.
-_TIME = re.compile(
-    r"(?:the )?(?:\d|(?:first|second|third|fourth|last|same|past) |january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)",
-    re.I,
-)
-_OF_WHAT = re.compile(
-    r"\b(?:suppliers?|buyers?|sources?|importers?|exporters?|markets?|producers?|customers?|purchasers?|destinations?)"
-    r" (?:of|for) (?!(?:its|their|all|foreign|imports?|exports?)\b)"
-    r"((?:(?!\b(?:in|after|behind|and|with|among|by)\b)"
-    r"[\w’' -])+)",
-    re.I,
-)
 _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|tripl\w+|quadrupl\w+|lift\w*|reach\w*|expand\w*|boost\w*|grow\w*|bring\w*"
     r"|aim(?:s|ed|ing)? (?:for|at)|target\w*|achiev\w+|hit|goals?|objectives?|towards?)\b",
     re.I,
-)
-# Whose exports or imports: "South Korean exports", "exports from Malaysia", "Malaysia's imports".
-_FLOW = re.compile(
-    r"((?:[A-Z][\w’'-]+ ){1,4})(?:[a-z]+ ){0,2}(?:exports?|imports?|shipments)\b"
-    r"|\b(?:exports?|imports?|shipments) (?:from|of|by) ((?:[A-Z][\w’'-]+ ?){1,4})"
-    r"|((?:[A-Z][\w’'-]+ ){1,4})(?:also |has |have )?(?:exported|imported|sold|shipped|bought)\b"
 )
 _GOAL = re.compile(r"\b(?:towards?|targets? of|goals? of|objective of|aim(?:s|ed)?)\b", re.I)
 _PART = re.compile(r"\b(goods|merchandise|services|non-oil|agricultur\w+|energy)\b", re.I)
@@ -201,7 +181,7 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     if rank := _first(s.figures, "rank"):
         holder, partner = rank_direction(s, rank)
         return ClaimKey(
-            "figure", "rank", (holder, partner, _ranked_in(s.quote), rank_scope(rank.scope, s.quote)), exact=True
+            "figure", "rank", (holder, partner, ranked_in(s.quote), rank_scope(rank.scope, s.quote)), exact=True
         )
     if s.subact == "anniversary" or re.search(
         r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
@@ -224,13 +204,6 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
     return None
 
 
-def _ranked_in(quote: str) -> str:
-    """Return what a rank is in: trade, or the supply of copper, which is another rank than that of all imports."""
-    found = _OF_WHAT.search(quote)
-    good = "-".join(sorted(content_words(found[1]))) if found else ""
-    return f"{measure(quote)}-{good}" if good else measure(quote)
-
-
 def _target_key(s: Statement, both: str) -> ClaimKey | None:
     """Return the key of a promise to bring trade or investment to an amount: the amount and the year are not in it."""
     money = _first(s.figures, "money")
@@ -247,74 +220,6 @@ def _target_key(s: Statement, both: str) -> ClaimKey | None:
     return ClaimKey("commitment", "target", (who, what, part[1].lower() if part else ""), exact=True)
 
 
-def rank_direction(statement: Statement, rank: Figure) -> tuple[str, str]:
-    """Return who holds a rank and whose partner it is; unknown ends are told apart by the place held."""
-    holder = rank.of or (statement.parties[0] if len(statement.parties) == 1 else "")
-    partner = rank.partner_of or (statement.recipients[0] if len(statement.recipients) == 1 else "")
-    if not partner and len(where := countries_named(rank.scope or "") - {holder}) == 1:
-        (partner,) = where  # "the third-largest investor in Vietnam"
-    if not holder or not partner:
-        return holder or f"?{rank.value:g}", partner or f"?{rank.value:g}"
-    return holder, partner
-
-
-def rank_scope(scope: str | None, quote: str = "") -> str:
-    """Return a rank's scope in one spelling; ASEAN and South-east Asia are held to be one for a rank.
-
-    >>> rank_scope("South-east Asia") == rank_scope("ASEAN")
-    True
-    >>> rank_scope(None, "third-largest trading partner among the countries of Latin America")
-    'latinamerica'
-    """
-    if scope is not None and not _REGION.search(scope) and (countries_named(scope) or _TIME.match(scope)):
-        return "world"
-    if scope is None and (found := _SCOPE.search(quote)):
-        scope = found[1]
-    words = re.sub(r"[^a-z]", "", (scope or "world").lower().replace("association of southeast asian nations", "asean"))
-    for spelling in ("asean", "southeastasia"):
-        if spelling in words:
-            return "south-east-asia"
-    return words.removeprefix("the") or "world"
-
-
-def figure_parties(statement: Statement, both: str) -> str:
-    """Return the parties of a figure with its direction where the statement gives one: ``KOR>MYS``."""
-    if len(statement.parties) == 1 and len(statement.recipients) == 1:
-        return f"{statement.parties[0]}>{statement.recipients[0]}"
-    if (whose := _FLOW.search(statement.quote)) and len(
-        by := countries_named(whose[1] or whose[2] or whose[3] or "")
-    ) == 1:
-        return min(by)  # "South Korean exports to Malaysia": both are named, one sells
-    if len(statement.parties) == 1 and not statement.recipients:
-        return statement.parties[0]
-    return both
-
-
-def period_label(statement: Statement, figure: Figure) -> str:
-    """Return the period of a figure as text, empty where none is given."""
-    span = statement.event if _whole_year(statement.event) else figure.period or statement.event
-    if span is None or span.earliest is None or span.latest is None:
-        return ""
-    if span.earliest == span.latest:
-        return span.earliest.isoformat()
-    if (span.earliest.month, span.earliest.day, span.latest.month, span.latest.day) == (1, 1, 12, 31):
-        return (
-            str(span.earliest.year)
-            if span.earliest.year == span.latest.year
-            else f"{span.earliest.year}-{span.latest.year}"
-        )
-    return f"{span.earliest:%Y-%m}..{span.latest:%Y-%m}"
-
-
-def _whole_year(span: Interval | None) -> bool:
-    return (
-        span is not None
-        and span.earliest is not None
-        and span.latest is not None
-        and ((span.earliest.month, span.earliest.day, span.latest.month, span.latest.day) == (1, 1, 12, 31))
-    )
-
-
 def _event_key(s: Statement, both: str) -> ClaimKey | None:
     if s.act not in ("state-fact", "intend"):
         return None
@@ -323,6 +228,8 @@ def _event_key(s: Statement, both: str) -> ClaimKey | None:
         return ClaimKey("event", "visit", (who, "+".join(s.recipients)), exact=False)
     if s.instrument == "dialogue" and " " in (s.title_word or "").strip():
         return None  # a session of a body that has a name is about the body
+    if _ROUND_OF_TALKS.search(s.quote):
+        return None  # a round of talks on a trade agreement is about the agreement
     if s.subact in ("meeting", "summit") or (s.subact == "scheduled" and not s.instrument and _MEETING.search(s.quote)):
         return ClaimKey("event", "meeting", (both,), exact=False)
     return None
@@ -351,6 +258,8 @@ def _instrument_key(s: Statement, both: str, pair: tuple[str, ...] = ()) -> Clai
     if s.act not in ("urge", "condemn") and _ROADMAP.search(s.quote) and _ADOPTED.search(s.quote):
         return ClaimKey("commitment", "plan", (both,), exact=False)
     if word is None:
+        if _ROUND_OF_TALKS.search(s.quote):
+            return ClaimKey("commitment", "fta", (both, "", "talks"), exact=True)
         if s.act != "urge" and _first(s.figures, "count") is not None and _ORDER.search(s.quote):
             return ClaimKey("commitment", "contract", (both,), exact=False)
         if s.act in ("commit", "agree", "intend", "announce") and _FUND.search(s.quote) and _first(s.figures, "money"):
@@ -368,7 +277,7 @@ def _instrument_key(s: Statement, both: str, pair: tuple[str, ...] = ()) -> Clai
         return None
     if word in PAPERS and _about_paper(s):
         return ClaimKey("commitment", "paper", (_of_pair(s, both, pair),), exact=False)
-    if word in LASTING:
+    if word in LASTING and not (word in ("framework", "project", "fund") and _under_it(s)):
         return ClaimKey("commitment", word, (both,), exact=False)
     if word == "joint-declaration" and s.act in ("sign", "announce", "agree"):
         return ClaimKey("event", "declaration", (both,), exact=False)
@@ -379,6 +288,14 @@ def _without_countries(name: str) -> str:
     """Return an agreement's name without those who make it: "Peru Economic Partnership Agreement" names none."""
     return " ".join(w for w in re.split(r"\s+|(?<=\w)[-–](?=[A-Z])", name.strip()) if not countries_named(w)).strip(
         " -–"
+    )
+
+
+def _under_it(s: Statement) -> bool:
+    """Whether something else is promised under what the statement names: "200 places under the X Programme"."""
+    promised = s.act in ("commit", "agree", "intend") and s.title_word is not None
+    return promised and bool(
+        re.search(rf"\b(?:under|within|through) (?:the |its |their )?{re.escape(s.title_word or '')}", s.quote)
     )
 
 

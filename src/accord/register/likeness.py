@@ -101,6 +101,9 @@ def likeness(left: Facet, right: Facet) -> float:
                 return 0.0  # "it will make 60 million doses" is not the promise to build the plant
         if words >= SAME_WORDS and len(left.words & right.words) >= 3:
             return words  # the same words settle it, whatever areas the reader gave them
+        near = gap is not None and gap <= ONE_EVENT and left.statement.doc != right.statement.doc
+        if near and left.statement.parties == right.statement.parties and _same_number(left, right, 20):
+            return max(0.5, 0.4 + 0.5 * words)  # reports of one event with one actor and one number
         if len(left.names & right.names) >= 2 and words >= 0.2:
             return 0.4 + 0.5 * words  # two names of places, ships or companies in common
         if not (left.areas and right.areas):
@@ -112,7 +115,7 @@ def likeness(left: Facet, right: Facet) -> float:
             floor = 0.12  # reports of one event that name one field of the same parties
         else:
             floor = 0.2
-        same = 0.15 if _same_number(left, right) else 0.0
+        same = 0.15 if _same_number(left, right, 3) else 0.0
         return 0.55 * areas + 0.45 * words + same if areas >= 0.3 and words >= floor else 0.0
     return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
 
@@ -164,6 +167,9 @@ def excluded(left: Facet, right: Facet) -> bool:
         return True
     if left.subject and right.subject and not _one_subject(left, right):
         return True
+    apart = left.narrow and right.narrow and not {*left.narrow} & {*right.narrow}
+    if left.key.topic == "paper" and apart and not left.subject & right.subject:
+        return True  # two entries of a list, which a headline on both would bring together
     if a.act == b.act == "sign" and a.event and b.event and (days_apart(a.event, b.event) or 0) > 31:
         return True
     return _other_numbers(left, right)
@@ -255,10 +261,10 @@ def _same_field(left: Facet, right: Facet) -> bool:
     return same and bool(left.narrow and right.narrow) and left.narrow[0] == right.narrow[0]
 
 
-def _same_number(left: Facet, right: Facet) -> bool:
-    """Whether both print one number of things or money that is no small one."""
+def _same_number(left: Facet, right: Facet, least: float) -> bool:
+    """Whether both print one number of things or money, above a least one."""
     one, two = ({f.value for f in x.statement.figures if f.kind in ("count", "money")} for x in (left, right))
-    return any(v > 3 for v in one & two)
+    return any(v > least for v in one & two)
 
 
 def _area_likeness(left: Facet, right: Facet) -> float:

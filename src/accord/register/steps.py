@@ -75,7 +75,8 @@ _SIGNED_TOO = re.compile(r"\bsign(?:s|ed|ing|ature)?\b", re.I)
 _SIGNED_AND = re.compile(r"\bsigned (?:and|or|/) ?$", re.I)
 _ROUND_HELD = re.compile(
     r"\b(?:rounds?|sessions?) of (?:the )?(?:\w+ )?(?:negotiations?|talks)\b.*\b(?:held|took place|began"
-    r"|opened|concluded|ended)\b",
+    r"|opened|concluded|ended)\b"
+    r"|\b(?:held|opened|began|concluded|completed)\b.{0,30}\brounds? of (?:\w+ ){0,2}(?:negotiations?|talks)\b",
     re.I | re.S,
 )
 _FIRST_HELD = re.compile(

@@ -5,8 +5,9 @@ Invariant: a title is never stronger than the sources: what was only discussed, 
 
 import re
 
+from accord.register.bearings import period_label, rank_direction, rank_scope
 from accord.register.facets import countries_named, measure
-from accord.register.keys import ClaimKey, period_label, rank_direction, rank_scope
+from accord.register.keys import ClaimKey
 from accord.register.linking import Cluster
 from accord.register.names import own_name, possessive, whole_count, with_article
 from accord.register.promises import OPEN, capital, fit, lead, told, trim

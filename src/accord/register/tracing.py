@@ -42,6 +42,8 @@ def tokens_of(facet: Facet) -> list[Token]:
     areas = [(*base, "area", a) for a in sorted(facet.areas)]
     words = [(*base, "word", w) for w in sorted(facet.words)]
     everywhere = facet.key.topic in ("broad-cooperation", "new-areas", "plan", *DATED_TOPICS)
+    if facet.key.topic == "cooperation":
+        words += [(*base, "number", f"{v:g}") for v in sorted({*facet.numbers.values()}) if v > 20]
     if facet.period:
         words.append((*base, "period", facet.period))
     return (areas + words + [base]) if everywhere else (areas + words) or [base]
