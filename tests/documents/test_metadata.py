@@ -90,7 +90,7 @@ def test_reprints_and_common_origins_are_recorded() -> None:
     a, b, c = documents.relate([first, reprint, other])
     assert (a.near_duplicate_of, b.near_duplicate_of, c.near_duplicate_of) == (None, a.id, None)
     assert a.origins[0] == c.origins[0] == "joint statement 2024-05"
-    assert "Reuters" in b.origins
+    assert "Reuters 2024-05-04" in b.origins
 
 
 @pytest.mark.parametrize(
