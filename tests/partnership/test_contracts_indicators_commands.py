@@ -176,3 +176,18 @@ def test_rates_of_a_desk(own: Path) -> None:
 def test_a_desk_without_contracts_says_so(tmp_path: Path) -> None:
     init_desk(tmp_path / "d", ["FRA", "DEU"])
     assert "no contract or project in these documents" in run("contracts", str(tmp_path / "d"))
+
+
+def test_a_monthly_series_is_told_in_the_brief_without_a_picture(own: Path) -> None:
+    rows = "period,value\n" + "".join(f"20{20 + k // 12}-{k % 12 + 1:02d},{5 + k % 12}\n" for k in range(48))
+    add_series(own, rows)
+    side = own / "series" / "exports.toml"
+    side.write_text(side.read_text(encoding="utf-8").replace('"annual"', '"monthly"'), encoding="utf-8")
+    (own / "indicators.toml").write_text(
+        '[[indicator]]\ntitle = "Exports doubled"\nmeasure = "exports"\nquote = "double its exports to Brazil by 2030"\n'
+        'series = ["exports"]\ntarget = { kind = "multiple", value = 2, by = 2030-12-31 }\n',
+        encoding="utf-8",
+    )
+    run("brief", str(own), "--as-of", "2024-01-31", "--format", "html")
+    text = " ".join((own / "out" / "brief.html").read_text(encoding="utf-8").split())
+    assert "each month with a level of its own" in text

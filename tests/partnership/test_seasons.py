@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from accord.partnership import path_before
+from accord.partnership import Target, path_before, progress
 from accord.partnership.seasons import fit_seasons, has_seasons, predict_season
 from accord.partnership.series import Observation, Period, Series
 
@@ -124,3 +124,22 @@ def test_intervals_hold_about_as_often_as_they_say(years: int, alike: float) -> 
         _, low, high = predict_season(line, periods[-1], 0.95)
         inside += low <= values[-1] <= high
     assert 0.92 <= inside / rounds <= 0.985
+
+
+def test_progress_is_not_reckoned_from_one_part_of_the_year_to_another() -> None:
+    values = series(by_month(2020, 60))
+    aim = Target("level", 90.0, date(2026, 12, 31))
+    june = progress(values, aim, date(2024, 3, 5), date(2024, 6, 30))
+    assert (june.base, june.latest) == (values.observations[49], values.observations[53])
+    assert (june.share, june.straight, june.compound, june.achieved_pct, june.needed_pct) == (None,) * 5
+    assert june.reached is False
+    assert "not set beside 2024-02, another part of the year" in june.words
+    same = progress(values, aim, date(2023, 7, 1), date(2024, 6, 30))
+    assert same.base is not None
+    assert (same.base.period.label, same.latest.period.label if same.latest else "") == ("2023-06", "2024-06")
+    assert same.achieved_pct == pytest.approx(100 * (values.observations[53].value / values.observations[41].value - 1))
+    assert same.straight is not None
+    # A target in December is not set beside a value of June either.
+    assert same.needed_pct is None
+    short = series({k: v for k, v in by_month(2024, 10).items()})
+    assert progress(short, aim, date(2024, 3, 5), date(2024, 6, 30)).straight is not None

@@ -3,11 +3,13 @@
 Invariant: arithmetic on printed numbers alone; what is not known (no base, no last day, a rank) gives no path.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from accord.partnership.errors import IndicatorFileError
+from accord.partnership.seasons import has_seasons
 from accord.partnership.series import Observation, Period, Series, period_of, period_with
 from accord.partnership.wording import progress_words
 
@@ -67,7 +69,8 @@ class Progress:
     straight, compound
         Value at the latest period on the straight and on the compound path; None where there is none.
     achieved_pct, needed_pct
-        Growth a year from base to latest, and from latest to the goal; percent, or None.
+        Growth a year from base to latest, and from latest to the goal; percent, or None. With two full years of months
+        or quarters, only between the same part of two years; so also ``share`` and the paths.
     reached
         Whether the latest value is at or beyond the goal; None without a goal.
     over
@@ -141,6 +144,9 @@ def progress(series: Series, target: Target, promised: date | None, as_of: date)
     down = target.downwards or target.kind == "rank" or (goal is not None and base is not None and goal < base.value)
     moved = base is not None and latest is not None and latest.period.index > base.period.index
     straight = compound = share = achieved = needed = None
+    other_season = moved and base is not None and latest is not None and _another_season(known, base, latest.period)
+    if other_season:
+        moved = False
     if goal is not None and base is not None and latest is not None and target.kind != "rank":
         if moved and goal != base.value:
             share = (latest.value - base.value) / (goal - base.value)
@@ -151,12 +157,16 @@ def progress(series: Series, target: Target, promised: date | None, as_of: date)
                 compound = base.value * (goal / base.value) ** part
         if moved:
             achieved = _yearly(base, latest.value, latest.period)
-        if end is not None and end.index > latest.period.index:
+        if end is not None and end.index > latest.period.index and not _another_season(known, latest, end):
             needed = _yearly(latest, goal, end)
     reached = None
-    if goal is not None and latest is not None and (moved or target.kind in ("level", "rank")):
+    if goal is not None and latest is not None and (moved or other_season or target.kind in ("level", "rank")):
         reached = latest.value <= goal if down else latest.value >= goal
-    words = progress_words(series, base, latest, goal, end.label if end else None, straight, reached, over, moved)
+    words = progress_words(
+        series, base, latest, goal, end.label if end else None, straight, reached, over, moved or other_season
+    )
+    if other_season and base is not None and reached is False and not over:
+        words += f"; not set beside {base.period.label}, another part of the year"
     return Progress(
         base,
         latest,
@@ -171,6 +181,15 @@ def progress(series: Series, target: Target, promised: date | None, as_of: date)
         over,
         words,
     )
+
+
+def _another_season(known: Sequence[Observation], start: Observation, period: Period) -> bool:
+    """Whether two periods lie in different parts of the year, in a series whose parts have levels of their own.
+
+    From February to June a growth a year says more of the summer than of the years.
+    """
+    apart = (period.index - start.period.index) % period.per_year
+    return apart != 0 and has_seasons([o.period for o in known])
 
 
 def _base(series: Series, known: tuple[Observation, ...], target: Target, promised: date | None) -> Observation | None:

@@ -183,7 +183,8 @@ def _indicators(run: DeskRun, works: Works) -> list[Block]:
                 )
             )
             sources.append(series["source"])
-            if path.get("points"):
+            # The picture has years along its foot; months and quarters are told in words and stand in the series' file.
+            if any(str(p["period"]).isdigit() for p in path.get("points") or ()):
                 blocks.append(_path(i, series, path))
     columns = (
         Column("indicator", "Indicator"),
