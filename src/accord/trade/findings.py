@@ -30,6 +30,9 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "accounts-gap": ("refuse", "flag"),
     "mixed-years": ("flag", "refuse"),
     "not-a-number": ("refuse", "drop"),
+    "unended-line": ("flag", "refuse", "drop"),
+    "no-rows": ("flag", "refuse"),
+    "missing-domestic": ("flag", "refuse"),
 }
 
 
@@ -195,6 +198,11 @@ def with_rows_kept(sheet: DataSheet, kept: int, findings: Sequence[Finding]) -> 
     return replace(sheet, rows_kept=kept, findings=tuple(findings))
 
 
+def line_of(row: Any) -> int:
+    """Return the line of a file in which a row stands, counted from 1 with one header line."""
+    return int(row) + 2
+
+
 def questioned_rates(rates: "pd.Series[float]") -> tuple[int, list[str]]:
     """Return how many rates of a column of percents look like fractions, and some of them.
 
@@ -203,11 +211,11 @@ def questioned_rates(rates: "pd.Series[float]") -> tuple[int, list[str]]:
 
     >>> import pandas as pd
     >>> questioned_rates(pd.Series([5.0, 0.05, 0.0, 12.0]))
-    (1, ['row 1: 0.05'])
+    (1, ['line 3: 0.05'])
     """
     positive = rates[rates > 0]
     if len(positive) >= 3 and float(positive.max()) <= 1.0:
-        return len(positive), [f"row {i}: {v:g}" for i, v in positive.head(5).items()]
+        return len(positive), [f"line {line_of(i)}: {v:g}" for i, v in positive.head(5).items()]
     small = positive[positive < 0.5]
     whole = small[[v < 0.1 or math.isclose(200.0 * v, round(200.0 * v), abs_tol=1e-9) for v in small]]
-    return len(whole), [f"row {i}: {v:g}" for i, v in whole.head(5).items()]
+    return len(whole), [f"line {line_of(i)}: {v:g}" for i, v in whole.head(5).items()]

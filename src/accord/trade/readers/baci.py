@@ -7,11 +7,15 @@ leading zeros, values in the unit of the column's name.
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accord.trade.findings import Inspector, Loaded
 from accord.trade.readers.files import read_bytes, read_frame
 from accord.trade.readers.finish import finish, require_edition
 from accord.trade.readers.rules import examine_codes, examine_keys, examine_partners, examine_values
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # BACI calls Taiwan "Other Asia, not elsewhere specified" with a code of its own.
 OWN_CODES = {"S19": "TWN"}
@@ -92,12 +96,15 @@ def read_baci(
     read = len(table)
     # The code lists and the trade files agree on numbers, not on leading zeros.
     table["i"], table["j"] = table["i"].str.lstrip("0"), table["j"].str.lstrip("0")
-    table["k"] = table["k"].str.zfill(6)
+    # Spreadsheets take one leading zero away; a chapter's or heading's code is no product and is not made into one.
+    table["k"] = table["k"].where(~table["k"].str.fullmatch(r"[1-9]\d{4}"), "0" + table["k"])
+    whole = set(table["k"][table["k"].str.fullmatch(r"\d{6}")])
+    table = examine_codes(table, "k", whole, inspector)
     codes = {k.lstrip("0"): v for k, v in countries.items()}
     for column in ("i", "j"):
         table = examine_codes(table, column, codes, inspector)
     if products is not None:
-        table = examine_codes(table, "k", products, inspector)
+        table = examine_codes(table, "k", {*products, *(set(table["k"]) - whole)}, inspector)
     table = examine_keys(table, ("t", "i", "j", "k"), inspector)
     table = examine_values(table, "v", ("i", "j", "k"), inspector)
     for column in ("i", "j"):
@@ -106,9 +113,22 @@ def read_baci(
         columns={"t": "year", "i": "exporter", "j": "importer", "k": "product", "v": "value_kusd", "q": "quantity_t"}
     )
     table["year"] = table["year"].astype(int)
+    _examine_years(table, place.name, inspector)
     examine_partners(table, expected, ("exporter", "importer"), inspector)
     units = {"value_kusd": "thousand USD, current, FOB", "quantity_t": "metric tons"}
     return finish(table, inspector, place, read, source="CEPII BACI", edition=stated, units=units, status="estimated")
+
+
+def _examine_years(table: "pd.DataFrame", name: str, inspector: Inspector) -> None:
+    """Look for rows of other years than the file's name says, or than most rows are of."""
+    if not len(table):
+        return
+    stated = re.search(r"_Y(\d{4})", name)
+    year = int(stated[1]) if stated else int(table["year"].mode()[0])
+    other = table["year"] != year
+    if other.any():
+        years = sorted(set(table["year"][other].tolist()))
+        inspector.note("mixed-years", int(other.sum()), years, f"rows are not of {year}, as the file is")
 
 
 def baci_edition(name: str) -> str:

@@ -7,6 +7,7 @@ import fnmatch
 import gzip
 import hashlib
 import io
+import math
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accord.trade.errors import SourceFormatError
-from accord.trade.findings import Inspector
+from accord.trade.findings import Inspector, line_of
 from accord.vocabulary import NotFoundError
 
 if TYPE_CHECKING:
@@ -102,7 +103,12 @@ def read_frame(
     """
     import pandas as pd
 
-    _require_whole(data, inspector, separator)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise SourceFormatError(
+            f"{inspector.file} is UTF-16 text, as spreadsheets write it",
+            hint="save it as UTF-8 with commas between cells",
+        )
+    data = _whole(data, inspector, separator)
     try:
         raw = pd.read_csv(
             io.BytesIO(data), sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig", engine="c"
@@ -116,9 +122,12 @@ def read_frame(
     if absent := [c for c in columns if c not in raw.columns]:
         raise SourceFormatError(
             f"{inspector.file} has no column {absent[0]!r}; it has {', '.join(raw.columns[:12])}",
-            hint="this may be another data set or edition; its columns should be " + ", ".join(columns),
+            hint=_other_separator(list(raw.columns), columns)
+            or "this may be another data set or edition; its columns should be " + ", ".join(columns),
             absent=absent,
         )
+    if not len(raw):
+        inspector.note("no-rows", 1, [inspector.file], "the file has a header and no rows")
     out = {}
     for column in raw.columns:
         cells = raw[column].str.strip()
@@ -127,21 +136,36 @@ def read_frame(
         elif column in columns:
             blank = cells.isin(missing)
             numbers = pd.to_numeric(cells.where(~blank), errors="coerce")
-            if (bad := numbers.isna() & ~blank).any():
-                places = [f"row {i}: {column}={cells[i]!r}" for i in cells.index[bad]]
+            if (bad := (numbers.isna() | numbers.abs().eq(math.inf)) & ~blank).any():
+                places = [f"line {line_of(i)}: {column}={cells[i]!r}" for i in cells.index[bad]]
                 inspector.note("not-a-number", int(bad.sum()), places, f"{column} has cells that are no numbers")
+                numbers = numbers.where(~bad)
             out[column] = numbers
         else:
             out[column] = cells
     return pd.DataFrame(out)
 
 
-def _require_whole(data: bytes, inspector: Inspector, separator: str) -> None:
-    """Refuse a text whose last line is shorter than its header: the download stopped in the middle."""
+def _other_separator(there: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return what to do about a table that was saved with another sign between its cells; nothing if it was not."""
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(there) == 1 and set(wanted) & {c.strip(' "') for c in there[0].split(sign)}:
+            return f"its cells are separated by {name}; save it with commas, and with points in decimal numbers"
+    return ""
+
+
+def _whole(data: bytes, inspector: Inspector, separator: str) -> bytes:
+    """Refuse a text whose last line is shorter than its header, and question one whose last line does not end."""
     stripped = data.rstrip(b"\r\n")
     head = data[: data.find(b"\n")] if b"\n" in data else data
-    last = stripped[stripped.rfind(b"\n") + 1 :]
+    start = stripped.rfind(b"\n") + 1
+    last = stripped[start:]
+    text = last.decode("utf-8", "replace")[:80]
     # Quoted cells may hold separators, so only plain lines are compared.
     if b'"' not in head + last and last.count(separator.encode()) < head.count(separator.encode()):
-        text = last.decode("utf-8", "replace")[:80]
         inspector.note("truncated", 1, [text], "the last line has fewer cells than the header: the file is cut short")
+    if start and stripped == data:
+        what = "the last line does not end: if the file was cut short, its last number is too"
+        if inspector.note("unended-line", 1, [text], what) == "drop":
+            return data[:start]
+    return data

@@ -11,7 +11,7 @@ from accord.trade.errors import SourceFormatError
 from accord.trade.findings import Inspector, Loaded
 from accord.trade.readers.files import read_bytes, read_frame
 from accord.trade.readers.finish import as_numbers, finish, require_columns, require_edition
-from accord.trade.readers.rules import examine_keys, examine_values
+from accord.trade.readers.rules import examine_domestic, examine_keys, examine_values
 
 
 def read_gravity(path: Path | str, *, rules: Mapping[str, str] | None = None, edition: str | None = None) -> Loaded:
@@ -88,6 +88,7 @@ def read_itpd(path: Path | str, *, rules: Mapping[str, str] | None = None) -> Lo
     table["year"] = table["year"].astype(float).astype(int)
     keys = ("year", "exporter", "importer", "industry")
     table = examine_values(examine_keys(table, keys, inspector), "value_musd", keys, inspector)
+    examine_domestic(table, "exporter", "importer", inspector)
     stated = (re.search(r"R\d[\d.]*\d", place.name) or ["not stated"])[0]
     return finish(
         table,

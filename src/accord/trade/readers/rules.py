@@ -6,7 +6,7 @@ Invariant: a row leaves the table only by a rule that says so, and is counted.
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from accord.trade.findings import Inspector, questioned_rates
+from accord.trade.findings import Inspector, line_of, questioned_rates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,13 +68,37 @@ def examine_rates(table: "pd.DataFrame", column: str, inspector: Inspector, *, m
         inspector.note(
             "tariff-range",
             int(outside.sum()),
-            [f"row {i}: {v:g}" for i, v in rates[outside].items()],
+            [f"line {line_of(i)}: {v:g}" for i, v in rates[outside].items()],
             f"{column} is below zero or above {most:g} percent",
         )
     count, examples = questioned_rates(rates)
     if count:
         inspector.note(
             "percent-or-fraction", count, examples, f"{column} is in percent, but these values look like fractions"
+        )
+
+
+def examine_shares(table: "pd.DataFrame", column: str, inspector: Inspector) -> None:
+    """Look for shares that seem to be percents: they are from 0 to 1."""
+    outside = table[column].notna() & ~table[column].between(0.0, 1.0)
+    if outside.any():
+        inspector.note(
+            "percent-or-fraction",
+            int(outside.sum()),
+            [f"line {line_of(i)}: {v:g}" for i, v in table[column][outside].items()],
+            f"{column} is a share from 0 to 1, but these values are not",
+        )
+
+
+def examine_domestic(table: "pd.DataFrame", exporter: str, importer: str, inspector: Inspector) -> None:
+    """Look for countries that trade with others and have no row of trade with themselves."""
+    home = set(table[exporter][table[exporter] == table[importer]])
+    if absent := sorted({str(c) for c in (set(table[exporter]) | set(table[importer])) - home}):
+        inspector.note(
+            "missing-domestic",
+            len(absent),
+            absent,
+            f"{len(absent)} countries have no row of sales to themselves, without which no border effect can be told",
         )
 
 

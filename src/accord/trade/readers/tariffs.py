@@ -10,7 +10,7 @@ from pathlib import Path
 from accord.trade.findings import Inspector, Loaded
 from accord.trade.readers.files import read_bytes, read_frame
 from accord.trade.readers.finish import finish, require_columns
-from accord.trade.readers.rules import examine_keys, examine_rates
+from accord.trade.readers.rules import examine_keys, examine_rates, examine_shares
 
 
 def read_wto(path: Path | str, *, rules: Mapping[str, str] | None = None) -> Loaded:
@@ -37,6 +37,8 @@ def read_wto(path: Path | str, *, rules: Mapping[str, str] | None = None) -> Loa
     table.insert(0, "importer", table["reporter_code"].str[1:])
     table["year"] = table["year"].astype(int)
     examine_rates(table, "simple_average_pct", inspector)
+    examine_rates(table, "trade_weighted_pct", inspector)
+    examine_shares(table, "duty_free_share", inspector)
     units = {"simple_average_pct": "percent", "trade_weighted_pct": "percent", "duty_free_share": "share, 0 to 1"}
     return finish(
         table,
@@ -69,6 +71,7 @@ def read_teti(path: Path | str, *, rules: Mapping[str, str] | None = None) -> Lo
     table = examine_keys(table, ("importer", "exporter", "year", "sector"), inspector)
     table["year"] = table["year"].astype(int)
     examine_rates(table, "tariff_pct", inspector)
+    examine_rates(table, "tariff_weighted_pct", inspector)
     stated = (re.search(r"v[a-z]*\d[\w-]*", place.name) or ["not stated"])[0]
     return finish(
         table,
