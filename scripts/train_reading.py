@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "tests" / "statements" / "texts"
 WEIGHTS = ROOT / "src" / "accord" / "statements" / "data" / "weights.toml"
 MASKS, KEPT = 5, 0.55
-PENALTY, THRESHOLD = 3.0, 0.5
+PENALTY, THRESHOLD = 3.0, 0.55
 RARE = 5
 Floats = NDArray[np.float64]
 

@@ -201,6 +201,7 @@ def _object_features(view: View, g: Group, draft: Draft) -> set[str]:
         "topic": bool(lows & _W["measures"] or lows & EVENTS),
         "date": any(t.bound not in OPEN_BOUNDS for t in dates),
         "bound": any(t.bound in OPEN_BOUNDS for t in dates),
+        "clause": bool(inside) and inside[0].low == "that",
         "money": any(f.kind == "money" and begin <= f.start < end for f in view.figures),
         "rank": bool(lows & _lists()["ranks"]),
         "status": bool({t.low for t in inside[:4]} & _lists()["statuses"]),

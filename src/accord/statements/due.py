@@ -21,7 +21,8 @@ _AIMED = frozenset({"loan", "grant", "aid", "assistance", "funding", "scholarshi
 _PLANNED = frozenset({"scheduled", "expect", "plan", "aim"})
 _FUTURE = frozenset({"will", "shall", "would", "be-to", "must", "should"})
 _NOUN_DATE = re.compile(
-    r"\b(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from|up|compared\s+with|rose\s+in)\s*$",
+    r"\b(?:chairmanship|presidency|anniversary|figures?|signed|election|crisis|pandemic|since|from"
+    r"|(?<!set )(?<!started )(?<!opened )up|compared\s+with|rose\s+in)\s*$",
     re.I,
 )
 _DEADLINE = re.compile(r"\b(?:deadline|target\s+date|due\s+date|date)\s+of\s*$", re.I)
@@ -128,6 +129,8 @@ def dates_of(
         target = _occasion(text, start, end, published)
     if target is None and ahead:
         target = _day_where(view, draft)
+    if target is None and ahead:
+        target = _when_clause(view, draft)
     return target or feast, event
 
 
@@ -168,6 +171,20 @@ def _agreed_upon(view: View, head: int, span: TimeSpan, published: date | None) 
 def _to_come(span: TimeSpan, published: date | None) -> bool:
     """Tell "duties fall as of 1 January 2026", which lies ahead, from a count "as of 1 January"."""
     return published is not None and span.interval.earliest is not None and span.interval.earliest > published
+
+
+def _when_clause(view: View, draft: Draft) -> Interval | None:
+    """Return the date of "is expected to be signed when the minister comes to Amman in September"."""
+    k = draft.last
+    if view.low(k) != "when" or k >= len(view.tokens):
+        return None
+    verb = next((g for g in view.groups if g.first > k and g.kind == "finite"), None)
+    if verb is None or verb.modal or verb.perfect or verb.tag not in {"VBZ", "VB", "VBP"}:
+        return None
+    at = view.tokens[verb.head].end
+    return next(
+        (choose_side(t, past=False) for t in view.times if t.start >= at and not t.past and t.interval.resolved), None
+    )
 
 
 def _funded(view: View, span: TimeSpan) -> bool:

@@ -48,7 +48,9 @@ def relative_before(view: View, g: Group) -> int | None:
 
 def joins_clauses(view: View, j: int, end: int) -> bool:
     """Tell whether "and" at ``j`` joins two clauses rather than two names."""
-    before = [g for g in view.groups if g.head < j]
+    # What stands before a semicolon is another sentence.
+    begun = max((k for k in range(j) if view.low(k) in BREAKS), default=-1)
+    before = [g for g in view.groups if begun < g.head < j]
     if not before:
         return False
     last = before[-1]
@@ -103,3 +105,18 @@ def two_titled(view: View, first: int, last: int) -> bool:
         and view.low(k + 1) not in words()["titles"]
     ]
     return len(heads) == 2 and "and" in view.words(heads[0], heads[1])
+
+
+def two_offices(view: View, first: int, last: int) -> bool:
+    """Tell "the Secretary and the Foreign Minister", two offices without a name or a country: one of each side."""
+    if last - first > 8 or "and" not in view.words(first, last) or len(view.cast.pair) != 2:
+        return False
+    heads = [k for k in range(first, last) if view.low(k) in words()["title_heads"]]
+    named = any(k in view.at or view.tokens[k].text in view.cast.people for k in range(first, last))
+    return (
+        len(heads) == 2
+        and not named
+        and view.low(first) == "the"
+        and view.low(last - 1) in words()["title_heads"]
+        and "the" in view.words(heads[0] + 1, heads[1])
+    )

@@ -171,7 +171,9 @@ def _hear(
     begin = next(
         (k for k in range(i, max(0, i - 30), -1) if tokens[k - 1].text in _STOPS or _apart(tokens, k)), max(0, i - 30)
     )
-    for k in range(i + 1, min(stop, i + 7)):
+    # "X, the foreign minister, has been to": an apposition stands between.
+    reach = 9 if i + 1 < n and tokens[i + 1].text == "," else 7
+    for k in range(i + 1, min(stop, i + reach)):
         low = tokens[k].low
         named = next((at[j] for j in range(k + 1, min(stop, k + 6)) if j in at and at[j].code in other), None)
         if named is None:
@@ -194,6 +196,8 @@ def _hear(
             break
     if (own := _vouched(tokens, i, stop, at)) in other:
         votes[own] += 1
+    if (host := _visit_of(tokens, i, stop, at)) in other:
+        votes[other[host]] += 2
     # "Meloni received President X", "Secretary A and Minister B signed": who is known stands before.
     near: Counter[str] = Counter()
     for k in range(begin, i):
@@ -219,6 +223,16 @@ def _hear(
             near[before[-1]] += 1
     if len(near) == 1 and said & (w["joined"] | w["received"]):
         votes[other[next(iter(near))]] += 1
+
+
+def _visit_of(tokens: Sequence[Token], i: int, stop: int, at: dict[int, Mention]) -> str:
+    """Return where "the visit of Minister X to Washington" goes."""
+    before = [t.low for t in tokens[max(0, i - 8) : i]]
+    if "visit" not in before or not {"of", "by"} & set(before[before.index("visit") :]):
+        return ""
+    k = next((k for k in range(i + 1, min(stop, i + 4)) if tokens[k].low == "to"), None)
+    named = next((at[j] for j in range(k + 1, min(stop, k + 3)) if j in at), None) if k is not None else None
+    return named.code if named is not None else ""
 
 
 def _vouched(tokens: Sequence[Token], i: int, stop: int, at: dict[int, Mention]) -> str:

@@ -18,6 +18,9 @@ _AGREED_TEXT = frozenset(
     {"under", "agreement", "deal", "pact", "treaty", "accord", "arrangement", "mou", "memorandum", "terms"}
 )
 _OFFERED = frozenset({"offer", "proposal", "plan", "plans", "draft", "proposals", "scheme", "blueprint"})
+_YEARLY = frozenset({"annually", "yearly", "regularly", "biennially", "every", "each", "once", "twice"})
+_MISSIONS = frozenset({"delegation", "mission", "envoy"})
+_SHOWS = frozenset({"exhibition", "fair", "forum", "conference", "festival"})
 AIMS = frozenset({"aim", "goal", "objective", "ambition", "intention", "hope", "plan", "wish", "priority", "target"})
 _CONDITIONS = frozenset({"if", "unless", "provided"})
 _TERMS = frozenset(
@@ -179,6 +182,8 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
     if g.negated:
         if not acting:
             return None
+        if "never" in view.words(g.first, g.head) and official:
+            return make_draft(view, n, g, s, "commit", "promise", "pledged", "will never", past=False)
         return make_draft(view, n, g, s, "state-fact", "refusal", None, "will not", negated=True, fact=True)
     if not acting:
         event = bool(lows & (EVENTS | object_words()["body"])) or bool(named) or bool(lows & _W["works"])
@@ -257,6 +262,10 @@ def _will(view: View, n: int, g: Group, s: Subject, official: bool, deal: bool) 
         return make_draft(view, n, g, s, "state-fact", "condition", None, "conditional will", fact=True, past=False)
     if "hopefully" in every[max(0, g.first - 4) : end]:
         return make_draft(view, n, g, s, "intend", "hope", "hoping", "hopefully", past=False)
+    if g.lemma in {"meet", "convene"} and _YEARLY & set(window) and (official or deal):
+        return make_draft(view, n, g, s, "commit", "undertake", "pledged", "will meet every year", past=False)
+    if (g.lemma in {"send", "lead"} and near & _MISSIONS) or (g.lemma == "open" and near & _SHOWS):
+        return make_draft(view, n, g, s, "intend", "scheduled", "scheduled", f"will {g.lemma}", past=False)
     if g.lemma in _W["will_scheduled"] or (
         g.lemma in _W["light_verbs"] and near & (EVENTS | {"place", "trip", "tour", "call"})
     ):

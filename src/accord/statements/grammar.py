@@ -189,7 +189,7 @@ def _read_line(
             rules.append(f"left out: {why}")
         _remember(tokens, talk, cast)
         return None
-    view = lay_open(text, line, tokens, cast, talk, own)
+    view = lay_open(text, line, tokens, cast, talk, own or (cast.answers is not None and bool(talk.label)))
     view.times = time_spans(text, line.start, line.end, published)
     acts = find_acts(view, rules)
     acts = split_halves(view, acts)

@@ -14,22 +14,8 @@ _TITLES = words()["titles"]
 _BOTH = frozenset({"two", "both", "bilateral", "mutual", "joint", "jointly", "between", "together", "each"})
 _BOTH |= {"sides", "countries", "respective"}
 _FIRST = frozenset({"i", "we"})
-_SHARED = frozenset(
-    {
-        "chapters",
-        "chapter",
-        "rounds",
-        "round",
-        "target",
-        "text",
-        "document",
-        "person",
-        "source",
-        "work",
-        "negotiations",
-        "talks",
-    }
-)
+_SHARED = frozenset({"document", "person", "source", "work", "negotiations", "talks", "chapters", "chapter", "rounds"})
+_SHARED |= {"round", "target", "text", "trade", "turnover", "commerce"}
 _UNMADE = frozenset({"commitment", "plan", "plans", "intention", "comment", "timetable"})
 _BLOCS = words()["blocs"]
 _LENDERS = (frozenset({"world", "bank"}), frozenset({"development", "bank"}))

@@ -5,8 +5,10 @@ Invariant: only what stands before the verb counts.
 
 from accord.statements.bodies import body_heads
 from accord.statements.group import Group
+from accord.statements.lexicon import words
 from accord.statements.view import Subject, View
 
+_W = words()
 _TWO = 2
 _JOINT_BODIES = frozenset({"commission", "committee", "session", "council"})
 _ONE_OF_TWO = frozenset({"side", "government", "country", "party", "minister", "ministry", "leader", "delegation"})
@@ -68,3 +70,34 @@ def nearest_single(view: View, g: Group) -> str | None:
             return view.subjects[k].codes[0]
     named = [m.code for m in view.mentions if m.last < g.first and m.kind != "seat"]
     return named[-1] if named and "country" in view.words(max(0, g.first - 4), g.first) else None
+
+
+def named_stranger(view: View, i: int) -> bool:
+    """Tell "President Macron" where the text ties no Macron: he is not the last president named."""
+    if i + 1 >= len(view.tokens):
+        return False
+    t = view.tokens[i + 1]
+    return (
+        view.tokens[i].text[:1].isupper()
+        and t.text[:1].isupper()
+        and t.text not in view.cast.people
+        and i + 1 not in view.at
+    )
+
+
+def beside_me(view: View, s: Subject) -> tuple[str, ...] | None:
+    """Return both countries for "Minister Akazawa and I", where the one named is of the other side."""
+    if s.first < _TWO or view.low(s.first - 1) != "and" or len(view.cast.pair) != _TWO:
+        return None
+    other = view.cast.people.get(view.tokens[s.first - 2].text)
+    return view.cast.pair if other in view.cast.pair else None
+
+
+def named_and_untied(view: View, s: Subject) -> bool:
+    """Tell a named person whom the document ties to no country."""
+    run = [
+        t
+        for t in view.tokens[s.first : s.last]
+        if t.text[:1].isupper() and t.low not in _W["titles"] and len(t.text) > 1
+    ]
+    return len(run) >= 2 and any(t.low in _W["title_heads"] for t in view.tokens[s.first : s.last])

@@ -27,8 +27,10 @@ def lay_open(text: str, sentence: Sentence, tokens: list[Token], cast: Cast, tal
     view.at = {k: m for m in mentions for k in range(m.first, m.last + 1)}
     view.owner = {k: n for n, g in enumerate(view.groups) for k in range(g.first, g.head + 1)}
     view.depth = _quote_depth(view)
-    for n, _g in enumerate(view.groups):
+    for n, g in enumerate(view.groups):
         view.subjects[n] = subject_of(view, n)
+        if view.low(view.subjects[n].first) in {"nothing", "nobody"} and view.subjects[n].last > view.subjects[n].first:
+            g.negated = True
     attribute(view, read_phrase)
     for n, s in view.subjects.items():
         if s.kind == "none" or any(view.low(k) in {"i", "we", "our", "my"} for k in range(s.first, s.last)):

@@ -12,6 +12,7 @@ from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
 _W = words()
+_PAPERS = frozenset({"agreements", "instruments", "documents", "accords", "treaties"})
 _TASKED = frozenset({"direct", "instruct", "task", "mandate"})
 _STAFF = frozenset({"negotiators", "officials", "ministers", "teams", "experts", "ministries", "delegations"})
 DET, PREP = _W["determiners"], _W["prepositions"]
@@ -30,6 +31,10 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         or s.kind == "thing"
     )
     codes = agent or (s.codes if len(s.codes) > 1 else view.cast.pair)
+    tasked = g.lemma in _TASKED and view.low(g.head + 1) == "to" and lows & _STAFF
+    if tasked and not g.negated and view.cast.pair and not agent:
+        both = Subject(s.first, s.last, s.codes or view.cast.pair, "actor")
+        return make_draft(view, n, g, both, "agree", "task", "agreed", f"officials {g.lemma}ed to")
     if not codes or not (about or agent):
         for frame in frames().get(g.lemma, ()):
             if frame.act in {"urge"} and s.kind in {"actor", "pair"} and view.low(g.head + 1) == "to":
@@ -37,10 +42,6 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
         if not (g.lemma in {"welcome", "announce", "launch", "inaugurate", "establish", "open"} and view.cast.pair):
             return None
     subject = Subject(s.first, s.last, codes, "actor", s.person, s.about)
-    tasked = g.lemma in _TASKED and view.low(g.head + 1) == "to" and lows & _STAFF
-    if tasked and not g.negated and view.cast.pair and not agent:
-        both = Subject(s.first, s.last, s.codes or view.cast.pair, "actor")
-        return make_draft(view, n, g, both, "agree", "task", "agreed", f"officials {g.lemma}ed to")
     if (g.negated or lows & {"no", "neither"}) and g.lemma in _W["undone"]:
         return make_draft(
             view, n, g, subject, "state-fact", "negation", None, f"negated {g.lemma}", negated=True, fact=True
@@ -76,6 +77,8 @@ def read_passive(view: View, n: int, g: Group, s: Subject) -> Draft | None:
             state = STATES.get(sub)
             if sub == "announce" and not (named or agent):
                 return None
+        if sub == "conclude" and lows & _PAPERS and not g.modal:
+            return make_draft(view, n, g, subject, "sign", "sign", "signed", "papers concluded", state="signed")
         if sub == "conclude" and lows & {"round", "rounds", "session", "phase", "chapter", "chapters"}:
             state = "under-negotiation"
         if sub in {"visit", "meeting"} and lows & {"round", "rounds"}:

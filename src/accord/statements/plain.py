@@ -26,6 +26,7 @@ from accord.statements.topics import find_instruments
 from accord.statements.view import Subject, View
 
 _W = words()
+_TIES = frozenset({"relations", "ties"})
 
 
 def read_plain(view: View, n: int, g: Group, s: Subject) -> Draft | None:
@@ -131,7 +132,7 @@ def _by_frame(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft |
 
 def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | None:
     act, sub, strength, state = frame.act, frame.sub, frame.strength, frame.state
-    if g.lemma == "ask" and act == "urge" and s.kind == "pair" and own_people(view, g):
+    if g.lemma == "ask" and act == "urge" and len(s.codes) > 1 and own_people(view, g):
         act, sub, strength = "agree", "task", "agreed"
     if g.lemma == "propose" and other_does(view, g, s.codes):
         act, sub, strength, state = "urge", "call", None, None
@@ -177,11 +178,12 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         act, sub, strength, state = "state-fact", "meeting", None, None
     if frame.sub == "launch" and object_words()["talks"] & set(following):
         state = "under-negotiation"
-    if frame.act == "agree" and g.lemma in {"approve", "endorse", "adopt"} and words_of(view, s) & _W["legislatures"]:
+    if g.lemma in {"approve", "endorse", "adopt"} and words_of(view, s) & _W["legislatures"]:
         act, sub, strength = "state-fact", "status", None
     if frame.sub == "conclude" and not object_words()["talks"] & set(following):
         named = find_instruments(view.tokens, g.head + 1, clause_end(view, g))
-        if named and named[0].kind in {"mou", "loi", "contract"}:
+        several = bool(named) and view.low(named[0].last) in {"agreements", "accords", "treaties"}
+        if named and (named[0].kind in {"mou", "loi", "contract"} or several):
             act, sub, strength = "sign", "sign", "signed"
     if frame.act == "intend" and "hopefully" in following:
         sub, strength = "hope", "hoping"
@@ -197,11 +199,7 @@ def _finish(view: View, n: int, g: Group, s: Subject, frame: Frame) -> Draft | N
         act, sub, strength, state = "intend", "scheduled", "scheduled", None
     if act == "announce" and view.sentence.kind != "heading" and is_timetabled(view, g):
         act, sub, strength, state = "intend", "scheduled", "scheduled", None
-    if (
-        frame.sub in {"establish", "launch"}
-        and "diplomatic" in following[:4]
-        and {"relations", "ties"} & set(following)
-    ):
+    if frame.sub in {"establish", "launch"} and "diplomatic" in following[:4] and _TIES & set(following):
         act, sub, strength, state = "state-fact", "status", None, None
     if frame.sub == "support" and g.lemma in {"support", "adhere"} and g.tag == "VBD":
         act, sub, strength = "state-fact", "position", None

@@ -71,7 +71,8 @@ def instruments_of(view: View, draft: Draft, first: int, last: int) -> list[Name
 
 def _works(view: View, draft: Draft, first: int, last: int) -> Named | None:
     """Return the works that a clause builds, finances or prices: "a battery plant", "the railway" are projects."""
-    if draft.group < 0 or view.groups[draft.group].lemma not in _table()["works"]["verbs"]:
+    verbs = _table()["works"]["verbs"]
+    if not any(first <= g.first and g.head < last and g.lemma in verbs for g in view.groups):
         return None
     nouns = _table()["works"]["nouns"]
     return next(

@@ -88,6 +88,8 @@ def barred(chance: Chance) -> bool:
         return True
     if (g.passive and {"kind=report", "subject is it"} <= seen) or {"kind=effect", "object has self"} <= seen:
         return True
+    if {"kind=effect", "object has clause"} <= seen:
+        return True
     return bool({"irreal", "assured", "private", "said as opinion", "said by outsider"} & seen)
 
 
@@ -199,6 +201,8 @@ def _binds(g: Group, lows: set[str], after: list[str]) -> bool:
 
 def _to_come(view: View, g: Group, s: Subject, kind: str) -> Act:
     lows = words_of(view, s)
+    if g.modal == "would" and view.low(0) in {"if", "should", "were"}:
+        return "state-fact", "condition", None
     acting = s.kind in {"actor", "pair"} or (s.kind == "none" and _named(view, s))
     said = attribution_of(view, g.first)
     official = view.own_voice or (said is not None and said.official)

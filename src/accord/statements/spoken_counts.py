@@ -27,6 +27,7 @@ _COUNT = re.compile(
 _UNCOUNTED = (
     "sides countries nations leaders ministers parties governments states peoples capitals neighbours neighbors "
     "presidents years months weeks days hours decades minutes times thirds quarters fifths halves economies "
+    "agreements instruments documents memoranda memorandums accords treaties chapters rounds "
     "delegations fronts ways sentences words reasons things points this has is was as its"
 )
 _NOT_COUNTED = frozenset(_UNCOUNTED.split(" "))

@@ -11,11 +11,21 @@ from accord.statements.edges import (
     relative_before,
     short_quote,
     skip_marks,
+    two_offices,
     two_titled,
 )
 from accord.statements.group import Group, is_adverb
 from accord.statements.lexicon import frames, words
-from accord.statements.nearest import both_meant, firm_meant, host_or_guest, nearest_person, nearest_single
+from accord.statements.nearest import (
+    beside_me,
+    both_meant,
+    firm_meant,
+    host_or_guest,
+    named_and_untied,
+    named_stranger,
+    nearest_person,
+    nearest_single,
+)
 from accord.statements.speakers import attribution_of
 from accord.statements.view import Subject, View
 
@@ -225,7 +235,7 @@ def resolve(view: View, g: Group, s: Subject) -> None:
             s.codes, s.kind, s.person = (code,), "actor", first != "it"
     elif len(view.cast.pair) == 2 and (code := host_or_guest(view, g, lows)):
         s.codes, s.kind, s.person = (code,), "actor", True
-    elif _stranger(view, s) or set(lows) & _W["blocs"]:
+    elif named_and_untied(view, s) or set(lows) & _W["blocs"]:
         return
     elif code := firm_meant(view, view.tokens[s.first].start, lows):
         s.codes, s.kind = (code,), "actor"
@@ -239,32 +249,11 @@ def resolve(view: View, g: Group, s: Subject) -> None:
             s.codes, s.kind = (code,), "actor"
 
 
-def _named_stranger(view: View, i: int) -> bool:
-    """Tell "President Macron" where the text ties no Macron: he is not the last president named."""
-    if i + 1 >= len(view.tokens):
-        return False
-    t = view.tokens[i + 1]
-    return (
-        view.tokens[i].text[:1].isupper()
-        and t.text[:1].isupper()
-        and t.text not in view.cast.people
-        and i + 1 not in view.at
-    )
-
-
-def _stranger(view: View, s: Subject) -> bool:
-    """Tell a named person whom the document ties to no country."""
-    run = [
-        t
-        for t in view.tokens[s.first : s.last]
-        if t.text[:1].isupper() and t.low not in _W["titles"] and len(t.text) > 1
-    ]
-    return len(run) >= 2 and any(t.low in _W["title_heads"] for t in view.tokens[s.first : s.last])
-
-
 def _first_person(view: View, g: Group, s: Subject) -> None:
     said = attribution_of(view, g.first) or (view.talk.speaker if view.depth[g.first] else None)
-    if said is not None and said.codes:
+    if (beside := beside_me(view, s)) is not None:
+        s.codes, s.kind = beside, "pair"
+    elif said is not None and said.codes:
         s.codes, s.kind = said.codes, "actor"
     elif said is not None and said.outsider:
         s.kind = "outsider"
@@ -285,6 +274,8 @@ def _shared(view: View, g: Group, s: Subject) -> None:
     if g.kind == "participle" and not before:
         before = [view.subjects[k] for k in range(n - 1, -1, -1) if view.groups[k].kind == "finite"]
     source = next((b for b in before if b.kind != "none"), None)
+    if source is None and before:
+        s.about = before[0].about or (before[0].first, before[0].last)
     if source is None and g.kind == "participle":
         source = next(
             (
@@ -305,6 +296,9 @@ def _shared(view: View, g: Group, s: Subject) -> None:
 
 def read_phrase(view: View, s: Subject) -> None:
     """Read whom the words of a subject name; fills in its countries and kind."""
+    if two_offices(view, s.first, s.last):
+        s.codes, s.kind = view.cast.pair, "pair"
+        return
     codes: list[str] = []
     aside: list[str] = []
     actor = thing = outsider = pair = False
@@ -349,7 +343,7 @@ def read_phrase(view: View, s: Subject) -> None:
         elif not phrase and (low in _ACTOR1 or low in _ACTORS):
             actor = True
             follows = tokens[i + 1].text if i + 1 < s.last else ""
-            if not codes and low in _ACTOR1 and follows not in view.cast.people and not _named_stranger(view, i):
+            if not codes and low in _ACTOR1 and follows not in view.cast.people and not named_stranger(view, i):
                 held = view.cast.holder(low, t.start)
                 if held:
                     codes.append(held)

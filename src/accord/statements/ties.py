@@ -18,6 +18,7 @@ TITLES, HEADS = _W["titles"], _W["title_heads"]
 _LINK = _W["name_links"]
 _NOT_NAMES = _W["not_names"]
 _ORG_HEADS = _W["body_words"]
+_MONEY = frozenset({"EUR", "USD", "GBP", "JPY", "CNY", "RMB", "CHF", "INR", "AED", "SAR"})
 _APART, _LONGEST = 8, 5
 
 
@@ -26,6 +27,7 @@ def _is_name(token: Token) -> bool:
         token.text[:1].isupper()
         and token.low not in _NOT_NAMES
         and len(token.text) > 1
+        and token.text not in _MONEY
         and not token.text[-1:].isdigit()
     )
 

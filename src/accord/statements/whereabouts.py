@@ -52,7 +52,9 @@ _OWN_TEXT = re.compile(
 
 def is_own(document: Document) -> bool:
     """Return whether a text speaks in the voice of those who issue it: a release, a fact sheet, a communiqué."""
-    return document.kind in _OWN_KINDS or any(_OWN_TEXT.fullmatch(line) for line in list(_head(document))[:5])
+    lines = list(_head(document))
+    headed = any(line.isupper() and _OFFICE.search(line) for line in lines[:3])
+    return document.kind in _OWN_KINDS or headed or any(_OWN_TEXT.fullmatch(line) for line in lines[:5])
 
 
 def home_of(document: Document) -> str | None:
@@ -62,7 +64,7 @@ def home_of(document: Document) -> str | None:
     start = document.readable[0][0]
     if own and _JOINT.match(document.text, start):
         return None
-    if not words_ and own:
+    if not words_ and document.kind in _OWN:
         lead = re.search(_ISSUER, document.text[start : start + 300])
         words_ = lead[0] if lead else ""
     found = _named(words_)

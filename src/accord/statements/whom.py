@@ -132,7 +132,7 @@ def _home_office(view: View, draft: Draft, first: int, head: int) -> str | None:
         return None
     offices, stop = tie_words()["offices"], max(first, min(head, view.groups[draft.group].first))
     lows = view.words(first, stop)
-    if not offices & set(lows) or {"two", "both", "joint"} & set(lows) or len(lows) > 12:
+    if not offices & set(lows) or {"two", "both", "joint", "and"} & set(lows) or len(lows) > 12:
         return None
     named = {view.at[k].code for k in range(first, stop) if k in view.at}
     if named:
