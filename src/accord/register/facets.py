@@ -143,7 +143,7 @@ _WORKS = re.compile(rf"\b{WORKS}\b", re.I)
 _BUILDING = re.compile(
     r"\b(?:build(?:s|ing)?|built|construct\w*|open(?:s|ed|ing)?|complet\w+|inaugurat\w+|commission\w*|erect\w*"
     r"|come on ?line|go on ?stream|start(?:s|ed)? (?:operations?|production|up)|modernis\w+|expand\w*"
-    r"|lay(?:ing|s)?|laid|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|financ\w+|propos\w+)\b",
+    r"|lay(?:ing|s)?|laid|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|financ\w+|propos\w+|postpon\w+|delay\w*|cancel\w*|scrap\w*)\b",
     re.I,
 )
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][a-z][\w’-]+")

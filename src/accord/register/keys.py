@@ -58,6 +58,7 @@ _ROUND_OF_TALKS = re.compile(
     r"|comprehensive economic|FTA|C?EPA)\b",
     re.I | re.S,
 )
+_TO_FUND = re.compile(r"\b(?:will|would|shall|to|and) fund\b", re.I)
 _MEETING = re.compile(r"\bmeet(?:ings?)?\b|\bsummit\b|\bhold talks\b|\bconference\b", re.I)
 _MADE = re.compile(
     r"\b(?:sign|signs|signing|signature|be (?:\w+ )?(?:sign|exchang)ed|initial|negotiat\w+|conclud?\w+|draft"
@@ -187,7 +188,7 @@ def _figure_key(s: Statement, both: str) -> ClaimKey | None:
         r"\banniversary\b|\b\d+(?:st|nd|rd|th) year of (?:diplomatic )?relations", s.quote
     ):
         return ClaimKey("figure", "anniversary", (both,), exact=True)
-    if builds(s.quote) and done(s):
+    if builds(s.quote) and outcome(s) and not _first(s.figures, "growth"):
         return None  # what a work cost is told with the work
     money = [f for f in s.figures if f.kind in ("money", "growth", "percent")]
     counts = [f for f in s.figures if f.kind == "count"]
@@ -277,6 +278,8 @@ def _instrument_key(s: Statement, both: str, pair: tuple[str, ...] = ()) -> Clai
         return None
     if word in PAPERS and _about_paper(s):
         return ClaimKey("commitment", "paper", (_of_pair(s, both, pair),), exact=False)
+    if word == "fund" and _TO_FUND.search(s.quote) and not _FUND.search(s.quote):
+        return None  # what is funded is promised, and no fund
     if word in LASTING and not (word in ("framework", "project", "fund") and _under_it(s)):
         return ClaimKey("commitment", word, (both,), exact=False)
     if word == "joint-declaration" and s.act in ("sign", "announce", "agree"):

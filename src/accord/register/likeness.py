@@ -194,7 +194,9 @@ def _other_numbers(left: Facet, right: Facet) -> bool:
     shared = len(one & two)
     if shared < 2 or shared < SAME_WORDS * min(len(one), len(two)):
         return True
-    return left.key.topic == "cooperation" and shared < 0.4 * len(one | two)
+    gap = _gap(left, right)
+    near = gap is not None and gap <= ONE_EVENT and left.statement.parties == right.statement.parties
+    return left.key.topic == "cooperation" and shared < (0.3 if near else 0.4) * len(one | two)
 
 
 def _beside_numbers(facet: Facet) -> frozenset[str]:

@@ -50,6 +50,7 @@ _FUND = re.compile(
     r"((?:\b(?!(?:an?|the|its|their|to|into|for|of|and|in)\b)[\w’'-]+ ){1,4})(?:funds?|facilit(?:y|ies))\b", re.I
 )
 _SEVERAL = re.compile(r"\b(?:memorand(?:a|ums)|mous|agreements|letters|treaties|deals|pacts|contracts)\b", re.I)
+_KIND = re.compile(rf"\b(?:{_NOUN})\b", re.I)  # "minerals accord" is on minerals
 _LOOSE = re.compile(
     r"\b(?:bilateral|comprehensive|landmark|historic|draft|previous|existing|formal|final|general|broad|similar|pilot|flagship"
     r"|major|planned|proposed|large-scale)\b",
@@ -102,7 +103,7 @@ def names_several(s: Statement) -> bool:
 
 
 def _content(text: str) -> frozenset[str]:
-    return content_words(_LOOSE.sub(" ", text))
+    return content_words(_KIND.sub(" ", _LOOSE.sub(" ", text)))
 
 
 def share(left: frozenset[str], right: frozenset[str]) -> float:
