@@ -1,7 +1,8 @@
 """Score linking and conflicts on sets of invented sources that report the same events of one pair of countries.
 
-Each file of ``pairs/`` holds two or three texts, the mentions that speak of one thing (``source: words``) and the
-disagreements between them, annotated before the register was run on them. ``python tests/register/pair_scores.py``
+Each file of ``pairs/`` holds two to five texts, the mentions that speak of one thing (``source: words``) and the
+disagreements between them, annotated before the register was run on them; some also say what is no disagreement
+(``agree``) and where things stand on some days (``state``: a word of the official or the evidence axis). ``python tests/register/pair_scores.py``
 prints the table of docs/register.md; names of sets print those alone, with what was missed.
 """
 
@@ -86,6 +87,33 @@ def score(name: str) -> Scores:
         (right + len(extra), right, len(row["conflict"])),
         tuple(f"{name}: {n}" for n in notes),
     )
+
+
+def told_apart(name: str) -> list[str]:
+    """Return the pairs of a set that are annotated as no disagreement and are told as one of value or date."""
+    row, register = load(name)
+    conflicts = [
+        c for c in register.state(date(2035, 1, 1)).conflicts if c.kind in ("different-value", "different-date")
+    ]
+    wrong = []
+    for pair in row.get("agree", []):
+        one, two = ({s.id for s in matching(register, mention)} for mention in pair["sides"])
+        wrong += [f"{name}: {pair['why']}: {c.title}" for c in conflicts if _between(c, one, two)]
+    return wrong
+
+
+def states(name: str) -> tuple[int, int]:
+    """Return how many of a set's annotated states come out, and how many there are."""
+    row, register = load(name)
+    right = every = 0
+    for annotated in row.get("state", []):
+        near = matching(register, annotated["mention"])
+        for day, wanted in annotated["on"]:
+            there = register.state(date.fromisoformat(day)).commitments
+            found = [c for c in there if near and near[0].id in c.statements]
+            every += 1
+            right += bool(found) and bool({found[0].official, found[0].evidence} & {*wanted.split("|")})
+    return right, every
 
 
 def matching(register: Register, mention: str) -> list[Statement]:

@@ -39,9 +39,21 @@ def test_most_disagreements_are_found_and_few_are_made_up(total: Any) -> None:
     assert right / true >= 0.65
 
 
+def test_two_currencies_directions_and_bases_are_no_disagreement(scorer: ModuleType) -> None:
+    assert [x for name in scorer.names() for x in scorer.told_apart(name)] == []
+
+
+def test_most_things_stand_on_a_day_where_the_annotation_has_them(scorer: ModuleType) -> None:
+    found = [scorer.states(name) for name in scorer.names()]
+    assert sum(every for _, every in found) >= 40
+    assert sum(right for right, _ in found) >= 0.75 * sum(every for _, every in found)
+
+
 def test_every_annotated_mention_stands_in_its_text(scorer: ModuleType) -> None:
     for name in scorer.names():
         row, register = scorer.load(name)
-        mentions = [m for c in row["cluster"] for m in c["mentions"]] + [m for c in row["conflict"] for m in c["sides"]]
+        mentions = [m for c in row["cluster"] for m in c["mentions"]] + [
+            m for c in row["conflict"] + row.get("agree", []) for m in c["sides"]
+        ]
         for mention in mentions:
             scorer.matching(register, mention)  # raises where the words are not in the text
