@@ -25,6 +25,51 @@ def test_an_answer_in_the_declared_order_is_read_in_that_order(wits):
     assert table.set_index(["exporter", "product"])["tariff_pct"]["392", "870323"] == 25.0
 
 
+def square(wits):
+    rates = {p: {k: v for k, v in r.items() if k != "390110"} for p, r in wits.rates.items()}
+    return json.loads(wits.json(["410", "392"], ["720839", "870323"], rates))
+
+
+def test_dimensions_listed_in_any_order_keep_their_place_in_the_keys(wits):
+    for partners in (["410", "392"], ["410"]):
+        answer = json.loads(wits.json(partners, ["390110", "720839", "870323"], wits.rates))
+        plain, _ = parse_json(json.dumps(answer))
+        answer["structure"]["dimensions"]["series"].reverse()
+        turned, _ = parse_json(json.dumps(answer))
+        assert turned.equals(plain)
+
+
+def test_an_answer_that_declares_products_first_is_not_swapped(wits):
+    answer = square(wits)
+    plain, _ = parse_json(json.dumps(answer))
+    listed = answer["structure"]["dimensions"]["series"]
+    listed[2], listed[3] = listed[3], listed[2]
+    for place, dimension in enumerate(listed):
+        dimension["keyPosition"] = place
+    assert parse_json(json.dumps(answer))[0].equals(plain)
+    assert plain.set_index(["exporter", "product"])["tariff_pct"]["392", "720839"] == 10.0
+
+
+def test_trade_statistics_are_read_as_they_declare(wits):
+    answer = square(wits)
+    answer["header"]["id"] = "DF_WITS_TradeStats_Trade"
+    table, _ = parse_json(json.dumps(answer))
+    assert table.set_index(["exporter", "product"])["tariff_pct"]["392", "720839"] == 30.0
+
+
+def test_a_rate_that_is_no_number_and_a_series_without_partner_are_named(wits):
+    answer = square(wits)
+    next(iter(answer["dataSets"][0]["series"].values()))["observations"]["0"][0] = "abc"
+    with pytest.raises(SourceFormatError, match="'abc' where a number is due"):
+        parse_json(json.dumps(answer))
+    with pytest.raises(SourceFormatError, match="'thirty' where a number is due"):
+        parse_xml(wits.xml.replace('OBS_VALUE="30"', 'OBS_VALUE="thirty"'))
+    with pytest.raises(SourceFormatError, match="series without PARTNER"):
+        parse_xml(wits.xml.replace('PARTNER="410" ', ""))
+    with pytest.raises(SourceFormatError, match="NoRecordsFound"):
+        parse_json('{"Message": "NoRecordsFound"}')
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"structure": {}}'])
 def test_what_is_no_answer_is_refused(text):
     with pytest.raises(SourceFormatError):

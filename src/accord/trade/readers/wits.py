@@ -61,11 +61,14 @@ def parse_json(data: bytes | str, name: str = "answer") -> tuple["pd.DataFrame",
         answer = json.loads(data if isinstance(data, str) else data.decode("utf-8-sig"))
         structure, series = answer["structure"], answer["dataSets"][0]["series"]
         dimensions = structure["dimensions"]["series"]
+        if all("keyPosition" in d for d in dimensions):
+            # The list may come in any order; a dimension's place in the keys is what it says.
+            dimensions = sorted(dimensions, key=lambda d: int(d["keyPosition"]))
         attributes = structure["attributes"]["observation"]
         years = structure["dimensions"]["observation"][0]["values"]
     except (ValueError, KeyError, IndexError, TypeError, UnicodeDecodeError) as error:
         raise SourceFormatError(
-            f"{name} is no WITS answer in SDMX-JSON: {type(error).__name__} {error}",
+            f"{name} is no WITS answer in SDMX-JSON: {_reason(data, error)}",
             hint="ask the service with ?format=JSON and save the whole answer",
         ) from error
     flow = str(answer.get("header", {}).get("id", "WITS"))
@@ -90,7 +93,7 @@ def parse_json(data: bytes | str, name: str = "answer") -> tuple["pd.DataFrame",
                 row["datatype"] = codes["DATATYPE"]
             if "INDICATOR" in codes:
                 row["indicator"] = codes["INDICATOR"]
-            rows.append({**row, **_named(observed[0], said, tariff="DATATYPE" in codes)})
+            rows.append({**row, **_named(_rate(observed[0], name), said, tariff="DATATYPE" in codes)})
     if not rows:
         raise SourceFormatError(f"{name} holds no series", hint="the service has no data for this question")
     return pd.DataFrame(rows), flow
@@ -120,15 +123,40 @@ def _key_order(ids: Sequence[str], sizes: Sequence[int], keys: Sequence[str], fl
             f"{name}: series keys reach {largest}, but the dimensions {list(ids)} have {list(sizes)} values",
             hint="the answer is damaged or in an order that is not known",
         )
-    # Both orders fit (as many partners as products): the tariff service swaps, the trade statistics do not.
-    return fits[0] if "TRAINS" in flow.upper() or "TARIFF" in flow.upper() else fits[-1]
+    # Both orders fit (as many partners as products): the tariff service writes product before partner, whatever it
+    # declares; the trade statistics write what they declare.
+    if not ("TRAINS" in flow.upper() or "TARIFF" in flow.upper()):
+        return fits[-1]
+    return next((o for o in fits if o.index(q) < o.index(p)), fits[-1])
+
+
+def _reason(data: bytes | str, error: Exception) -> str:
+    """Return why an answer cannot be read, in the service's own words where it gives any."""
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    said = " ".join(text.split())[:120]
+    if isinstance(error, KeyError | IndexError | TypeError):
+        return f"it holds no data structure and begins with {said!r}"
+    return f"{type(error).__name__} {error}"
+
+
+def _rate(value: object, name: str) -> float | None:
+    if value in (None, ""):
+        return None
+    try:
+        return float(str(value))
+    except ValueError as error:
+        raise SourceFormatError(
+            f"{name} holds {value!r} where a number is due",
+            hint="the answer is damaged; fetch it again",
+            value=str(value),
+        ) from error
 
 
 def _named(value: float | None, said: Mapping[str, Any], *, tariff: bool) -> dict[str, Any]:
-    out: dict[str, Any] = {"tariff_pct" if tariff else "value": None if value is None else float(value)}
+    out: dict[str, Any] = {"tariff_pct" if tariff else "value": value}
     for name, text in said.items():
         if name in _NAMES:
-            out[_NAMES[name]] = float(text) if name in _NUMBERS and text not in (None, "") else text
+            out[_NAMES[name]] = _rate(text, name) if name in _NUMBERS and text not in (None, "") else text
     return out
 
 
@@ -152,7 +180,13 @@ def parse_xml(data: bytes | str, name: str = "answer") -> tuple["pd.DataFrame", 
     for series in (e for e in root.iter() if _local(e.tag) == "Series"):
         for observation in (e for e in series if _local(e.tag) == "Obs"):
             said = dict(observation.attrib)
-            value = said.get("OBS_VALUE")
+            needed = {**{k: series.attrib.get(k) for k in ("REPORTER", "PARTNER", "PRODUCTCODE")}, **said}
+            if absent := [k for k in ("REPORTER", "PARTNER", "PRODUCTCODE", "TIME_PERIOD") if not needed.get(k)]:
+                raise SourceFormatError(
+                    f"{name} has a series without {absent[0]}: {dict(series.attrib)}",
+                    hint="it is not the compact form of the tariff service, or is damaged",
+                    absent=absent,
+                )
             rows.append(
                 {
                     "importer": series.attrib["REPORTER"],
@@ -160,7 +194,7 @@ def parse_xml(data: bytes | str, name: str = "answer") -> tuple["pd.DataFrame", 
                     "product": series.attrib["PRODUCTCODE"],
                     "year": int(said["TIME_PERIOD"][:4]),
                     "datatype": series.attrib.get("DATATYPE", ""),
-                    **_named(None if value in (None, "") else float(str(value)), said, tariff=True),
+                    **_named(_rate(said.get("OBS_VALUE"), name), said, tariff=True),
                 }
             )
     if not rows:
