@@ -70,3 +70,20 @@ def test_a_shared_currency_word_is_of_the_documents_pair(pair: tuple[str, ...], 
 
 def test_double_taxation_doubles_nothing() -> None:
     assert find_figures("an agreement to avoid double taxation", 0, 37, (), ()) == []
+
+
+def test_counts_in_words_and_ranges_of_percent() -> None:
+    text = "India will give Oman twelve helicopters and two hundred tractors, and cut fees by 10-15 per cent."
+    figures = find_figures(text, 0, len(text), (), ())
+    assert [(f.kind, f.value, f.unit) for f in figures] == [
+        ("count", 12.0, "helicopters"),
+        ("count", 200.0, "tractors"),
+        ("percent", 10.0, "%"),
+        ("percent", 15.0, "%"),
+    ]
+    assert all(text[f.start : f.end] == f.text for f in figures)
+
+
+def test_the_two_sides_and_spans_of_time_are_not_counted() -> None:
+    text = "The two sides met for three days, and two ministers spoke of five years."
+    assert find_figures(text, 0, len(text), (), ()) == []

@@ -100,3 +100,61 @@ def test_a_title_after_a_name_is_of_that_name() -> None:
         "and others met. President Koski promised to send a team by May."
     )
     assert last(text, "commit").parties == ("FIN",)
+
+
+INTERVIEW = """"The road is open": Finland's ambassador on trade and visas
+
+Nairobi Observer
+
+Published: 14 March 2025
+
+Aino Virtanen has been the Finnish ambassador in Nairobi since 2023. She spoke about Kenya and Finland.
+
+How is trade?
+
+Kenya bought more machines from us last year. Kenya has asked us for a training centre, and we are weighing the request.
+
+Will there be flights?
+
+Kenya has promised us a decision. We will open a trade desk in Mombasa in May.
+
+And visas?
+
+Kenya and Finland agreed in January to drop the fee. Our embassy will publish the list by the end of June.
+"""
+
+
+def test_an_official_answers_for_one_side_in_an_interview_without_names() -> None:
+    found = extract(documents.read_bytes(INTERVIEW.encode(), "a.txt"))
+    desk = next(s for s in found if "trade desk" in s.quote)
+    assert (desk.act, desk.parties) == ("commit", ("FIN",))
+    assert next(s for s in found if "weighing" in s.quote).parties == ("FIN",)
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Neither side has disclosed the price of the contract.", ("FIN", "KEN")),
+        ("Finnish Minister Aino Virtanen called on Kenyan President William Ruto on Tuesday.", ("FIN", "KEN")),
+        ("The World Bank will lend Kenya $600 million for the port.", ("KEN",)),
+        ("Finland invited Kenya to a summit in Helsinki. The invitation was accepted.", ("KEN",)),
+        ("The Secretary and the Foreign Minister signed a memorandum on tea.", ("FIN", "KEN")),
+    ],
+)
+def test_both_sides_or_the_one_that_the_words_leave(text: str, parties: tuple[str, ...]) -> None:
+    deeds = "Kenya pledged to open a school by 2026. Finland agreed to lift a fee on tea. "
+    assert last(deeds + text).parties == parties
+
+
+def test_codes_in_a_headline_stand_for_the_countries_of_the_text() -> None:
+    text = "NZ, PH ink deal on dairy\n\nMANILA, March 12, 2025 (PNA) - New Zealand and the Philippines signed a deal on dairy.\n"
+    found = extract(documents.read_bytes(text.encode(), "a.txt"))
+    assert found[0].headline and found[0].parties == ("NZL", "PHL")
+
+
+def test_a_visitor_is_of_the_other_side_whatever_station_he_talks_to() -> None:
+    text = (
+        "President Abdoul Kimathi began a visit to Helsinki on Monday. Kimathi told Finnish state radio that talks "
+        "went well. Kimathi promised to lift a duty on paper."
+    )
+    assert last(text, "commit").parties == ("KEN",)

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from accord import documents
+from accord.statements import extract
 from accord.statements.timing import choose_side, time_spans
 
 PUBLISHED = date(2025, 3, 12)
@@ -137,3 +139,14 @@ def test_a_day_and_month_in_figures_keep_both_readings() -> None:
     assert span.interval.latest == date(2026, 6, 3)
     (span,) = time_spans("on 03/06/2026", 0, 13, PUBLISHED)
     assert [a.latest for a in span.interval.alternatives] == [date(2026, 3, 6)]
+
+
+def test_a_deadline_after_a_signature_counts_from_the_signature_that_the_text_tells_of() -> None:
+    text = (
+        "MUSCAT, May 30 2024 (Reuters) - India and Oman signed a loan agreement on 17 May. India will pay the first "
+        "part within three months of signature. India and Oman agreed to meet within two years of completion."
+    )
+    found = extract(documents.read_bytes(text.encode(), "a.txt"))
+    paid = next(s for s in found if "first part" in s.quote)
+    assert paid.target is not None and paid.target.latest == date(2024, 8, 17)
+    assert all(s.target is None or s.target.latest is None for s in found if "completion" in s.quote)

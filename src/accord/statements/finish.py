@@ -18,7 +18,7 @@ from accord.statements.view import View
 from accord.statements.whom import whom
 
 _W = words()
-EXTRACTOR = "grammar/3"
+EXTRACTOR = "grammar/4"
 
 
 def to_statements(document: Document, view: View, draft: Draft, published: date | None) -> list[Statement]:

@@ -36,7 +36,7 @@ from accord.statements.topics import find_instruments
 from accord.statements.view import Chapeau, Discourse, Subject, View
 from accord.statements.whereabouts import is_own
 
-VERSION = "3"
+VERSION = "4"
 Line = tuple[View, list[Draft], list[Chance]]
 # A document has half a minute, and a second more for every fifty thousand characters.
 _SECONDS, _CHARACTERS = 30.0, 50_000
