@@ -83,3 +83,42 @@ def test_build_from_icio_with_tariffs_rules_and_mapping(run, tmp_path, small_ici
         run("build", out, "--icio", tmp_path / "2022_SML.csv", "--rule", "negative-inventory=guess")
     with pytest.raises(AccordError, match="either"):
         run("build", out)
+
+
+BACI = "t,i,j,k,v,q\n2023,410,458,010121,12.5,  3.0\n2022,999,410,010121,7.25,  NA\n"
+
+
+@pytest.fixture
+def baci(tmp_path):
+    codes = tmp_path / "country_codes_V202501.csv"
+    codes.write_text("country_code,country_name,country_iso2,country_iso3\n410,Korea,KR,KOR\n458,Malaysia,MY,MYS\n")
+    file = tmp_path / "BACI_HS22_Y2023_V202501.csv"
+    file.write_text(BACI)
+    return file, codes
+
+
+def test_read_shows_the_sheet_and_everything_odd(run, baci, tmp_path):
+    file, codes = baci
+    shown = run("read", file, "--countries", codes).stdout
+    for words in ("2 of 2 rows", "thousand USD", "unknown-code  1", "mixed-years  1", "kept", "for example 999"):
+        assert words in shown
+    to = tmp_path / "flows.csv"
+    said = json.loads(
+        run("read", file, "--countries", codes, "--rule", "unknown-code=drop", "--out", to, "--json").stdout
+    )
+    assert (said["rows_read"], said["rows_kept"], said["out"]) == (2, 1, str(to))
+    assert to.read_text().splitlines()[1].startswith("2023,KOR,MYS,010121")
+
+
+def test_read_needs_to_know_what_a_file_is(run, baci, tmp_path):
+    file, _ = baci
+    with pytest.raises(AccordError, match="numbers its countries"):
+        run("read", file)
+    other = tmp_path / "data.csv"
+    other.write_text(BACI)
+    with pytest.raises(AccordError, match="does not say what kind"):
+        run("read", other)
+    with pytest.raises(AccordError, match="no kind 'bci'"):
+        run("read", other, "--kind", "bci")
+    with pytest.raises(AccordError, match="there is no file"):
+        run("read", tmp_path / "ITPD_E_R02.csv")

@@ -1,4 +1,4 @@
-"""``accord baseline``: make, show, check, aggregate and export trade baselines."""
+"""``accord baseline``: read official files; make, show, check, aggregate and export trade baselines."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,13 +12,80 @@ BaselineArgument = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
+# What a rule's action did, for people.
+DONE = {
+    "flag": "kept",
+    "drop": "left out",
+    "sum": "added up",
+    "keep-first": "the first kept",
+    "zero": "set to zero",
+    "leave-out": "left out",
+}
+
 
 def register(app: typer.Typer) -> None:
-    """Add the command and its five parts to ``app``."""
-    group = typer.Typer(help="Make, show, check, aggregate and export trade baselines.", no_args_is_help=True)
+    """Add the command and its six parts to ``app``."""
+    group = typer.Typer(
+        help="Read official files; make, show, check, aggregate and export trade baselines.", no_args_is_help=True
+    )
     app.add_typer(group, name="baseline")
-    for add in (_build, _show, _check, _aggregate, _export):
+    for add in (_read, _build, _show, _check, _aggregate, _export):
         add(group)
+
+
+def _read(group: typer.Typer) -> None:
+    @group.command()
+    def read(
+        file: Annotated[
+            Path, typer.Argument(metavar="FILE", help="A file as downloaded: CSV, gzip, zip, JSON or XML.")
+        ],
+        kind: Annotated[
+            str | None, typer.Option(help="baci, gravity, itpd, teti, wits or wto; by default what the name says.")
+        ] = None,
+        countries: Annotated[Path | None, typer.Option(help="BACI's country_codes file.")] = None,
+        products: Annotated[Path | None, typer.Option(help="BACI's product_codes file, to check against.")] = None,
+        edition: Annotated[str | None, typer.Option(help="What the file should be, for example HS22_V202501.")] = None,
+        rule: Annotated[
+            list[str] | None, typer.Option(help="What to do with bad input, for example duplicate-key=sum.")
+        ] = None,
+        to: Annotated[Path | None, typer.Option("--out", help="Write the rows here, as .csv or .parquet.")] = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Read an official file of trade or tariffs, and show its data sheet with everything odd in it.
+
+        Example: accord baseline read ITPD_E_R02.csv --rule missing-domestic=refuse --out flows.parquet
+        """
+        from accord.workbench.source_files import read_source_to
+
+        with err.status("reading and checking…"):
+            sheet, columns = read_source_to(
+                file,
+                to,
+                kind=kind,
+                countries=countries,
+                products=products,
+                edition=edition,
+                rules=_rules(rule or []),
+            )
+        if as_json:
+            print_json({**sheet, "columns": columns, "out": str(to) if to else None})
+            return
+        years = f"{sheet['years'][0]} to {sheet['years'][-1]}" if len(sheet["years"]) > 1 else str(*sheet["years"])
+        out.print(f"[bold]{sheet['source']}[/], edition {sheet['edition']}, {years or 'no year'}", highlight=False)
+        out.print(f"{sheet['file']}  sha256 {sheet['sha256'][:12]}…  {sheet['status']}", highlight=False)
+        out.print(f"{sheet['rows_kept']:,} of {sheet['rows_read']:,} rows: {', '.join(columns)}", highlight=False)
+        for column, unit in sheet["units"].items():
+            out.print(f"  {column}: {unit}", highlight=False)
+        for found in sheet["findings"]:
+            out.print(
+                f"[yellow]{found['kind']}[/]  {found['count']:,}: {found['message']}; {DONE[found['action']]} "
+                f"(for example {', '.join(found['examples'])})",
+                highlight=False,
+            )
+        if not sheet["findings"]:
+            out.print("Nothing odd was found.", highlight=False)
+        if to:
+            out.print(f"Wrote {to}", highlight=False)
 
 
 def _build(group: typer.Typer) -> None:
