@@ -141,5 +141,5 @@ def test_progress_is_not_reckoned_from_one_part_of_the_year_to_another() -> None
     assert same.straight is not None
     # A target in December is not set beside a value of June either.
     assert same.needed_pct is None
-    short = series({k: v for k, v in by_month(2024, 10).items()})
+    short = series(by_month(2024, 10))
     assert progress(short, aim, date(2024, 3, 5), date(2024, 6, 30)).straight is not None

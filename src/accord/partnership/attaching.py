@@ -35,7 +35,7 @@ class Names:
         for g in groups:
             goods = {d for t in g.things if t.count is not None for d in t.designators}
             works = {n for t in g.things if t.count is None for n in t.nouns}
-            for n in sorted({n for t in g.things if _plain_goods(t) for n in t.nouns}):
+            for n in sorted({n for t in g.things if (t.count or 0) >= _SEVERAL for n in t.nouns}):
                 self._counts.setdefault(n, []).append(g)
             for d in sorted(goods):
                 self._goods.setdefault(d, []).append(g)
@@ -48,9 +48,9 @@ class Names:
         return _unique(g for d in stems for g in self._goods.get(d, ()))
 
     def counted_like(self, thing: Thing) -> list[Group]:
-        """Return the contracts on as many of the same, where no type tells it: "24 locomotives"."""
+        """Return the contracts on as many of the same, where a sentence names no type: "24 locomotives"."""
         near = _unique(g for n in sorted(thing.nouns) for g in self._counts.get(n, ()))
-        return [g for g in near if any(_plainly_same(thing, own) for own in g.things)]
+        return [g for g in near if any(same_thing(thing, own) for own in g.things)]
 
     def works_like(self, work: Thing | None) -> list[Group]:
         """Return the projects that share a noun with a named work."""
@@ -174,15 +174,6 @@ def _itself(words: str, *, goods: bool) -> bool:
         return True  # "Construction will begin in 2027", after a project was named
     itself = word_list("itself" if goods else "itself_works")
     return any(_DEFINITE.search(words[: m.start()]) for m in itself.finditer(words))
-
-
-def _plain_goods(t: Thing) -> bool:
-    """Whether a thing is several of a kind without a type's name."""
-    return (t.count or 0) >= _SEVERAL and not t.designators
-
-
-def _plainly_same(t: Thing, own: Thing) -> bool:
-    return _plain_goods(t) and _plain_goods(own) and same_thing(t, own)
 
 
 def _very_same(t: Thing, own: Thing, words: str) -> bool:

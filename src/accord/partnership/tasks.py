@@ -13,6 +13,7 @@ from accord.partnership.actions import Action, Listed, Outcome, action_of
 from accord.partnership.bodies import identity
 from accord.partnership.done import past, same_task, status_word, tells_done, things
 from accord.partnership.evidence import evidence_of
+from accord.partnership.frequency import frequency_in
 from accord.partnership.items import Item, is_minutes, items_of
 from accord.partnership.meeting_join import overlap
 from accord.partnership.owners import Owner, owner_of, ties_in
@@ -23,6 +24,9 @@ from accord.statements import Statement
 
 _POINTS_ON = re.compile(r"\b(?:the following|as follows|below)\b", re.I)
 _FOUNDS = re.compile(r"(?:establish|set\s+up|launch|create|initiate|form|institute|start)\b", re.I)
+_MEETS = re.compile(
+    r"\b(?:meet|meets|convene|convenes|be\s+held|be\s+convened|hold\s+(?:its|their)\s+meetings?)\b", re.I
+)
 _WEEKDAY = re.compile(r"^(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+(?=to\b)")
 _NO_TASK = ("reaffirm", "support", "in-principle", "in_principle", "scheduled", "accept")
 
@@ -216,6 +220,8 @@ def _from_statement(page: Page, s: Statement, parties: tuple[str, ...], ties: di
     if not owners or (asked and not set(s.recipients) <= set(parties)):
         return None
     quote = " ".join(s.quote.split())
+    if frequency_in(quote) is not None and _MEETS.search(quote):
+        return None  # how often a body meets is no task
     head = quote.split(s.verb.split()[0])[0].strip() if s.verb and s.verb.split()[0] in quote else ""
     named = owner_of(head, page, parties, ties) if head and not asked else None
     return Listed(
