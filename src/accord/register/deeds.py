@@ -43,8 +43,8 @@ _AHEAD = re.compile(r"\b(?:will|shall|would|is to|are to|to be|expected to|plans
 _SORTS = tuple(
     re.compile(rf"\b(?:{verbs})", re.I)
     for verbs in (
-        r"donat\w+|deliver\w*|hand(?:ed|s)? over|hand over|gi(?:ve[ns]?|ft\w*)|gave|provid\w+|suppl(?:y|ies|ied)"
-        r"|transfer\w*|grant\w*"
+        r"donat\w+|deliver(?:s|ed|ing)?\b|hand(?:ed|s)? over|hand over|gi(?:ve[ns]?|ft\w*)|gave|provid\w+"
+        r"|suppl(?:y|ies|ied)|transfer\w*|grant\w*"
         r"|disburs\w+|receiv\w+|send|sent",
         r"open\w*|reopen\w*|inaugurat\w+|launch\w*|start\w*|beg[aiu]n\w*|establish\w*|set(?:ting)? up|introduc\w+",
         r"build\w*|built|construct\w*|complet\w+|finish\w*|commission\w*",
@@ -115,4 +115,5 @@ def later_day(s: Statement) -> Interval | None:
 
 def kept_by(promises: str, s: Statement) -> bool:
     """Whether what a statement says was done is what the promises' words said would be done."""
-    return any(sort.search(s.quote) and sort.search(promises) for sort in _SORTS)
+    deed = _DONE.search(s.quote)
+    return deed is not None and any(sort.match(deed.group()) and sort.search(promises) for sort in _SORTS)
