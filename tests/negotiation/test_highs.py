@@ -4,9 +4,10 @@ import itertools
 import threading
 
 import numpy as np
+import pytest
 from scipy import sparse
 
-from accord.negotiation import deal, nash
+from accord.negotiation import deal, egalitarian, ideal, kalai_smorodinsky, nash
 from accord.negotiation.deal import Side
 from accord.negotiation.highs import maximise, nothing_printed
 from accord.negotiation.program import add_rows, one_row, program
@@ -79,3 +80,43 @@ def test_the_nash_package_of_many_lines_is_the_best_product():
     found = nash(on, np.zeros(2))
     assert np.isclose(found.utility.prod(), products.max(), rtol=2e-6)
     assert found.gap <= 2e-6
+
+
+def _long(lines):
+    rng = np.random.default_rng(11)
+    nothing = np.zeros((lines, 1))
+    sides = []
+    for _ in range(2):
+        own, other = np.exp(1.5 * rng.standard_normal((2, lines, 1)))
+        sides.append(Side(np.hstack([-own, nothing]), np.hstack([1.3 * other, nothing]), np.ones((lines, 2), bool)))
+    return deal(*sides)
+
+
+def test_points_of_long_lists_take_few_programs_and_each_is_reported():
+    on, threat = _long(500), np.zeros(2)
+    tops = ideal(on, threat, gap=1e-6)
+    for rule, most in ((nash, 12), (kalai_smorodinsky, 20), (egalitarian, 20)):
+        seen = []
+        package = rule(on, threat, gap=1e-3, tops=tops, step=lambda done, total, seen=seen: seen.append((done, total)))
+        assert 0 < len(seen) <= most
+        assert all(done <= total for done, total in seen)
+        assert package.gap <= 1e-3 and (package.utility > 0.0).all()
+
+
+@pytest.mark.parametrize("rule", [nash, kalai_smorodinsky, egalitarian])
+def test_the_search_for_a_point_can_be_stopped_between_two_programs(rule):
+    class StoppedError(Exception):
+        pass
+
+    def stop(done, total):
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        rule(_long(40), np.zeros(2), step=stop)
+
+
+def test_a_package_that_is_known_may_be_the_answer():
+    on, threat = _long(6), np.zeros(2)
+    best = nash(on, threat)
+    again = nash(on, threat, known=[best.category])
+    assert np.isclose(again.utility.prod(), best.utility.prod(), rtol=2e-6)

@@ -73,6 +73,13 @@ def test_ceilings_that_clash_are_named_with_what_they_need(tables):
     json.dumps(error.as_dict())
 
 
+def test_a_chapter_that_cannot_be_covered_is_told_as_the_floor_that_was_asked_for(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("line,import_value,base_pct,must\n01010101,10,5,exclude\n01010102,10,5,\n02010101,9,5,\n")
+    result = run("choose", table, "--ceiling", "lines:100%", "--chapter-floor", "75%", code=6)
+    assert "chapter 01 must be covered to 75 % and can be to 50 % only" in str(result.exception)
+
+
 def test_headings_revenue_and_readings_are_understood(tables):
     words = ("--ceiling", "lines:10%,lines@hs6:9%,lines@hs6:5:excluded,value:3%:excluded,revenue@5:40%")
     data = as_json("choose", tables / "a.xlsx", *words)

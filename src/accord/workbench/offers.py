@@ -158,6 +158,14 @@ def best_way(
     return replace(on, assumed=(*on.assumed, note)), best
 
 
+def _what_clashes(way: dict[str, Any]) -> str:
+    """Say a ceiling as the user gave it: chapters have floors, the others limits."""
+    allows, needs = way["allows_pct"], way["needs_pct"]
+    if str(way["ceiling"]).startswith("chapter "):
+        return f"{way['ceiling']} must be covered to {100.0 - allows:.3g} % and can be to {100.0 - needs:.3g} % only"
+    return f"{way['ceiling']} allows {allows:.3g} % and needs {needs:.3g} %"
+
+
 def choose_or_say_why(on: Board, *, gap: float, seconds: float) -> Choice:
     """Return the choice, or raise with the ceilings that clash and by how much."""
     try:
@@ -176,7 +184,7 @@ def choose_or_say_why(on: Board, *, gap: float, seconds: float) -> Choice:
             }
             for w in clash.ways_out
         ]
-        said = [f"{w['ceiling']} allows {w['allows_pct']:.3g} % and needs {w['needs_pct']:.3g} %" for w in ways]
+        said = [_what_clashes(w) for w in ways]
         hint = "loosen one of them that far"
         if clash.lines_to_release:
             codes = [on.code(i) for i in clash.released]

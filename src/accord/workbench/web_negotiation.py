@@ -142,7 +142,7 @@ class Negotiation:
             on_done(1)
         options = terms.options()
         on = talks(tables[0], tables[1], (options, options), threat=terms.threat, balance=None)
-        curve = draw_frontier(on, points=terms.points, seconds=SECONDS, step=_stepped(on_done, {FRONTIER: 1}))
+        curve = draw_frontier(on, points=terms.points, seconds=SECONDS, step=_stepped(on_done, {FRONTIER: 1}, COUNTED))
         told = curve_dict(curve) | {"parties": list(sides), "terms": asdict(terms)}
         return _keep(path, told)
 
@@ -255,13 +255,18 @@ class Negotiation:
 
 
 FRONTIER = "drawing the frontier"
+# Of the steps of a frontier these count; the programs of one package say only that the job may be stopped here.
+COUNTED = (FRONTIER, "bargaining points")
 
 
-def _stepped(on_done: Report, seen: dict[str, int]) -> Callable[[str, int, int], None]:
-    """Turn (what, done, total) into steps finished since the last call."""
+def _stepped(
+    on_done: Report, seen: dict[str, int], counted: tuple[str, ...] | None = None
+) -> Callable[[str, int, int], None]:
+    """Turn (what, done, total) into steps finished since the last call; those not counted report none."""
 
     def step(what: str, done: int, total: int) -> None:
-        on_done(max(0, done - seen.get(what, 0)))
+        new = max(0, done - seen.get(what, 0))
+        on_done(new if counted is None or what in counted else 0)
         seen[what] = done
 
     return step

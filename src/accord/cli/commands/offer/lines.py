@@ -69,7 +69,8 @@ def lines(
     for note in made.notes:
         out.print(note, highlight=False)
     for row in left[:12]:
-        out.print(f"left out  {row['line']}  {str(row['description'])[:40]}  {row['reason']}", highlight=False, markup=False)
+        said = f"left out  {row['line']}  {str(row['description'])[:40]}  {row['reason']}"
+        out.print(said, highlight=False, markup=False)
     if len(left) > 12:
         out.print(f"and {len(left) - 12} more; --json lists all", highlight=False)
     print_footer(data, [])
