@@ -143,3 +143,27 @@ def test_the_time_limit_is_an_error_with_a_code() -> None:
     with pytest.raises(documents.TooSlowError) as caught:
         documents.read_bytes(page, "slow.html", seconds=1e-6)
     assert caught.value.code == "document-time-limit"
+
+
+HUGE = {
+    "cells.html": nested(1, "p") + b"<table><tr>" + b"<td> </td>" * 120_000 + b"<td>x</td></tr></table>",
+    "title.html": b"<html><head><title>" + b"a - " * 200_000 + b"</title></head><body>" + nested(1, "p") * 5,
+    "newlines.txt": b"India and Oman agreed to meet.\n" + b" \n" * 400_000 + b"x",
+    "marks.md": b"# a" + b" #" * 400_000 + b"x",
+    "front.md": b"---\n" + b"a:\n- b\n" * 100_000 + b"---\nIndia and Oman agreed to meet.",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HUGE))
+def test_a_megabyte_of_one_thing_is_read_in_a_thread_too(name: str) -> None:
+    # In a thread no alarm rings, so the work itself has to be bounded; a hang would fail the whole run.
+    from concurrent.futures import ThreadPoolExecutor
+
+    def read() -> str:
+        try:
+            return documents.read_bytes(HUGE[name], name, seconds=120).id
+        except documents.DocumentError as error:
+            return error.code
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(read).result(timeout=240) != "document-time-limit"

@@ -37,6 +37,9 @@ LEAST_WORDS = 20
 # A block that repeats words of the article is a quote set in large type only where it is long enough to tell.
 LEAST_REPEATED = 30
 SEARCHED = 200_000_000
+# A page has some thousand elements. Beyond so many, a library that no alarm can stop in a thread is not asked.
+MAX_ELEMENTS = 200_000
+_HUGE = "a page of very many elements: its article is told by the marks of menus alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def extract_page(markup: str, name: str, deadline: Deadline) -> Extracted:
     blocks = _Walk(deadline).blocks(root)
     if not blocks:
         raise _navigation_only(name)
-    kept = _kept(blocks, _article_text(clean), deadline)
+    huge = clean.count("<") > MAX_ELEMENTS
+    kept = _kept(blocks, "" if huge else _article_text(clean), deadline)
     deadline.check()
     readable: list[tuple[int, int]] = []
     at = words = 0
@@ -89,7 +93,9 @@ def extract_page(markup: str, name: str, deadline: Deadline) -> Extracted:
     if words < LEAST_WORDS:
         raise _navigation_only(name)
     text = "\n\n".join(block.text for block in blocks)
-    return Extracted(text, _merge(readable), page_claims(root, [block.bare for block in blocks]))
+    return Extracted(
+        text, _merge(readable), page_claims(root, [block.bare for block in blocks]), (_HUGE,) if huge else ()
+    )
 
 
 def _navigation_only(name: str) -> NavigationOnlyError:

@@ -24,6 +24,7 @@ _OPINION = re.compile(r"(?:Opinion|Analysis|Review)NewsArticle$")
 _PARTS = re.compile(r"\s+(?:[|»«·•]|::|[-–—])\s+")
 _FURNITURE_TAGS = frozenset({"nav", "header", "footer", "aside"})
 MAX_NODES = 20_000
+MAX_TITLE = 500
 
 
 def page_claims(root: Any, blocks: list[str]) -> dict[str, tuple[str, str]]:
@@ -163,7 +164,7 @@ def _add_title(claims: dict[str, tuple[str, str]], root: Any, blocks: set[str]) 
 
 def _without_site(title: str, publisher: str, blocks: set[str]) -> tuple[str, str]:
     """Return a title without the site's name before or after it, and that name, empty where none is told."""
-    cuts = list(_PARTS.finditer(title))
+    cuts = list(_PARTS.finditer(title[:MAX_TITLE]))
     for cut in (*reversed(cuts), *cuts):
         for head, tail in ((title[: cut.start()], title[cut.end() :]), (title[cut.end() :], title[: cut.start()])):
             same = publisher and _plain_words(tail) == _plain_words(publisher)
@@ -178,4 +179,4 @@ def _plain_words(text: str) -> str:
 
 def _first_text(root: Any, tag: str) -> str:
     node = next(root.iter(tag), None)
-    return re.sub(r"\s+", " ", node.text_content()).strip() if node is not None else ""
+    return re.sub(r"\s+", " ", node.text_content()).strip()[: 4 * MAX_TITLE] if node is not None else ""
