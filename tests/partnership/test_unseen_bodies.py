@@ -148,3 +148,41 @@ def test_cities_keep_all_of_their_name(city: str) -> None:
     text = f"The third meeting of the Norway-Tanzania Joint Committee on Fisheries was held in {city} on 4 June 2023."
     (meeting,) = ask(document(text, "2023-06-05", "Fisheries"), parties=("NOR", "TZA")).meetings
     assert meeting.place == city
+
+
+FOUNDED = document(
+    "Canada and the Democratic Republic of the Congo will establish a Joint Steering Committee that will meet twice a year. "
+    "The Joint Steering Committee will hold its first meeting in Kinshasa before the end of June 2025.\n",
+    "2025-02-03",
+    "Canada and DR Congo sign memorandum",
+    kind="joint-statement",
+)
+PUT_OFF = document(
+    "The first meeting of the Joint Steering Committee of Canada and the Democratic Republic of the Congo has been postponed "
+    "to September 2025, the ministers said.\n",
+    "2025-05-20",
+    "Committee to meet later",
+    kind="news",
+)
+
+
+def test_a_general_name_with_capitals_is_the_one_body_that_was_introduced() -> None:
+    found = ask(FOUNDED, PUT_OFF, parties=("CAN", "COD"), as_of=date(2025, 6, 1))
+    (body,) = found.mechanisms
+    (meeting,) = found.meetings
+    assert {e.document for e in body.evidence} == {FOUNDED.id, PUT_OFF.id}
+    assert (meeting.status, meeting.when.latest) == ("to-be-held", date(2025, 9, 30))
+    assert len(meeting.slips) == 1
+
+
+def test_a_general_name_that_two_papers_introduce_stays_apart() -> None:
+    second = document(
+        "Canada and the Democratic Republic of the Congo will establish a Joint Steering Committee on 4 May 2025.\n",
+        "2025-05-04",
+        "Another memorandum",
+        kind="joint-statement",
+    )
+    found = ask(FOUNDED, second, PUT_OFF, parties=("CAN", "COD"), as_of=date(2025, 6, 1))
+    # Whether the register holds the two introductions to be one is its own affair; the third paper stays a doubt.
+    alone = next(m for m in found.mechanisms if {e.document for e in m.evidence} == {PUT_OFF.id})
+    assert alone.maybe_same

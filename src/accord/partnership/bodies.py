@@ -127,6 +127,8 @@ def spoken_on(page: Page, statements: Sequence[Statement], desk: tuple[str, ...]
             if back:
                 same = replace(spoken.naming, key=back[-1].naming.key, countries=back[-1].naming.countries)
                 found.append(replace(spoken, naming=same))
+            elif _titled(spoken.naming):  # "the Joint Steering Committee", which another document introduces
+                found.append(spoken)
     return _one_of_a_kind(found)
 
 
@@ -171,6 +173,12 @@ def _indefinite(page: Page, naming: Naming) -> bool:
 def _points_back(naming: Naming) -> bool:
     """Whether a name is its head alone, after "the", and names no countries."""
     return naming.generic and naming.definite and len(set(naming.countries)) < 2
+
+
+def _titled(naming: Naming) -> bool:
+    """Whether a general name is written as a name of its own: with capitals, and joint or bilateral in it."""
+    words = naming.name.split()
+    return naming.generic and words[0][:1].isupper() and bool({w.lower() for w in words} & wordlists().joint)
 
 
 def _is_body(page: Page, line: Line, naming: Naming, founding: Founding | None, in_statement: bool) -> bool:
@@ -290,8 +298,10 @@ def join(spoken: Sequence[Spoken], linking: Linking, judgements: Sequence[Judgem
     for a, b in same:
         groups.join(a, b)
     first: dict[tuple[object, ...], int] = {}
+    shared = _introduced_once(spoken)
     for n, s in enumerate(spoken):
         scope = s.page.document.id if _scoped(s) else ""
+        scope = shared.get((s.parties, s.naming.key), scope) if scope and _titled(s.naming) else scope
         key = (s.parties, s.naming.key, scope)
         if key in first:
             groups.join(first[key], n)
@@ -312,6 +322,18 @@ def join(spoken: Sequence[Spoken], linking: Linking, judgements: Sequence[Judgem
             elif one.parties == two.parties:
                 doubts.append((members[0], n, "the register joins statements that name them"))
     return _bodies(spoken, groups, doubts)
+
+
+def _introduced_once(spoken: Sequence[Spoken]) -> dict[tuple[tuple[str, ...], tuple[str, ...]], str]:
+    """Return by parties and key the one document that introduces a body of a general name written with capitals.
+
+    Where several introduce one ("a Joint Committee", twice), nobody can tell which of them another document means.
+    """
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]] = defaultdict(set)
+    for s in spoken:
+        if _scoped(s) and _titled(s.naming) and not s.naming.definite:
+            found[(s.parties, s.naming.key)].add(s.page.document.id)
+    return {key: next(iter(docs)) for key, docs in found.items() if len(docs) == 1}
 
 
 class _Groups:
