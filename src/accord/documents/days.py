@@ -39,6 +39,7 @@ _FULL = re.compile(
     r"|\b(?P<n1>\d{1,2})(?P<by>[/.-])(?P<n2>\d{1,2})(?P=by)(?P<y3>\d{4})\b",
     re.I,
 )
+_YEAR = re.compile(r"\d{4}")
 _SHORT = re.compile(
     rf"\b(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{2}})\b(?!\2)|\b(\d{{1,2}})([ -])({MONTH})\6['’]?(\d{{2}})\b", re.I
 )
@@ -55,6 +56,8 @@ class Dating:
 
 def full_dates(text: str) -> list[tuple[int, int, tuple[date, ...]]]:
     """Return every full date in ``text`` as start, end and readings (two where day and month are ambiguous)."""
+    if not _YEAR.search(text):
+        return []  # most lines have no year, and the ways of writing a date are many
     return [(m.start(), m.end(), r) for m in _FULL.finditer(text) if (r := _readings(m))]
 
 

@@ -75,7 +75,7 @@ def english_parts(
     """
     if given:
         return given, readable, () if given == "en" else (_not_read(given),)
-    english = 0
+    english = sure = 0
     others: Counter[str] = Counter()
     foreign: list[tuple[int, int]] = []
     common = _small_words()["en"]
@@ -84,7 +84,9 @@ def english_parts(
             words = found[0].split()
             small = sum(word in common for word in words)
             # Most paragraphs of English show it at once; only the others are looked at more closely.
-            code = "en" if small > 0.12 * len(words) else _tell_paragraph(found[0], words)
+            shown = small > 0.12 * len(words)
+            code = "en" if shown else _tell_paragraph(found[0], words)
+            sure += len(words) if shown else 0
             if code == "en":
                 english += len(words)
             else:
@@ -94,6 +96,8 @@ def english_parts(
     if english < max(20 if others else 0, LEAST_ENGLISH * total):
         code = tell_language("\n".join(text[a:b] for a, b in foreign))
         return code, readable, (_not_read(code),)
+    if not foreign and sure >= 0.3 * total > 0:
+        return "en", readable, ()
     if not foreign:
         code = tell_language(text[readable[0][0] : readable[-1][1]] if readable else text)
         return code, readable, () if code == "en" else (_not_read(code),)
