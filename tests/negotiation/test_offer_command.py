@@ -164,7 +164,7 @@ def test_the_models_derivatives_can_value_lines(tables):
 @pytest.mark.parametrize(
     ("cells", "where"),
     [
-        ({"base_pct": ["5%", "3"]}, "base_pct"),
+        ({"base_pct": ["5 percent", "3"]}, "base_pct"),
         ({"import_value": ["1,000", "3"]}, "import_value"),
         ({"line": ["01", "01"]}, "repeats"),
         ({"base_pct": ["", "3"]}, "base_pct"),
@@ -270,3 +270,41 @@ def test_a_safeguard_lets_a_line_in_that_politics_kept_out(tables):
     write_table(tables / "wrong.xlsx", columns)
     error = run("choose", tables / "wrong.xlsx", "--ceiling", "lines:8%", code=3).exception
     assert isinstance(error, LineTableError) and "safeguard" in error.message
+
+
+def test_a_table_edited_as_a_negotiator_edits_it_reads_back_the_same(tmp_path):
+    import openpyxl
+
+    plain = tmp_path / "plain.csv"
+    plain.write_text(
+        "line,import_value,base_pct,must,category\n01010101,10,5,exclude,now\n02010101,9,12.5,!now,in-5\n"
+        "87032110,30,30,,reduce\n",
+        encoding="utf-8",
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "lines"
+    for row in (
+        ["line", "my note", "import_value", "base_pct", "must", "category", None],
+        ["87032110", "ask MITI", 30, 0.3, "", " REDUCE", " "],
+        ["02010101", None, 9, 0.125, "!NOW ", "In-5 ", None],
+        ["01010101", None, 10, 5, "Keep-Out ", "now", None],
+        ["  ", " ", None, None, None, None, None],
+    ):
+        sheet.append(row)
+    sheet["D2"].number_format, sheet["D3"].number_format = "0%", "0.0%"
+    book.save(tmp_path / "edited.xlsx")
+    before, after = (
+        as_json("choose", tmp_path / name, "--ceiling", "lines:70%") for name in ("plain.csv", "edited.xlsx")
+    )
+    assert after["value"] == pytest.approx(before["value"])
+    assert sorted((x["line"], x["category"]) for x in after["offer"]) == sorted(
+        (x["line"], x["category"]) for x in before["offer"]
+    )
+
+
+def test_a_code_that_lost_its_zero_is_refused(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("line,import_value,base_pct\n1010101,10,5\n02010101,9,5\n87032110,9,5\n", encoding="utf-8")
+    error = run("choose", table, "--ceiling", "lines:70%", code=3).exception
+    assert isinstance(error, AccordError) and error.facts["row"] == 2 and "zero" in error.hint

@@ -76,16 +76,18 @@ STANDARD: tuple[Category, ...] = (
 
 
 def find_category(categories: tuple[Category, ...], name: str) -> int:
-    """Return the place of the category called ``name``.
+    """Return the place of the category called ``name``, letter case and outer spaces aside.
 
     Raises
     ------
     CategoryError
         There is none.
     """
-    for place, category in enumerate(categories):
-        if category.name == name:
-            return place
+    wanted = name.strip()
+    exact = [n for n, c in enumerate(categories) if c.name == wanted]
+    alike = exact or [n for n, c in enumerate(categories) if c.name.lower() == wanted.lower()]
+    if len(alike) == 1:
+        return alike[0]
     known = [c.name for c in categories]
     raise CategoryError(
         f"no staging category is called {name!r}", hint=f"use one of: {', '.join(known)}", value=name, known=known

@@ -213,7 +213,7 @@ def _allowed(table: LineTable, categories: tuple[Category, ...], keep_out: Seque
     allowed = np.ones((table.size, len(categories)), dtype=bool)
     for line, cell in enumerate(table.texts.get("must", ("",) * table.size)):
         for word in (w.strip() for w in cell.split(";") if w.strip()):
-            plain = {"keep-out": "exclude", "open": "!exclude"}.get(word, word)
+            plain = {"keep-out": "exclude", "open": "!exclude"}.get(word.lower(), word)
             place = find_category(categories, plain.removeprefix("!"))
             if plain.startswith("!"):
                 allowed[line, place] = False

@@ -7,6 +7,7 @@ and no line is dropped.
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,9 +114,17 @@ def _sheet(path: Path) -> list[tuple[Any, ...]]:
     except (BadZipFile, InvalidFileException, KeyError) as error:
         raise LineTableError(f"{path.name} is not a spreadsheet", hint="save it as .xlsx", path=str(path)) from error
     sheet = book["lines"] if "lines" in book.sheetnames else book[book.sheetnames[0]]
-    rows = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+    rows = [tuple(_shown(cell) for cell in row) for row in sheet.iter_rows()]
     book.close()
     return rows
+
+
+def _shown(cell: Any) -> Any:
+    """A cell's value; a number that a spreadsheet shows as a percentage is text with its sign, as people see it."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format or ""):
+        return f"{float(f'{100.0 * value:.12g}')}%"
+    return value
 
 
 def table_from_rows(rows: Sequence[Sequence[Any]], name: str) -> LineTable:
@@ -126,7 +135,7 @@ def table_from_rows(rows: Sequence[Sequence[Any]], name: str) -> LineTable:
     LineTableError
         See :func:`read_table`.
     """
-    filled = [(place, row) for place, row in enumerate(rows, start=1) if any(c not in (None, "") for c in row)]
+    filled = [(place, row) for place, row in enumerate(rows, start=1) if any(_text(c) for c in row)]
     if len(filled) < 2:
         raise LineTableError(f"{name} has no lines", hint="give a head row and one row a line", table=name)
     head = [str(c or "").strip() for c in filled[0][1]]
@@ -177,20 +186,22 @@ def _text(value: Any) -> str:
 def _number(value: Any, place: int, column: str, name: str) -> float:
     if value is None or (isinstance(value, str) and not value.strip()):
         return math.nan
+    shown = value.strip() if isinstance(value, str) else ""
+    percent = shown.endswith("%") and (column.endswith("_pct") or column == "safeguard")
     try:
-        number = float(value)
+        number = float(shown[:-1]) if percent else float(value)
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number) or isinstance(value, bool):
         raise LineTableError(
             f"{name}, row {place}, column {column}: {value!r} is not a number",
-            hint="write plain numbers with a decimal point, without units, % or thousands separators",
+            hint="write plain numbers with a decimal point, without units or thousands separators (% in duties only)",
             table=name,
             row=place,
             column=column,
             value=str(value),
         )
-    return number
+    return number / 100.0 if percent and column == "safeguard" else number
 
 
 def _check(
@@ -204,6 +215,7 @@ def _check(
                 f"{name}, row {place} {what}", hint="give every row its own code, as text", table=name, row=place
             )
         seen[line] = place
+    _check_zeros(seen, name)
     for column in ("import_value", "base_pct"):
         for place, value in zip(places, numbers[column], strict=True):
             if math.isnan(value) or value < 0:
@@ -222,6 +234,22 @@ def _check(
                 table=name,
                 row=place,
                 column="safeguard",
+            )
+
+
+def _check_zeros(places: Mapping[str, int], name: str) -> None:
+    """Refuse a code that has lost its leading zero: it would be counted in another chapter."""
+    sizes = Counter(len(line) for line in places if line.isdigit())
+    common = max(sizes, key=lambda n: (sizes[n], n), default=0)
+    for line, place in places.items():
+        if line.isdigit() and len(line) == common - 1 and common % 2 == 0:
+            raise LineTableError(
+                f"{name}, row {place}: line {line!r} has {len(line)} digits, the others {common}",
+                hint="a spreadsheet may have dropped its leading zero: format the column as text and write it again",
+                table=name,
+                row=place,
+                column="line",
+                value=line,
             )
 
 
