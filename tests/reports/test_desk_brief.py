@@ -24,7 +24,7 @@ from accord.reports import (
 )
 from accord.reports.blocks import Quote, Tag
 from accord.reports.cells import plain
-from accord.reports.desk_value import unit_of
+from accord.reports.desk_value import delay_chart, unit_of
 from accord.statements import Statement, statement_id
 from accord.vocabulary import Interval, day
 from accord.workbench.effects import Appraisal, CountryEffect, DelayCost, Estimate, PairTrade, SectorTrade, YearEffect
@@ -323,3 +323,27 @@ def test_the_packaged_desk_makes_a_brief_whose_links_all_arrive(tmp_path: Path) 
     front = blocks_of(made, "front")
     drawn = [c for b in front for c in ((b,) if isinstance(b, Chart) else b.charts if isinstance(b, Charts) else ())]
     assert [c.key for c in drawn if " ".join(c.title.replace("\u00a0", " ").split())[:40] not in first] == []
+
+
+def test_what_was_not_read_is_not_counted_as_read(run: DeskRun) -> None:
+    told = desk_brief(replace(run, documents=(*run.documents[:-1], replace(run.documents[-1], language="vi"))))
+    (fact,) = [f for f in told.key_facts if f.label == "Documents read"]
+    assert isinstance(fact.value, Quantity) and fact.value.value == len(run.documents) - 1
+    assert "1 more" in fact.note
+
+
+def test_a_delay_that_spares_a_party_is_not_titled_a_cost(run: DeskRun) -> None:
+    assert run.appraisal is not None
+    first, *rest = run.appraisal.delay
+    turned = replace(first, cost=replace(first.cost, value=-9.0, low=-12.0, high=-5.0))
+    chart = delay_chart(replace(run.appraisal, delay=(turned, *rest)))
+    assert chart is not None and "below zero a gain from waiting" in chart.title
+    plain_chart = delay_chart(run.appraisal)
+    assert plain_chart is not None and "delay costs" in plain_chart.title
+
+
+def test_the_front_page_counts_in_the_singular_and_says_what_rests_on_one_document(made: Brief, run: DeskRun) -> None:
+    front = str(made.sections[0].blocks)
+    assert "on 1 points" not in front
+    slipping = [c for c in run.register.due() if c.schedule == "overdue-no-evidence"]
+    assert any(c.documents == 1 for c in slipping) == ("(one document)" in front)

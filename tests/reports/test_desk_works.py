@@ -108,4 +108,13 @@ def test_what_is_not_told_of_is_said_and_a_bad_file_costs_no_other_part(
     finally:
         (desk.folder / "contracts.toml").unlink()
     assert broken.works is not None and broken.works.left_out[0][0] == "contracts"
+    # A file that cannot be read is no silence of the documents.
+    assert "no contracts and projects" not in str(works_blocks(broken))
     assert "bodies-list" in tables(broken)
+
+
+def test_codes_of_lists_are_told_in_words_and_a_missing_series_is_not_a_missing_target(run: DeskRun) -> None:
+    told = str(works_blocks(run))
+    assert "overdue-no-evidence" not in told
+    bare = str(works_blocks(replace(run, works=Works((), (), (), (), ()))))
+    assert "no indicators" not in bare and "No series is linked to a promise" in bare

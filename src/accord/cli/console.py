@@ -37,6 +37,15 @@ out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun, which takes an s but for one.
+
+    >>> counted(1, "conflict"), counted(0, "document")
+    ('1 conflict', '0 documents')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def exit_code(error: AccordError) -> int:
     """Return the exit code of an error: that of its nearest family, else 1."""
     return next((EXIT_CODES[c] for c in type(error).__mro__ if c in EXIT_CODES), 1)

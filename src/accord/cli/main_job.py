@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from accord.cli.console import err, out, print_json, stages
+from accord.cli.console import counted, err, out, print_json, stages
+from accord.vocabulary import parties
 
 if TYPE_CHECKING:
     from accord.workbench.desk import Desk
@@ -92,13 +93,15 @@ def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path], folde
 
     out.print(f"\n[bold]{run.title}[/]  as of {run.as_of}", highlight=False)
     out.print(
-        f"{summary['documents']} documents · {summary['statements']} statements · "
-        f"{summary['commitments']} commitments · {summary['conflicts']} conflicts · "
+        f"{counted(summary['documents'], 'document')} · {counted(summary['statements'], 'statement')} · "
+        f"{counted(summary['commitments'], 'commitment')} · {counted(summary['conflicts'], 'conflict')} · "
         f"{len(summary['overdue'])} overdue without evidence",
         highlight=False,
     )
     for name, error in run.problems:
         err.print(f"  not read: {name}: {error.message}", highlight=False, markup=False)
+    if summary["not_read"]:
+        out.print(f"  not read, not in English: {', '.join(summary['not_read'])}", highlight=False, markup=False)
     for title in summary["overdue"][:5]:
         out.print(f"  overdue, no evidence in these documents: {title}", highlight=False, markup=False)
     if run.appraisal:
@@ -114,10 +117,15 @@ def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path], folde
                     highlight=False,
                 )
         for pair in a.pairs:
-            out.print(f"  Trade {pair.exporter} to {pair.importer}: {interval(pair.change)} %", highlight=False)
+            way = f"{_name(pair.exporter)} to {_name(pair.importer)}"
+            out.print(f"  Trade, {way}: {interval(pair.change)} %", highlight=False)
         for cost in a.delay:
             if cost.years == 1:
-                out.print(f"  A year's delay costs {cost.code}: {interval(cost.cost)} {a.money_unit}", highlight=False)
+                out.print(
+                    f"  Cost of a year's delay, {_name(cost.code)}: {interval(cost.cost)} {a.money_unit}"
+                    + (" (below zero: a gain from waiting)" if cost.cost.value < 0 else ""),
+                    highlight=False,
+                )
         assumed = sum(i.basis == "assumed" for i in a.inputs)
         out.print(f"  {assumed} of {len(a.inputs)} inputs are assumed; the brief lists them", highlight=False)
     out.print()
@@ -126,4 +134,11 @@ def show(run: "DeskRun", summary: dict[str, Any], written: Sequence[Path], folde
         if path not in charts:
             out.print(f"→ {path}", highlight=False, markup=False, soft_wrap=True)
     if charts:
-        out.print(f"→ {folder}/chart-*.csv, the numbers of {len(charts)} charts", highlight=False, soft_wrap=True)
+        out.print(
+            f"→ {folder}/chart-*.csv, the numbers of {counted(len(charts), 'chart')}", highlight=False, soft_wrap=True
+        )
+
+
+def _name(code: str) -> str:
+    found = parties().get(code)
+    return found.name if found else code

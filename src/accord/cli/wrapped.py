@@ -1,4 +1,4 @@
-"""Lines of at most 80 columns for commands that print sentences and quotes.
+"""Lines of at most 80 columns, fewer in a narrower terminal, for commands that print sentences and quotes.
 
 Invariant: words are never cut, so a quote keeps its words.
 """
@@ -8,10 +8,11 @@ import textwrap
 from accord.cli.console import out
 
 WIDTH = 80
+_LEAST = 40
 
 
 def put(text: str = "", *, indent: int = 0, hang: int = 2, style: str | None = None) -> None:
-    """Print a text as it is, wrapped at 80 columns.
+    """Print a text as it is, wrapped at 80 columns or at the width of a narrower terminal.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ def put(text: str = "", *, indent: int = 0, hang: int = 2, style: str | None = N
     """
     lines = textwrap.wrap(
         text,
-        WIDTH,
+        max(_LEAST, min(WIDTH, out.width)),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + hang),
         break_long_words=False,

@@ -110,10 +110,17 @@ def known_on(run: DeskRun) -> date:
 def _facts(run: DeskRun) -> tuple[KeyFact, ...]:
     register = run.register
     commitments = promises(run)
+    unread = [d for d in run.documents if d.language != "en"]
     overdue = [c for c in commitments if c.schedule == "overdue-no-evidence"]
     opened = [x for x in register.conflicts if x.resolution is None]
     facts = [
-        KeyFact("Documents read", Quantity(len(run.documents)), "observed", href="#sources"),
+        KeyFact(
+            "Documents read",
+            Quantity(len(run.documents) - len(unread)),
+            "observed",
+            f"{len(unread)} more in other languages" if unread else "",
+            "#sources",
+        ),
         KeyFact("Promises on record", Quantity(len(commitments)), "observed", href="#promised"),
         KeyFact("Overdue, no evidence in these documents", Quantity(len(overdue)), "observed", href="#promised"),
         KeyFact(
@@ -146,17 +153,18 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
         points.append(
             (
                 Strong("Sources disagree"),
-                f" on {len(opened)} points, among them: ",
+                " on one point: " if len(opened) == 1 else f" on {len(opened)} points, among them: ",
                 Link(in_words(first.title), f"#{first.id}"),
             )
         )
     if run.appraisal:
+        # Estimated, and said so where it is shown first: a page is cut out and handed on alone.
         effects = " and ".join(f"{c.name} {quantity(percent_of(c.welfare))}" for c in own(run.appraisal))
         assumed = sum(i.basis == "assumed" for i in run.appraisal.inputs)
         points.append(
             (
                 Strong("Worth"),
-                f" in real income, once fully phased in: {effects}. ",
+                f" in real income, estimated, once fully phased in: {effects}. ",
                 Link(f"{assumed} of {len(run.appraisal.inputs)} inputs are assumed", "#inputs"),
                 ".",
             )
@@ -176,7 +184,8 @@ def _note(text: str) -> str:
 def _slip(c: Commitment) -> Text:
     status = tag("schedule-states", c.schedule)
     by = f", {interval_dates(c.target)}" if c.target is not None else ""
-    return (Link(c.title, f"#words-{c.id}"), f"{by}: ", status or "")
+    alone = " (one document)" if c.documents == 1 else ""
+    return (Link(c.title, f"#words-{c.id}"), f"{by}: ", status or "", alone)
 
 
 def _promised(run: DeskRun) -> tuple[Block, ...]:

@@ -105,10 +105,14 @@ def delay_chart(a: Appraisal) -> Chart | None:
     first = [d for d in a.delay if d.years == min(x.years for x in a.delay)]
     span = "A year" if first[0].years == 1 else f"{first[0].years} years"
     costs = ", ".join(f"{name_of(d.code)} {_short(d.cost)}" for d in first)
+    title = f"{span} of delay costs {costs}"
+    if any(d.cost.value < 0 for d in first):
+        # "Costs -9 million" is no finding: a party that the agreement makes poorer gains by waiting.
+        title = f"Cost of {span[:1].lower()}{span[1:]} of delay, below zero a gain from waiting: {costs}"
     return path_chart(
         "delay",
         sorted([*zero, *points], key=lambda p: (p.series, p.year)),
-        title=f"{span} of delay costs {costs}",
+        title=title,
         measure=(
             f"Present value forgone by year of entry into force, {unit}{f' of {year}' if year else ''}, "
             f"{a.discount_pct:g}{NBSP}% a year over {a.horizon_years} years, {_interval(a)}"

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from accord.reports.blocks import Block, Cell, Column, Notes, Prose, Strong, Subhead, Table, Tag
+from accord.reports.blocks import Block, Cell, Column, Notes, Prose, Strong, Subhead, Table, Tag, Text
 from accord.reports.brief import Deadline
 from accord.reports.charts import Point, path_chart
-from accord.reports.desk_register import in_words, names
+from accord.reports.desk_register import first_up, in_words, names
 from accord.reports.numbers import Quantity, number
+from accord.vocabulary import words
 from accord.workbench.run import DeskRun
 from accord.workbench.works import Works
 
@@ -31,18 +32,24 @@ def works_blocks(run: DeskRun) -> tuple[Block, ...]:
         return ()
     blocks: list[Block] = []
     absent: list[str] = []
-    for rows, what, make in (
-        (works.mechanisms, "standing bodies", _bodies),
-        (works.actions, "actions agreed at meetings", _actions),
-        (works.contracts, "contracts and projects", _contracts),
-        (works.indicators, "indicators", _indicators),
+    failed = dict(works.left_out)
+    for rows, part, what, make in (
+        (works.mechanisms, "meetings", "standing bodies", _bodies),
+        (works.actions, "actions", "actions agreed at meetings", _actions),
+        (works.contracts, "contracts", "contracts and projects", _contracts),
     ):
         if rows:
             blocks += make(run, works)
-        elif what not in dict(works.left_out):
+        elif part not in failed:
             absent.append(what)
-    if absent:
-        blocks.append(Prose((f"These documents tell of no {', no '.join(absent)}.",)))
+    if works.indicators:
+        blocks += _indicators(run, works)
+    said: list[Text] = [f"These documents tell of no {', no '.join(absent)}."] if absent else []
+    if not works.indicators and "indicators" not in failed:
+        # Documents may well set targets: what is missing is the series beside them.
+        said.append("No series is linked to a promise yet; accord indicators shows which promises set a number.")
+    if said:
+        blocks.append(Prose(tuple(said)))
     if works.left_out:
         blocks.append(Notes(tuple(f"Left out, {part}: {reason}" for part, reason in works.left_out)))
     return tuple(blocks)
@@ -102,7 +109,7 @@ def _actions(run: DeskRun, works: Works) -> list[Block]:
     ranked = sorted(firm, key=lambda a: (_ORDER.get(a["state"], 2), not a["due_label"]))
     rows: list[tuple[Cell, ...]] = [
         (
-            a["task"],
+            first_up(a["task"]),
             names(a["owners"], run) or a["body"],
             in_words(a["due_label"]) if a["due_label"] else "no time given",
             _STATES.get(a["state"], a["state"]),
@@ -138,17 +145,26 @@ def _contracts(run: DeskRun, works: Works) -> list[Block]:
             (
                 m["label"],
                 "; ".join(f"{in_words(v['label'])} ({v['evidence']['source']})" for v in m["versions"][:_VERSIONS]),
-                in_words("; ".join(s["words"] for s in m["slips"]) or "; ".join(m["disagreements"][:1]) or m["status"]),
+                in_words(
+                    "; ".join(s["words"] for s in m["slips"])
+                    or "; ".join(m["disagreements"][:1])
+                    or _status(m["status"])
+                ),
             )
             for m in c["milestones"]
         ]
         caption = f"{c['title']}: {c['kind']}, {c['state']}"
-        told = in_words(f"{_printed(c)}{c['note']}.")
+        told = in_words(f"{_printed(c)}{first_up(c['note'])}.")
         if rows:
             blocks.append(Table(f"contract-{c['id']}", caption, columns, tuple(rows), note=told))
         else:
             blocks.append(Prose(((Strong(caption), f". {told}"),)))
     return blocks
+
+
+def _status(word: str) -> str:
+    listed = words("schedule-states")
+    return listed[word].label if word in listed else word
 
 
 def _printed(contract: Row) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accord.cli.console import err, out, print_json, stages
+from accord.cli.console import counted, err, out, print_json, stages
 
 if TYPE_CHECKING:
     from accord.workbench.adding import AddReport
@@ -56,7 +56,8 @@ def register(app: typer.Typer) -> None:
             show(report)
             for r in refused:
                 assert r.error is not None
-                err.print(f"  {r.file.name}: {r.error.message}", highlight=False, markup=False)
+                named = "" if r.file.name in r.error.message else f"{r.file.name}: "
+                err.print(f"  {named}{r.error.message}", highlight=False, markup=False)
                 err.print(f"    way out: {r.error.hint}", highlight=False, markup=False)
             out.print(f"Next: accord brief {folder}", highlight=False)
         if refused:
@@ -68,13 +69,22 @@ def show(report: "AddReport") -> None:
     new = sum(1 for r in report.files if r.name and not r.known_as)
     known = sum(1 for r in report.files if r.known_as)
     refused = sum(1 for r in report.files if r.error)
-    parts = [f"{new} document{'s' * (new != 1)} read", f"{report.statements} statements"]
+    unread = {name for name, _ in report.not_read}
+    parts = [f"{counted(new - len(unread), 'document')} read", counted(report.statements, "statement")]
+    parts += [f"{len(unread)} kept and not read"] if unread else []
     parts += [f"{known} already there"] if known else []
     parts += [f"[red]{refused} refused[/]"] if refused else []
     out.print(" · ".join(parts), highlight=False)
     for name, earlier in report.same_origin:
         out.print(f"  {name}: a near-duplicate of {earlier} (same origin)", highlight=False, markup=False)
     for name, language in report.not_read:
-        out.print(f"  {name}: in the language '{language}', not read", highlight=False, markup=False)
-    for name in report.undated:
+        out.print(f"  {name}: in the language '{language}', not read; English is", highlight=False, markup=False)
+    undated = [name for name in report.undated if name not in unread]
+    for name in undated:
         out.print(f"  {name}: no publication date found; its relative dates stay open", highlight=False, markup=False)
+    if undated:
+        out.print(
+            f"    way out: write published = 2025-01-31 (its day) into documents/{undated[0]}.toml",
+            highlight=False,
+            markup=False,
+        )
