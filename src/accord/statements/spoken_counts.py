@@ -31,11 +31,17 @@ _UNCOUNTED = (
     "delegations fronts ways sentences words reasons things points this has is was as its"
 )
 _NOT_COUNTED = frozenset(_UNCOUNTED.split(" "))
+# Substrings are found fast: a stretch without one of these holds no number in words.
+_STEMS = ("two ", "three ", "four", "five ", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "thirt")
+_STEMS += ("fift", "twenty", "forty", "dozen", "hundred", "thousand")
 _SMALL_WORDS = words()["prepositions"] | words()["determiners"] | words()["conjunctions"] | {"have", "had", "were"}
 
 
 def counts_in_words(text: str, start: int, end: int) -> Iterator[Figure]:
     """Yield the counts of ``text[start:end]`` whose number is written out."""
+    low = text[start:end].lower()
+    if not any(stem in low for stem in _STEMS):
+        return
     for m in _COUNT.finditer(text, start, end):
         what = m["what"].lower().split()
         if what[-1] in _NOT_COUNTED or set(what) & _SMALL_WORDS or not m["what"].islower():
