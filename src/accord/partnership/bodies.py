@@ -7,12 +7,12 @@ statements, or by a person's judgement; what merely looks alike is listed as dou
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from accord.partnership.founding import Founding, founding_of
-from accord.partnership.names import GENERIC, Naming, find_namings, ordinal_before
+from accord.partnership.names import GENERIC, Naming, find_namings
 from accord.partnership.pages import Line, Page
 from accord.partnership.wordlists import wordlists
 from accord.register import Judgement, Linking, told_by
@@ -222,43 +222,6 @@ def _regular_or_dated(page: Page, line: Line, naming: Naming, before: str) -> bo
         return True
     told = any(t.interval.resolved and t.bound not in ("since", "until", "till") for t in line.times)
     return told and _CONVENED.search(page.words(line)) is not None
-
-
-def abbreviations(spoken: Iterable[Spoken]) -> dict[tuple[tuple[str, ...], str], Spoken]:
-    """Return the first naming that gives each short name between the same parties."""
-    found: dict[tuple[tuple[str, ...], str], Spoken] = {}
-    for s in spoken:
-        if s.naming.abbreviation:
-            found.setdefault((s.parties, s.naming.abbreviation), s)
-    return found
-
-
-def short_names(
-    page: Page,
-    known: Mapping[tuple[tuple[str, ...], str], Spoken],
-    statements: Sequence[Statement],
-    desk: tuple[str, ...] | None,
-) -> list[Spoken]:
-    """Return where a page calls bodies by short names that some known document explains."""
-    shorts = {short for _parties, short in known}
-    found: list[Spoken] = []
-    if not shorts:
-        return found
-    for number, line in enumerate(page.lines):
-        for k, t in enumerate(line.tokens):
-            if t.text not in shorts or (k and line.tokens[k - 1].text == "("):
-                continue
-            parties = parties_of(page, line, (), desk)
-            full = known.get((parties, t.text))
-            if full is None:
-                continue
-            naming = replace(
-                full.naming, line=number, start=t.start, end=t.end, name=t.text, abbreviation=t.text,
-                ordinal=ordinal_before(line.tokens, k), definite=False, negated=False,
-            )  # fmt: skip
-            inside = tuple(s.id for s in statements if s.start <= t.start and t.end <= s.end)
-            found.append(Spoken(page, naming, parties, founding_of(page, naming), inside))
-    return found
 
 
 def join(spoken: Sequence[Spoken], linking: Linking, judgements: Sequence[Judgement]) -> tuple[Body, ...]:

@@ -12,12 +12,10 @@ from accord.partnership.bodies import (
     NEGOTIATION,
     Body,
     Spoken,
-    abbreviations,
     identity,
     join,
     parties_of,
     reading_key,
-    short_names,
     spoken_on,
 )
 from accord.partnership.evidence import Evidence, evidence_of
@@ -26,6 +24,7 @@ from accord.partnership.labels import Labels, labels_of
 from accord.partnership.meeting_join import Told, join_tellings
 from accord.partnership.pages import Page, page_of
 from accord.partnership.persons import tied, ties_of
+from accord.partnership.short_names import abbreviations, short_names
 from accord.partnership.tellings import HELD, Telling, met, tellings_of
 from accord.register import Register
 from accord.statements import Statement
