@@ -9,7 +9,7 @@ import pytest
 from lxml import html as lxml_html
 
 from accord.documents import Document, Evidenced
-from accord.register import build, diff
+from accord.register import Timeline, build, diff
 from accord.reports import (
     Brief,
     Chart,
@@ -24,6 +24,7 @@ from accord.reports import (
 )
 from accord.reports.blocks import Quote, Tag
 from accord.reports.cells import plain
+from accord.reports.desk_timelines import line_title
 from accord.reports.desk_value import delay_chart, unit_of
 from accord.statements import Statement, statement_id
 from accord.vocabulary import Interval, day
@@ -347,3 +348,18 @@ def test_the_front_page_counts_in_the_singular_and_says_what_rests_on_one_docume
     assert "on 1 points" not in front
     slipping = [c for c in run.register.due() if c.schedule == "overdue-no-evidence"]
     assert any(c.documents == 1 for c in slipping) == ("(one document)" in front)
+
+
+def test_a_line_named_for_its_area_says_which_instrument_it_is() -> None:
+    dialogue = Timeline(
+        id="t-1",
+        title="Energy",
+        parties=("NOR", "CHL"),
+        instrument="dialogue",
+        areas=(),
+        entries=(),
+        state="in-force",
+        note="",
+    )
+    assert line_title(dialogue) == "Energy dialogue"
+    assert line_title(replace(dialogue, title="Free trade agreement", instrument="fta")) == "Free trade agreement"

@@ -25,7 +25,7 @@ from accord.reports.desk_register import (
     word_blocks,
 )
 from accord.reports.desk_sources import hashes, method_blocks, register_table, source_blocks, statement_table
-from accord.reports.desk_timelines import main_timelines, timeline_blocks, timeline_of
+from accord.reports.desk_timelines import line_title, main_timelines, timeline_blocks, timeline_of
 from accord.reports.desk_value import chart_row, own, percent_of, value_blocks, value_facts
 from accord.reports.desk_works import works_blocks, works_deadlines
 from accord.reports.numbers import Quantity, interval_dates, long_date, quantity
@@ -138,7 +138,12 @@ def _front(run: DeskRun) -> tuple[Block, ...]:
     for t in [t for t in main_timelines(run, 1) if t.state][:_LISTED]:
         state = tag("instrument-states", t.state)
         points.append(
-            (Strong(t.title), ": ", state or "", f". {_note(t.note)}" if t.note and "overdue" not in t.note else "")
+            (
+                Strong(line_title(t)),
+                ": ",
+                state or "",
+                f". {_note(t.note)}" if t.note and "overdue" not in t.note else "",
+            )
         )
     due = run.register.due()
     # Those that most independent sources speak of come first; the table behind keeps the order of dates.

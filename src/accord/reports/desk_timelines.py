@@ -23,12 +23,21 @@ def timeline_blocks(run: DeskRun) -> tuple[parts.Timeline, ...]:
     found = []
     for t in main_timelines(run):
         entries = tuple(
-            parts.Happening(e.when, first_up(in_words(e.phrase)) + (" (disputed)" if e.disputed else ""), t.title)
+            parts.Happening(e.when, first_up(in_words(e.phrase)) + (" (disputed)" if e.disputed else ""), line_title(t))
             for e in t.entries
         )
         state = f": {words('instrument-states')[t.state].label}" if t.state else ""
-        found.append(parts.Timeline(f"line-{t.id}", f"{t.title}{state}", entries))
+        found.append(parts.Timeline(f"line-{t.id}", f"{line_title(t)}{state}", entries))
     return tuple(found)
+
+
+def line_title(t: Timeline) -> str:
+    """Return what a timeline is of; one named for its area alone gets its instrument, for no area is "in force"."""
+    areas = {word.label.casefold() for word in words("areas").values()}
+    instruments = words("instruments")
+    if t.instrument in instruments and t.title.casefold() in areas:
+        return f"{t.title} {instruments[str(t.instrument)].label}"
+    return t.title
 
 
 def main_timelines(run: DeskRun, least: int = 2) -> tuple[Timeline, ...]:
@@ -55,10 +64,10 @@ def timeline_of(run: DeskRun, lanes: int = 3, steps: int = 6) -> parts.Chart | N
         for e in _turns(t, steps):
             named = e.state is not None and _RESUMED not in e.phrase
             label = words("instrument-states")[str(e.state)].label if named else e.phrase
-            spans.append(_span(t.title, label + (" (disputed)" if e.disputed else ""), e.when))
+            spans.append(_span(line_title(t), label + (" (disputed)" if e.disputed else ""), e.when))
     if not spans:
         return None
-    states = [(t.title, words("instrument-states")[t.state].label) for t in chosen if t.state]
+    states = [(line_title(t), words("instrument-states")[t.state].label) for t in chosen if t.state]
     title = "; ".join(f"{name}: {state}" for name, state in states[:2]) or "What the documents date"
     return timeline_chart(
         "relationship",
