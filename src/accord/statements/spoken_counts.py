@@ -32,8 +32,10 @@ _UNCOUNTED = (
 )
 _NOT_COUNTED = frozenset(_UNCOUNTED.split(" "))
 # Substrings are found fast: a stretch without one of these holds no number in words.
-_STEMS = ("two ", "three ", "four", "five ", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "thirt")
-_STEMS += ("fift", "twenty", "forty", "dozen", "hundred", "thousand")
+_STEMS = (
+    *("two ", "three ", "four", "five ", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "thirt"),
+    *("fift", "twenty", "forty", "dozen", "hundred", "thousand"),
+)
 _SMALL_WORDS = words()["prepositions"] | words()["determiners"] | words()["conjunctions"] | {"have", "had", "were"}
 
 
