@@ -141,6 +141,9 @@ def test_find_any_text(desk: Path) -> None:
     assert len(row["found"]) == 2
     assert data("find", desk, "2.4(b)")["found"] == []
     assert accord("find", desk, '"').returncode == 0
+    # A quotation stands on the terminal as its source has it, without marks of what was looked for.
+    assert "**" in row["found"][0]["snippet"]
+    assert "**" not in accord("find", desk, "memorandum").stdout
 
 
 def test_ranks_are_checked_by_direction(desk: Path) -> None:

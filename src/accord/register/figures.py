@@ -301,7 +301,7 @@ def _ranks(numbers: Sequence[Number]) -> list[FigureCheck]:
                 "shown",
                 f"{person_name(holder)} is {person_name(partner)}'s {ordinal(one.figure.value)}, "
                 f"{person_name(partner)} is {person_name(holder)}'s {ordinal(two.figure.value)}: opposite directions",
-                f"counted {_within(scopes[0])}, and {_within(scopes[1])}",
+                f"counted {', and '.join(dict.fromkeys(map(_within, scopes)))}",
                 [one, two],
                 [("one", one.figure.value), ("other", two.figure.value)],
             )

@@ -43,7 +43,8 @@ def register(app: typer.Typer) -> None:
             when = f.document.published.value if f.document.published else "undated"
             source = source_name(f.document)
             line(f"{short(f.commitment)}  {f.title}")
-            line(f"          “{flat(f.hit.snippet)}”")
+            # A quotation is its source's words and nothing else: the marks of what was found are for --json.
+            line(f"          “{flat(f.hit.snippet.replace('**', ''))}”")
             line(f"            {source}, {when}   {f.statement.id}")
         if not found:
             line(f"no statement has all of: {' '.join(words)}")
