@@ -109,3 +109,21 @@ def test_reprints_and_common_origins_are_recorded() -> None:
 )
 def test_kind(text: str, kind: str) -> None:
     assert read(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Minister for Trade and Tourism\nSenator the Hon Jane Doe\n18 August 2025\n", "Peru and Chad build ties"),
+        ("Deputy Minister of Foreign Affairs\n\n18 August 2025\n", "Peru and Chad build ties"),
+        ("Secretary of State Visits Ndjamena\n", "Secretary of State Visits Ndjamena"),
+    ],
+)
+def test_an_office_at_the_head_is_no_title(head: str, title: str) -> None:
+    body = (
+        "Peru and Chad build ties\n\nPeru and Chad agreed on 12 March 2025 to begin talks, the minister said today.\n"
+    )
+    text = head + (body if title in body else body.split("\n\n")[1])
+    d = read(text + "\nThey will meet in May.\n")
+    assert d.title is not None
+    assert d.title.value == title

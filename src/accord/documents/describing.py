@@ -7,6 +7,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from accord.documents.days import full_dates
 from accord.documents.document import Evidenced
@@ -33,6 +34,12 @@ _LETTERHEAD = re.compile(
     r"|Office of the (?:Prime Minister|President|Spokesperson)[^\n.:]{0,50})[ \t*]*$",
     re.M,
 )
+# An office or whoever holds it, at the head of a release; a headline may begin with the same words.
+_OFFICE = re.compile(
+    r"(?:The )?(?:(?:Deputy|Assistant|Foreign|Prime|First|Special) )*"
+    r"(?:Minister|Secretary|Department|Commissioner|Envoy)(?: (?:for|of|and|the|to)|,? [A-Z][\w'’-]+| &)*"
+    r"|(?:(?:Senator|[Tt]he|Rt|Right) )+(?:Hon|Honourable)\b[^.?!:]{3,60}"
+)
 _JOINT = re.compile(r"\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu[eé]|vision statement)\b", re.I)
 
 
@@ -51,8 +58,10 @@ def find_title(text: str) -> Evidenced | None:
     letterhead = r"(?:THE )?(?:REPUBLIC|KINGDOM|GOVERNMENT|MINISTRY|OFFICE|EMBASSY|DEPARTMENT) (?:OF|FOR) [A-Z ,&]+$"
     below = [
         line
-        for line in lines[:8]
+        for line, after in pairwise(lines[:9])
         if not (_LETTERHEAD.match(line) or re.match(letterhead, line) or (len(line) <= 40 and full_dates(line)))
+        # An office above a short line, as a name or a day, heads the paper; a headline has its text below it.
+        and not (_OFFICE.fullmatch(line) and (len(after) <= 40 or _OFFICE.fullmatch(after)))
     ]
     for line in below[:3]:
         if 20 <= len(line) <= 160 and not re.search(r"[.?!:]$|^\W*(?:date|published)\b", line, re.I):
