@@ -81,7 +81,7 @@ def _max_min(
     """Close in on the level at which both shares are equal: the first's best share falls as the second's floor rises.
 
     Levels are tried where a line through the ends of the bracket meets it, truncated and projected as in the ITP
-    method, which never takes more than one program more than halving does.
+    method, which never takes more than one program more than halving does; halving alone goes the last of the way.
     """
     # Levels are tried in programs of whole numbers: HiGHS 1.15 has lost optimal packages with the share as a column.
     base = on.program((1.0, TIE * float(scale[0] / scale[1])))
@@ -93,7 +93,9 @@ def _max_min(
     most, tried = int(np.ceil(np.log2(high / (2.0 * radius)))) + 1, 0
     least = NOTHING * high
     while high - low > close * max(high, least):
-        middle = _itp(low, high, above, below, radius * 2.0 ** max(most - tried, 0))
+        # Once it has had its share of programs, halving alone: the end of the way falls with the top of the bracket.
+        span = radius * 2.0 ** (most + 1 - tried) if tried < most else 0.0
+        middle = _itp(low, high, above, below, span)
         tried += 1
         try:
             solved = solve(
