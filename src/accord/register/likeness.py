@@ -115,6 +115,8 @@ def likeness(left: Facet, right: Facet) -> float:
             floor = 0.12  # reports of one event that name one field of the same parties
         else:
             floor = 0.2
+            if len(left.words & right.words) < 2 and not (left.areas & right.areas) - BROAD_AREAS:
+                return 0.0  # one word of a wide field, as "trade", is no promise in common
         same = 0.15 if _same_number(left, right, 3) else 0.0
         return 0.55 * areas + 0.45 * words + same if areas >= 0.3 and words >= floor else 0.0
     return 0.4 * areas + 0.6 * words if words >= 0.3 else 0.0
